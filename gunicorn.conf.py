@@ -1,0 +1,16 @@
+"""How the web server runs. `make run` and production use the same file."""
+
+import os
+import sys
+from pathlib import Path
+
+# gunicorn applies its own `pythonpath` too late for `--check-config`.
+sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
+
+wsgi_app = "config.wsgi"
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+max_requests = 20_000
+max_requests_jitter = 2_000

@@ -1,0 +1,14 @@
+"""Colours as WCAG 2.2 measures them."""
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, 0 (black) to 1 (white), of a colour written `#rrggbb`. Source: WCAG 2.2, "relative luminance"."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours, 1 (the same) to 21 (black on white). Source: WCAG 2.2, "contrast ratio"."""
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)

@@ -1,0 +1,137 @@
+"""What the whole site shares: the partnership's identity, the base of every page, the version of what is shown."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Page
+from wagtail.search import index
+
+from .colours import contrast
+
+PAPER = "#fdfcf9"
+
+
+def validate_accent(value: str) -> None:
+    """Refuse an accent colour on which white text, or which on paper, would be hard to read (under 4.5:1)."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValidationError("Write the colour as # and six digits or letters a to f, such as #0b5c63.")
+    ratio = min(contrast(value, "#ffffff"), contrast(value, PAPER))
+    if ratio < 4.5:
+        raise ValidationError(
+            f"Text in this colour would be hard to read: its contrast is {ratio:.1f} to 1 and 4.5 is needed. Choose a darker one."
+        )
+
+
+@register_setting(icon="home")
+class Partnership(BaseSiteSetting):
+    """Who runs this site and for which place. Nothing in code or templates names either."""
+
+    name = models.CharField(
+        max_length=80, default="Safer Forum", help_text="Short name shown in the header, such as SaferMK."
+    )
+    strapline = models.CharField(
+        max_length=140, blank=True, help_text="One line under the name: who you are, in plain words."
+    )
+    place_name = models.CharField(
+        max_length=80, blank=True, help_text="The area you cover, as people say it, such as Milton Keynes."
+    )
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown beside the name.",
+    )
+    phone = models.CharField(max_length=40, blank=True, help_text="A number that is answered in office hours.")
+    email = models.EmailField(blank=True, help_text="An address that is read every working day.")
+    address = models.TextField(blank=True, help_text="For letters.")
+    district_code = models.CharField(
+        max_length=9,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[EWNS]\d{8}$", "Write the official code of the council area, such as E06000042.")
+        ],
+        help_text="Official code of the council area (ONS), such as E06000042. Its boundary must have been loaded.",
+    )
+    police_force = models.SlugField(
+        max_length=60, blank=True, help_text="The force's name in the police open data, such as thames-valley."
+    )
+    police_force_name = models.CharField(max_length=80, blank=True, help_text="The force's name as people know it.")
+    accent_colour = models.CharField(
+        max_length=7,
+        default="#0b5c63",
+        validators=[validate_accent],
+        help_text="For links, buttons and headings: # and six digits or letters.",
+    )
+    emergency_line = models.CharField(max_length=20, default="999", help_text="When somebody is in danger now.")
+    non_emergency_line = models.CharField(max_length=20, default="101", help_text="To report what is not an emergency.")
+    crimestoppers_line = models.CharField(
+        max_length=20, default="0800 555 111", help_text="To report without giving a name."
+    )
+    data_controllers = models.TextField(
+        blank=True, help_text="Who is data controller for what, one a line. Shown in the privacy notice."
+    )
+    data_protection_officer = models.TextField(blank=True, help_text="Name of the role, and how to reach it.")
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("name", "strapline", "place_name", "logo", "accent_colour")],
+            heading="Identity",
+        ),
+        MultiFieldPanel([FieldPanel(name) for name in ("phone", "email", "address")], heading="Contact"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("district_code", "police_force", "police_force_name")],
+            heading="Area covered",
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("emergency_line", "non_emergency_line", "crimestoppers_line")],
+            heading="Emergency lines",
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("data_controllers", "data_protection_officer")], heading="Data protection"
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "Partnership"
+
+
+class BasePage(Page):
+    """What every public page has: a plain summary under its title, which also describes it to search engines."""
+
+    summary = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="One or two plain sentences: what this page is for. Shown under the title.",
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        abstract = True
+
+
+class ContentVersion(models.Model):
+    """One row whose number rises with everything that a public page may show.
+
+    It is raised inside the transaction that writes, and read before a page is rendered:
+    a page cached under the number can never be older than what was committed.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    @classmethod
+    def current(cls) -> int:
+        return cls.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+
+    @classmethod
+    def raise_number(cls) -> None:
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.get_or_create(pk=1, defaults={"number": 1})

@@ -1,0 +1,59 @@
+"""Static files: ours from the apps, a short named list from npm packages, all served under hashed names."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+SOURCE_MAP = re.compile(rb"(//|/\*)# sourceMappingURL=\S+( \*/)?")
+LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
+# Public name -> file in node_modules. Nothing else of a package is ever served.
+NPM_FILES = {
+    "npm/bootstrap.css": "bootstrap/dist/css/bootstrap.min.css",
+    "npm/leaflet.css": "leaflet/dist/leaflet.css",
+    **{f"npm/images/{name}": f"leaflet/dist/images/{name}" for name in LEAFLET_IMAGES},
+    "npm/leaflet.js": "leaflet/dist/leaflet.js",
+    "npm/supercluster.js": "supercluster/dist/supercluster.js",
+}
+
+
+class NpmFinder(BaseFinder):
+    """Finds the files of `NPM_FILES` in `settings.NODE_MODULES`."""
+
+    def __init__(self, *args, **kwargs):
+        self.storage = NpmStorage(location=settings.NODE_MODULES)
+
+    def check(self, **kwargs):
+        return []
+
+    def find(self, path, find_all=False, **kwargs):
+        source = NPM_FILES.get(path)
+        found = [str(Path(settings.NODE_MODULES, source))] if source else []
+        return found if find_all else (found[0] if found else [])
+
+    def list(self, ignore_patterns):
+        for name in NPM_FILES:
+            yield name, self.storage
+
+
+class NpmStorage(FileSystemStorage):
+    """Opens a public name at its place in node_modules, without the pointer to a source map that is not served."""
+
+    def path(self, name):
+        return super().path(NPM_FILES.get(name, name))
+
+    def _open(self, name, mode="rb"):
+        content = Path(self.path(name)).read_bytes()
+        if name.endswith((".css", ".js")):
+            content = SOURCE_MAP.sub(b"", content)
+        return ContentFile(content, name=name)
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Whitenoise's hashed, compressed files, with ES modules' relative imports rewritten to their hashed names."""
+
+    support_js_module_import_aggregation = True

@@ -1,0 +1,85 @@
+"""Where things are: areas with their boundaries and populations, and postcodes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .querysets import AreaQuerySet, PostcodeQuerySet
+
+
+class AreaKind(models.TextChoices):
+    """The kinds of area that figures are given for, largest first."""
+
+    DISTRICT = "district", _("Council area")
+    NEIGHBOURHOOD = "neighbourhood", _("Police neighbourhood")
+    WARD = "ward", _("Ward")
+    PARISH = "parish", _("Parish")
+    MSOA = "msoa", _("Neighbourhood (MSOA)")
+    ESTATE = "estate", _("Estate")
+    CUSTOM = "custom", _("Drawn area")
+    LSOA = "lsoa", _("Small area (LSOA)")
+
+
+class Area(models.Model):
+    """A place with a name, a boundary and, where known, a population.
+
+    Wards and small areas are redrawn from time to time: `vintage` is the year of the boundary, and one code
+    may stand in several vintages. An area drawn here has a code of its own, `X` and eight digits.
+    """
+
+    kind = models.CharField(max_length=16, choices=AreaKind)
+    code = models.CharField(max_length=12, db_index=True, help_text="Official code, such as E05009406.")
+    vintage = models.PositiveSmallIntegerField(help_text="Year of the boundary.")
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=140, unique=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    population = models.PositiveIntegerField(null=True, blank=True, help_text="People who live here.")
+    population_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    population_source = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=300, blank=True, help_text="Where the boundary comes from, and its licence.")
+    is_illustrative = models.BooleanField(default=False, help_text="Made up for a demonstration: not a real area.")
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code", "vintage"], name="one_area_per_kind_code_vintage")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Boundary(models.Model):
+    """The outline of an area, apart from it so that lists of areas stay light.
+
+    `full` places points (WKB, longitude and latitude in degrees, WGS84); `display` is simplified, as a GeoJSON
+    geometry, for drawing only. The box in degrees is there to find candidates by index.
+    """
+
+    area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="boundary")
+    full = models.BinaryField()
+    display = models.JSONField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+
+    class Meta:
+        verbose_name_plural = "boundaries"
+        indexes = [models.Index(fields=["west", "east", "south", "north"], name="boundary_box")]
+
+
+class Postcode(models.Model):
+    """A postcode and the point that stands for it. `code` has no space: `MK93EJ`."""
+
+    code = models.CharField(max_length=7, primary_key=True)
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+    terminated_on = models.DateField(null=True, blank=True, help_text="When Royal Mail stopped using it.")
+    is_illustrative = models.BooleanField(default=False)
+
+    objects = PostcodeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.code[:-3]} {self.code[-3:]}"
