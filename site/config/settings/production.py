@@ -1,6 +1,7 @@
 """A public installation, behind a proxy that speaks HTTPS.
 
-`SECRET_KEY`, `ALLOWED_HOSTS` (comma separated) and `SITE_URL` must be set: starting without them fails with their names.
+`SECRET_KEY`, `ALLOWED_HOSTS` (comma separated) and `SITE_URL` must be set: starting without them fails with
+their names.
 """
 
 import os

@@ -1,0 +1,54 @@
+"""What every test may rely on. Tests of one room keep their own fixtures in `tests/<room>/conftest.py`."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+# Real data for tests, which the project does not ship: see SOURCES.md there.
+SHARED_DATA = Path(os.environ.get("SHARED_DATA", Path(settings.BASE_DIR).parent / "shared" / "data"))
+
+USES_DATABASE = {"db", "transactional_db", "live_server", "admin_user", "admin_client", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database: those tests run on PostgreSQL as well as on SQLite."""
+    for item in items:
+        if item.get_closest_marker("django_db") or USES_DATABASE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Lay this process's copy of the prepared database, and lay it again after each test that commits."""
+    from tests.prepared_database import prepared_database
+
+    with django_db_blocker.unblock():
+        database = prepared_database()
+        database.lay()
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: database.lay())
+    yield
+    patch.undo()
+    with django_db_blocker.unblock():
+        database.remove()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Rate limits and cached pages of one test are unknown to the next."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data, or a failure that says where it should be."""
+    if not SHARED_DATA.is_dir():
+        pytest.fail(
+            f"These tests read real data from {SHARED_DATA}, which is not there. Set SHARED_DATA to its folder."
+        )
+    return SHARED_DATA
