@@ -2,7 +2,7 @@
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance, 0 (black) to 1 (white), of a colour written `#rrggbb`. Source: WCAG 2.2, "relative luminance"."""
+    """Relative luminance, 0 (black) to 1 (white), of a colour written `#rrggbb`. Source: WCAG 2.2."""
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -12,3 +12,18 @@ def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1 (the same) to 21 (black on white). Source: WCAG 2.2, "contrast ratio"."""
     dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """`colour` with a `share` (0 to 1) of `other` in it, as `#rrggbb`."""
+    channels = ((int(colour[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(first * (1 - share) + second * share):02x}" for first, second in channels)
+
+
+def lightened_for(ground: str, colour: str, ratio: float) -> str:
+    """`colour` with just as much white in it as it needs to stand at `ratio` or more on a dark `ground`."""
+    return next(
+        lighter
+        for percent in range(0, 101, 2)
+        if contrast(lighter := mix(colour, "#ffffff", percent / 100), ground) >= ratio
+    )

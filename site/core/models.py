@@ -11,9 +11,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 from wagtail.search import index
 
+from .accent import PAPER
 from .colours import contrast
-
-PAPER = "#fdfcf9"
 
 
 def validate_accent(value: str) -> None:
@@ -23,7 +22,8 @@ def validate_accent(value: str) -> None:
     ratio = min(contrast(value, "#ffffff"), contrast(value, PAPER))
     if ratio < 4.5:
         raise ValidationError(
-            f"Text in this colour would be hard to read: its contrast is {ratio:.1f} to 1 and 4.5 is needed. Choose a darker one."
+            f"Text in this colour would be hard to read: its contrast is {ratio:.1f} to 1 and 4.5 is needed. "
+            "Choose a darker one."
         )
 
 

@@ -11,9 +11,14 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SOURCE_MAP = re.compile(rb"(//|/\*)# sourceMappingURL=\S+( \*/)?")
 LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
+FONT = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-{}-wght-{}.woff2"
 # Public name -> file in node_modules. Nothing else of a package is ever served.
 NPM_FILES = {
     "npm/bootstrap.css": "bootstrap/dist/css/bootstrap.min.css",
+    "npm/atkinson-latin.woff2": FONT.format("latin", "normal"),
+    "npm/atkinson-latin-italic.woff2": FONT.format("latin", "italic"),
+    "npm/atkinson-latin-ext.woff2": FONT.format("latin-ext", "normal"),
+    "npm/atkinson-latin-ext-italic.woff2": FONT.format("latin-ext", "italic"),
     "npm/leaflet.css": "leaflet/dist/leaflet.css",
     **{f"npm/images/{name}": f"leaflet/dist/images/{name}" for name in LEAFLET_IMAGES},
     "npm/leaflet.js": "leaflet/dist/leaflet.js",

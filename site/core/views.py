@@ -1,6 +1,21 @@
-"""Answers that no app owns: a form whose security token did not come back."""
+"""Answers that no app owns: the accent colour, and a form whose security token did not come back."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from . import accent
+from .models import Partnership
+
+A_YEAR = "public, max-age=31536000, immutable"
+A_MINUTE = "public, max-age=60"
+
+
+def accent_stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
+    """The stylesheet of the accent colour. A page from before the colour changed asks by an older hash, and may not keep the answer."""
+    colour = Partnership.for_request(request).accent_colour
+    response = HttpResponse(accent.stylesheet(colour), content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = A_YEAR if digest == accent.digest(colour) else A_MINUTE
+    return response
 
 
 def csrf_failure(request, reason=""):

@@ -1,0 +1,64 @@
+"""Template tags of the whole site."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from wagtail import hooks
+from wagtail.models import Page, Site
+
+from .. import accent
+
+register = template.Library()
+SVG_DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+
+
+@register.simple_tag
+def accent_address(colour: str) -> str:
+    """Address of the stylesheet that sets the partnership's accent colour."""
+    return reverse("accent", kwargs={"digest": accent.digest(colour)})
+
+
+@register.simple_tag
+def attributions() -> list[str]:
+    """Who must be credited for what the site shows: one sentence a licence, from every app that shows such data.
+
+    An app registers a function without arguments that returns sentences: `@hooks.register("register_attributions")`.
+    """
+    found = (
+        sentence
+        for register_attributions in hooks.get_hooks("register_attributions")
+        for sentence in register_attributions()
+    )
+    return list(dict.fromkeys(found))
+
+
+@register.simple_tag(takes_context=True)
+def menu_pages(context) -> Iterable[Page]:
+    """The pages of the main menu: live ones under home whose editor ticked "show in menus"."""
+    site = Site.find_for_request(context["request"])
+    return site.root_page.get_children().live().in_menu() if site else []
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture from Bootstrap Icons, inline and decorative: screen readers pass it by, so a label stands beside it."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 16 16" width="16" height="16" fill="currentColor" aria-hidden="true" focusable="false">{}</svg>',
+        _drawing(name),
+    )
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> SafeString:
+    file = Path(settings.NODE_MODULES, "bootstrap-icons", "icons", f"{name}.svg")
+    found = SVG_DRAWING.search(file.read_text())
+    if not found:
+        raise ValueError(f"{file.name} of bootstrap-icons is not a drawing this tag can read.")
+    return mark_safe(found[1].strip())  # noqa: S308 - a file of a locked package, not anybody's input
