@@ -6,7 +6,9 @@ A month is the first day of it.
 
 from django.db import models
 
-from places.models import Area
+from places.models import Area, AreaKind
+
+from .querysets import AreaMonthCountQuerySet, StopSearchCountQuerySet
 
 
 class FileKind(models.TextChoices):
@@ -15,8 +17,38 @@ class FileKind(models.TextChoices):
     STOP_AND_SEARCH = "stop-and-search", "Stop and search"
 
 
+class PoliceForce(models.Model):
+    """A police force whose files were loaded, and what the figures must know of it.
+
+    `districts` are the council areas that it polices. Without them, `elsewhere` in `Coverage` is known only where the
+    loaded council areas hold nearly all of the force's crimes (see `placement.Placement.is_elsewhere`).
+    """
+
+    slug = models.SlugField(max_length=60, primary_key=True, help_text="Its name in the files, such as thames-valley.")
+    name = models.CharField(max_length=80, blank=True, help_text="Its name in full, as its files give it.")
+    counts_in_rates = models.BooleanField(
+        default=True, help_text="Untick for a force that polices railways or ports and not an area where people live."
+    )
+    districts = models.ManyToManyField(
+        Area,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": AreaKind.DISTRICT},
+        help_text="The council areas that it polices. Crimes outside all of them are counted as elsewhere.",
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.slug
+
+
 class Coverage(models.Model):
-    """What a force published for a month, and what was made of it. No row, or `missing`, is never zero crimes."""
+    """What a force published for a month, and what was made of it. No row, or `missing`, is never zero crimes.
+
+    `read` is `kept` + `duplicates`; `not_mapped` and `elsewhere` are among `kept`.
+    """
 
     class State(models.TextChoices):
         PUBLISHED = "published"
@@ -31,13 +63,17 @@ class Coverage(models.Model):
     released_on = models.DateField(null=True, blank=True, help_text="When the police published the file, where known.")
     imported_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=200, blank=True, help_text="Name of the file it came from.")
+    note = models.CharField(max_length=300, blank=True, help_text="Why it is missing or partial, where known.")
     digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the file's bytes.")
     audit_file = models.CharField(max_length=200, blank=True, help_text="The Parquet copy, in the crime data storage.")
     read = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
     duplicates = models.PositiveIntegerField(default=0, help_text="Later rows with the same Crime ID.")
     not_mapped = models.PositiveIntegerField(default=0, help_text="Kept, but published without a place.")
-    elsewhere = models.PositiveIntegerField(default=0, help_text="Kept, but placed outside the force's area.")
+    elsewhere = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Kept, but outside the force's area. Empty: its area is not known here."
+    )
+    unknown_outcomes = models.PositiveIntegerField(default=0, help_text="Kept, with an outcome in unknown words.")
     disagreeing = models.PositiveIntegerField(
         default=0, help_text="Rows whose stated small area is not where the point lies."
     )
@@ -79,10 +115,58 @@ class AreaMonthCount(models.Model):
     outcome_group = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField()
 
+    objects = AreaMonthCountQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["area", "month"], name="count_by_area_month"),
             models.Index(fields=["force", "month"], name="count_by_force_month"),
+        ]
+
+
+class ForceMonthCount(models.Model):
+    """All that a force published for a month, by category and outcome group, whether it has a place or not.
+
+    `count` holds `not_mapped` (published without a place) and `elsewhere` (outside the force's area, 0 while that
+    is not known: see `Coverage.elsewhere`).
+    """
+
+    force = models.SlugField(max_length=60, db_index=False)
+    month = models.DateField()
+    category = models.PositiveSmallIntegerField()
+    outcome_group = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+    not_mapped = models.PositiveIntegerField(default=0)
+    elsewhere = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "month", "category", "outcome_group"], name="one_force_count_per_category_outcome"
+            )
+        ]
+
+
+class StopSearchCount(models.Model):
+    """Stops and searches of one month, object and outcome in one area; without an area, those that have no place
+    in any loaded area.
+
+    These are exact and small: only staff may see them. The public reads `StopSearchCount.objects.published_for`.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, related_name="+")
+    force = models.SlugField(max_length=60, db_index=False)
+    month = models.DateField()
+    object_of_search = models.CharField(max_length=120)
+    outcome = models.CharField(max_length=120)
+    count = models.PositiveIntegerField()
+
+    objects = StopSearchCountQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area", "month"], name="stops_by_area_month"),
+            models.Index(fields=["force", "month"], name="stops_by_force_month"),
         ]
 
 
