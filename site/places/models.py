@@ -3,7 +3,25 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .names import folded
 from .querysets import AreaQuerySet, PostcodeQuerySet
+
+
+class FoldedName(models.TextField):
+    """The field `of`, folded for searching and with a space before each word; filled in whenever a row is saved."""
+
+    def __init__(self, *args, of: str = "", **kwargs) -> None:
+        self.of = of
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, model_instance, add: bool) -> str:
+        value = f" {folded(getattr(model_instance, self.of))}"
+        setattr(model_instance, self.attname, value)
+        return value
 
 
 class AreaKind(models.TextChoices):
@@ -36,7 +54,12 @@ class Area(models.Model):
     population_year = models.PositiveSmallIntegerField(null=True, blank=True)
     population_source = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300, blank=True, help_text="Where the boundary comes from, and its licence.")
+    population_is_estimate = models.BooleanField(
+        default=False, help_text="Worked out from smaller areas, not published for this one."
+    )
     is_illustrative = models.BooleanField(default=False, help_text="Made up for a demonstration: not a real area.")
+    is_current = models.BooleanField(default=True, help_text="No newer boundaries of this kind have replaced it.")
+    search_name = FoldedName(of="name", editable=False)
 
     objects = AreaQuerySet.as_manager()
 

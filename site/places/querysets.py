@@ -1,16 +1,100 @@
 """Reading areas and postcodes, in the words of the field."""
 
-from typing import Self
+import re
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from core.models import Partnership
+
+from .names import folded
+from .placing import place_points
+
+if TYPE_CHECKING:
+    from .models import Area
+
+# What somebody who types a name most likely means: the places people speak of before the statistical ones.
+KINDS_AS_SOUGHT = ("district", "parish", "ward", "neighbourhood", "estate", "custom", "msoa", "lsoa")
+# People add what a place is to its name: "Olney ward".
+KIND_WORDS = {
+    "council": ("district",),
+    "district": ("district",),
+    "parish": ("parish",),
+    "ward": ("ward",),
+    "neighbourhood": ("neighbourhood", "msoa"),
+    "estate": ("estate",),
+    "msoa": ("msoa",),
+    "lsoa": ("lsoa",),
+}
 
 
-class AreaQuerySet(models.QuerySet):
+class AreaQuerySet(models.QuerySet["Area"]):
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
+
+    def current(self) -> Self:
+        """Areas that no newer boundaries of their kind have replaced."""
+        return self.filter(is_current=True)
+
+    def touching_box(self, west: float, south: float, east: float, north: float) -> Self:
+        """Areas whose own box touches the one given, in degrees: the candidates for anything within it."""
+        return self.filter(
+            boundary__west__lte=east, boundary__east__gte=west, boundary__south__lte=north, boundary__north__gte=south
+        )
+
+    def containing(self, longitude: float, latitude: float) -> Self:
+        """Areas that hold the point (degrees, WGS84): of a kind that tiles, one for each vintage."""
+        _, area_ids = place_points([longitude], [latitude], self)
+        return self.filter(pk__in=area_ids.tolist())
+
+    def named_like(self, text: str) -> Self:
+        """Areas whose name has, for each word of `text`, a word that begins with it; the likeliest meant first.
+
+        The word for its kind, or its official code, may stand in the text too.
+        """
+        words = folded(text).split()
+        if not words:
+            return self.none()
+        named = self
+        for word in words:
+            matches = Q(search_name__contains=f" {word}")
+            if word in KIND_WORDS and len(words) > 1:
+                matches |= Q(kind__in=KIND_WORDS[word])
+            if re.fullmatch(r"[ewnsx]\d{3,8}", word):
+                matches |= Q(code__startswith=word.upper())
+            named = named.filter(matches)
+        whole = " ".join(words)
+        return named.annotate(
+            closeness=Case(
+                When(search_name=f" {whole}", then=0),
+                When(search_name__startswith=f" {whole}", then=1),
+                default=2,
+                output_field=IntegerField(),
+            ),
+            soughtness=Case(
+                *(When(kind=kind, then=Value(place)) for place, kind in enumerate(KINDS_AS_SOUGHT)),
+                default=len(KINDS_AS_SOUGHT),
+                output_field=IntegerField(),
+            ),
+        ).order_by("soughtness", "closeness", "name", "code")
+
+    def by_code(self, code: str) -> "Area | None":
+        """The area with this official code, in its newest boundary."""
+        return self.filter(code=code.strip().upper()).order_by("-vintage").first()
+
+    def district(self) -> "Area | None":
+        """The council area that this installation covers, where its boundary is loaded."""
+        code = Partnership.objects.values_list("district_code", flat=True).exclude(district_code="").first()
+        return self.of_kind("district").by_code(code) if code else None
 
 
 class PostcodeQuerySet(models.QuerySet):
     def in_use(self) -> Self:
         """Postcodes that Royal Mail still uses."""
         return self.filter(terminated_on=None)
+
+    def beginning_with(self, prefix: str) -> Self:
+        """Postcodes whose letters and figures, written without a space, begin with `prefix`."""
+        # A range, not LIKE, so that the primary key's index serves on every database.
+        return self.filter(code__gte=prefix, code__lte=prefix.ljust(8, "Z"))
