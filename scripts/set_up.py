@@ -147,8 +147,7 @@ def run(what: str, command: list, environment: dict[str, str] | None = None) -> 
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
-        assert process.stdout is not None  # it was asked for above
-        for line in process.stdout:
+        for line in process.stdout or ():
             said.append(line)
             if watched:
                 print(f"\r\033[K  {line.strip()[: shutil.get_terminal_size().columns - 4]}", end="", flush=True)

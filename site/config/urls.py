@@ -6,9 +6,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from core.health import healthz
 from core.views import accent_stylesheet
 
 urlpatterns = [
+    path("healthz/", healthz, name="healthz"),
     path("look/accent.<slug:digest>.css", accent_stylesheet, name="accent"),
     path("crime-map/", include("crime_map.urls")),
     path("account/", include("allauth.urls")),

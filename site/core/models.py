@@ -135,3 +135,25 @@ class ContentVersion(models.Model):
     def raise_number(cls) -> None:
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
             cls.objects.get_or_create(pk=1, defaults={"number": 1})
+
+
+class Worker(models.Model):
+    """A process of the `work` command. It is alive as long as it beats; one that stops beating has lost its tasks."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    beat_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecurringJob(models.Model):
+    """When a job registered with `register_recurring_job` is due next, and how it went last time."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    due_at = models.DateTimeField()
+    task = models.UUIDField(null=True, help_text="The task of the last time it was due.")
+    finished_at = models.DateTimeField(null=True, help_text="When it last ended well.")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,126 @@
+"""The exact page cache: a public page is rendered once, and never shown once what it shows has changed.
+
+A page is kept under its address, language, local date and the number of `ContentVersion`, read before rendering.
+Whatever a public page may show raises that number in the transaction that writes it, so a page made from older
+content stands under a number that nobody asks for any more.
+
+Who is signed in, or carries anything personal in a cookie, passes the cache by, both ways.
+"""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+
+from .models import ContentVersion
+
+KEPT_TYPES = ("text/html", "application/json", "application/geo+json", "image/svg+xml", "application/atom+xml")
+KEPT_FOR = 24 * 60 * 60
+LARGEST_KEPT = 1_000_000
+NEVER_KEPT = ("/account/", "/admin/", "/healthz/")
+# Written all the time by people using the site, and never shown to the public. A model may say so of
+# itself with `is_shown_to_public = False`.
+NEVER_SHOWN_APPS = {
+    "account",
+    "auth",
+    "contenttypes",
+    "django_tasks_db",
+    "mfa",
+    "migrations",
+    "sessions",
+    "socialaccount",
+}
+NEVER_SHOWN_MODELS = {
+    settings.AUTH_USER_MODEL.lower(),
+    "core.contentversion",
+    "core.recurringjob",
+    "core.worker",
+    "wagtailcore.modellogentry",
+    "wagtailcore.pagelogentry",
+    "wagtailcore.referenceindex",
+    "wagtailcore.revision",
+    "wagtailcore.uploadedfile",
+    "wagtailsearch.indexentry",
+    "wagtailusers.userprofile",
+}
+
+
+class PageCacheMiddleware:
+    """Answers from the cache where that is exact. Stands inside LocaleMiddleware, outside what reads the session."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.compress = GZipMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET" or request.path_info.startswith(NEVER_KEPT) or is_personal(request):
+            response = self.get_response(request)
+            if not response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_cache=True)
+            return response
+        key = page_key(request)
+        response = cache.get(key)
+        if response is None:
+            response = self.get_response(request)
+            if not may_be_kept(request, response):
+                return response
+            # Kept pages hold no secret, so that compressing them gives none away.
+            response = self.compress.process_response(request, response)
+            patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+            set_response_etag(response)
+            cache.set(key, response, KEPT_FOR)
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the answer may depend on who asks: a session or a message waiting to be shown."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+
+
+def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether everybody else would get this answer too: whole, public, and with no cookie or form token in it."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and response.get("Content-Type", "").split(";")[0] in KEPT_TYPES
+        and len(response.content) <= LARGEST_KEPT
+        and not response.cookies
+        and not response.has_header("Cache-Control")
+        # Set as soon as a form's token has been asked for, even if the visitor had the cookie already.
+        and "CSRF_COOKIE" not in request.META
+    )
+
+
+def page_key(request: HttpRequest) -> str:
+    """Where the page stands: who asks makes no difference, but for the encoding that their browser takes."""
+    parts = (
+        request.build_absolute_uri(),
+        get_language(),
+        localdate().isoformat(),
+        str(ContentVersion.current()),
+        "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain",
+    )
+    return f"page:{sha256(repr(parts).encode()).hexdigest()}"
+
+
+def raise_version(sender, **kwargs) -> None:
+    """Whatever is saved or deleted one by one raises the number; bulk writes call `ContentVersion.raise_number()`."""
+    is_in_migration = sender.__module__ == "__fake__"
+    if is_in_migration or kwargs.get("raw") or kwargs.get("action", "post_add").startswith("pre_"):
+        return
+    meta = sender._meta
+    if meta.app_label in NEVER_SHOWN_APPS or meta.label_lower in NEVER_SHOWN_MODELS:
+        return
+    if getattr(sender, "is_shown_to_public", True):
+        ContentVersion.raise_number()
+
+
+def watch_content() -> None:
+    for signal in (post_save, post_delete, m2m_changed):
+        signal.connect(raise_version, dispatch_uid="page_cache")

@@ -1,0 +1,27 @@
+"""What the whole site asks of Wagtail and of the worker."""
+
+from datetime import time, timedelta
+
+from django.core.management import call_command
+from wagtail import hooks
+
+from .recurring import Job
+
+
+@hooks.register("register_recurring_job")
+def publish_scheduled_pages() -> Job:
+    return Job("publish scheduled pages", lambda: call_command("publish_scheduled"), every=timedelta(minutes=1))
+
+
+@hooks.register("register_recurring_job")
+def forget_ended_sessions() -> Job:
+    return Job("forget ended sessions", lambda: call_command("clearsessions"), at=time(3, 10))
+
+
+@hooks.register("register_recurring_job")
+def forget_old_task_results() -> Job:
+    return Job(
+        "forget old task results",
+        lambda: call_command("prune_db_task_results", queue_name="*", min_age_days=7),
+        at=time(3, 20),
+    )
