@@ -1,1 +1,5 @@
-"""What the rest of the site asks of places: what somebody's words mean, and outlines to draw."""
+"""What the rest of the site asks of places."""
+
+from .finding import Found, Outcome, find_place
+
+__all__ = ["Found", "Outcome", "find_place"]
