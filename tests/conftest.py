@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 
 # Real data for tests, which the project does not ship: see SOURCES.md there.
@@ -52,3 +54,20 @@ def shared_data() -> Path:
             f"These tests read real data from {SHARED_DATA}, which is not there. Set SHARED_DATA to its folder."
         )
     return SHARED_DATA
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """Environment variables under which another process works on this test's database and data folder.
+
+    For tests with `transaction=True`: what a test has not committed, another process does not see.
+    """
+    own = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DATA_DIR": str(settings.DATA_DIR)}
+    own.pop("DATABASE_URL", None)
+    database = connection.settings_dict
+    if connection.vendor == "postgresql":
+        password = f":{quote(database['PASSWORD'], safe='')}" if database["PASSWORD"] else ""
+        port = f":{database['PORT']}" if database["PORT"] else ""
+        host = quote(database["HOST"], safe="")
+        own["DATABASE_URL"] = f"postgres://{database['USER']}{password}@{host}{port}/{database['NAME']}"
+    return own
