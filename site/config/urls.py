@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("look/accent.<slug:digest>.css", accent_stylesheet, name="accent"),
     path("crime-map/", include("crime_map.urls")),
+    path("search/", include("places.urls")),
     path("account/", include("allauth.urls")),
     # Wagtail's own sign-in knows neither rate limits nor second factors, so it leads to the one door.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -70,7 +70,7 @@ def find_place(text: str) -> Found:
         return _find_position(text, latitude=float(position[1]), longitude=float(position[2]))
     if readings := read_partial(text):
         return _find_partial(text, readings)
-    if areas := Area.objects.current().named_like(text)[:MOST_AREAS]:
+    if areas := Area.objects.current().named_like(text).select_related("parent")[:MOST_AREAS]:
         return Found(Outcome.AREAS, text, areas=tuple(areas))
     return _find_nothing(text)
 
@@ -149,7 +149,7 @@ def _find_partial(text: str, readings: list[tuple[str, str]]) -> Found:
             latitude=float(latitudes.mean()),
             message=message,
         )
-    if areas := Area.objects.current().named_like(text)[:MOST_AREAS]:
+    if areas := Area.objects.current().named_like(text).select_related("parent")[:MOST_AREAS]:
         return Found(Outcome.AREAS, text, areas=tuple(areas))
     if Postcode.objects.exists():
         return Found(Outcome.OUTSIDE, text, label=squeezed(text), message=_outside(squeezed(text)))

@@ -52,7 +52,7 @@ def read_partial(text: str) -> list[tuple[str, str]]:
 
 
 def possible_slips(text: str) -> list[str]:
-    """Whole postcodes that look like `text`: the letter O for nought, I for one. Without `text` itself; fewest changes first."""
+    """Whole postcodes that look like `text` (the letter O for nought, I for one) but are not; fewest changes first."""
     code = squeezed(text)
     if not 5 <= len(code) <= 7:
         return []

@@ -212,6 +212,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "core.staticfiles.HashedStaticFiles"},
 }
 
+# The page that a place which somebody searched for leads to.
+PLACE_DESTINATION = "crime_map:map"
+
 # What a page may load. Public pages load nothing from anywhere else.
 
 TILES_URL = os.environ.get("TILES_URL", "")
