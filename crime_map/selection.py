@@ -150,6 +150,11 @@ class Selection:
         """`Burglary in Fishermead ward, June 2024 to May 2025`: the title of everything that shows this selection."""
         return f"{self.what()} {self.where()}, {self.when()}"
 
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether any of its figures, or of those a year before, are made up for a demonstration."""
+        return self.published.is_illustrative(self.first, self.last)
+
     def includes(self, category: Category) -> bool:
         return not self.categories or category in self.categories
 

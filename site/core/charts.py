@@ -1,0 +1,180 @@
+"""Charts, drawn on the server as SVG that stands in the page: no script, no style attribute, no third party.
+
+The drawing takes its colours from the page's own CSS variables, so that it follows dark mode and print, and its
+text from the page's font. Beside a page, where there are no variables, it falls back to the colours of paper.
+altair and vl-convert are imported where they are used: workers load them once, before their first visitor.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from xml.etree import ElementTree
+
+from django.core.cache import cache
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+SVG = "http://www.w3.org/2000/svg"
+FONT = "Atkinson Hyperlegible Next, Verdana, DejaVu Sans, sans-serif"
+# Drawn for a phone's width and no wider than twice that on a desk, so that its words stay words.
+PLOT_WIDTH, HEIGHT = 282, 190
+LABEL_SIZE = 13
+# How many months lie between two labels of the axis, and how many labels its width has room for.
+STEPS, MOST_LABELS = (1, 2, 3, 6, 12, 24, 60), 4
+KEPT_FOR = 30 * 24 * 60 * 60
+# Colours by their part in the drawing: what altair is told, and what the page makes of it.
+INK, LINE, MARK, PAPER, GAP = "#1b2526", "#dad8ce", "#0b5c63", "#fdfcf9", "#f4f1e9"
+VARIABLES = {INK: "--ink", LINE: "--line", MARK: "--accent", PAPER: "--paper"}
+ELEMENTS = {"svg", "g", "path", "line", "rect", "text", "tspan", "circle"}
+ATTRIBUTES = {
+    *("width", "height", "viewBox", "transform", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "dx", "dy"),
+    *("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"),
+    *("fill-opacity", "stroke-opacity", "opacity", "font-size", "font-weight", "font-family", "text-anchor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One month of a series. `value` is None where there is no figure: a gap, never zero."""
+
+    month: date
+    value: int | None
+    is_partial: bool = False
+
+
+def monthly_chart(points: Sequence[Point], *, title: str, description: str) -> SafeString:
+    """A line of counts by month from zero up, with gaps marked, as SVG to stand in a page.
+
+    `title` says the chart's point and `description` what it shows: together they are its text alternative.
+    """
+    content = json.dumps([[(str(p.month), p.value, p.is_partial) for p in points], title, description, get_language()])
+    key = f"chart:{hashlib.sha256(content.encode()).hexdigest()}"
+    drawing = cache.get(key)
+    if drawing is None:
+        drawing = _draw(_specification(points), title, description)
+        cache.set(key, drawing, KEPT_FOR)
+    return mark_safe(drawing)  # noqa: S308 - `_draw` keeps only elements and attributes that it knows
+
+
+def warm() -> None:
+    """Load what drawing needs and draw once, so that no visitor waits for it."""
+    _draw(_specification([Point(date(2000, month, 1), month) for month in range(1, 13)]), "", "")
+
+
+def _specification(points: Sequence[Point]) -> dict[str, Any]:
+    rows = [{"month": str(point.month), "value": point.value, "partial": point.is_partial} for point in points]
+    gaps = [row for row in rows if row["value"] is None]
+    months_a_label = next((step for step in STEPS if len(points) <= step * MOST_LABELS), STEPS[-1])
+    return _outline(months_a_label, round(PLOT_WIDTH / len(points), 1), _("no figures")) | {
+        # A chart of nothing but zeros still needs a height.
+        "datasets": {"months": rows, "gaps": gaps, "last-gap": gaps[-1:], "height": [rows[0] | {"value": 1}]}
+    }
+
+
+@lru_cache(maxsize=64)
+def _outline(months_a_label: int, month_width: float, gap_label: str) -> dict[str, Any]:
+    """The chart without its data. altair checks each part against its schema, which takes longer than drawing."""
+    import altair as alt  # noqa: PLC0415 - slow to import: see above
+
+    ticks = alt.TimeIntervalStep(interval="month", step=months_a_label)
+    x_axis = alt.Axis(format="%b %Y", tickCount=ticks, labelAlign="left", labelOffset=-4, grid=False)
+    y_axis = alt.Axis(format=",d", tickCount=4, tickMinStep=1, domain=False, ticks=False, labelPadding=6)
+    x = alt.X("month:T", title=None, axis=x_axis)
+    y = alt.Y("value:Q", title=None, axis=y_axis, scale=alt.Scale(zero=True, nice=True))
+
+    def of(dataset: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name=dataset)).encode(x=x)
+
+    marks = {"color": MARK, "strokeWidth": 2.5, "strokeCap": "round", "strokeJoin": "round"}
+    months = of("months").encode(y=y)
+    chart = alt.layer(
+        of("gaps").mark_bar(size=max(6, month_width), color=GAP).encode(y=alt.value(0), y2=alt.value(HEIGHT)),
+        of("height").encode(y=y).mark_point(opacity=0, size=0),
+        months.mark_line(invalid="break-paths-show-domains", **marks),
+        months.transform_filter("isValid(datum.value) && !datum.partial").mark_circle(color=MARK, size=26, opacity=1),
+        months.transform_filter("isValid(datum.value) && datum.partial").mark_point(
+            color=MARK, fill=PAPER, size=44, opacity=1
+        ),
+        of("last-gap")
+        .encode(y=alt.value(HEIGHT - 8))
+        .mark_text(text=gap_label, angle=270, align="left", color=INK, fontSize=LABEL_SIZE - 1),
+    ).properties(width=PLOT_WIDTH, height=HEIGHT, background="transparent")
+    axis = {"labelColor": INK, "labelFontSize": LABEL_SIZE, "gridColor": LINE, "domainColor": INK, "tickColor": INK}
+    return chart.configure(font=FONT).configure_view(stroke=None).configure_axis(**axis).to_dict()
+
+
+def _draw(specification: dict[str, Any], title: str, description: str) -> str:
+    import vl_convert  # noqa: PLC0415 - slow to import: see above
+
+    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(specification))  # noqa: S314 - made here, not received
+    drawing = _cleaned(drawn)
+    identity = f"chart-{hashlib.sha256(repr((specification, title)).encode()).hexdigest()[:8]}"
+    drawing.set("class", "chart")
+    drawing.set("role", "img")
+    drawing.set("aria-labelledby", f"{identity}-title {identity}-desc")
+    for mark in drawing.iter():
+        if mark.get("fill") == GAP:
+            mark.set("fill", f"url(#{identity}-gap)")
+    words = [_element(name, text, id=f"{identity}-{name}") for name, text in (("title", title), ("desc", description))]
+    drawing[:0] = [*words, _hatching(f"{identity}-gap")]
+    return ElementTree.tostring(drawing, encoding="unicode")
+
+
+def _cleaned(element: ElementTree.Element) -> ElementTree.Element:
+    """A copy with only the elements and attributes that a still picture needs, in the page's own colours."""
+    kept = ElementTree.Element(element.tag.removeprefix(f"{{{SVG}}}"))
+    for name, value in element.attrib.items():
+        if name in ATTRIBUTES:
+            variable = VARIABLES.get(value)
+            kept.set(name, f"var({variable}, {value})" if variable else value)
+    kept.text = element.text
+    for child in element:
+        if child.tag.removeprefix(f"{{{SVG}}}") in ELEMENTS and child.get("display") != "none":
+            kept.append(_cleaned(child))
+    return kept
+
+
+def _hatching(identity: str) -> ElementTree.Element:
+    """Grey stripes for what is not known: never the colour of zero."""
+    pattern = _element(
+        "pattern", id=identity, width="6", height="6", patternUnits="userSpaceOnUse", patternTransform="rotate(45)"
+    )
+    pattern.append(_element("rect", width="6", height="6", fill=f"var(--wash, {GAP})"))
+    pattern.append(_element("rect", width="1.5", height="6", fill=f"var(--line, {LINE})"))
+    defs = _element("defs")
+    defs.append(pattern)
+    return defs
+
+
+def _element(name: str, text: str = "", **attributes: str) -> ElementTree.Element:
+    element = ElementTree.Element(name, attributes)
+    element.text = text
+    return element
+
+
+def describe_points(points: Sequence[Point]) -> str:
+    """What a chart shows, for those who do not see it: how many months, the least, the most, and the gaps."""
+    known = [point for point in points if point.value is not None]
+    if not known:
+        return _("There are no figures for these months.")
+    least, most = min(known, key=lambda point: point.value or 0), max(known, key=lambda point: point.value or 0)
+    words = {
+        "months": len(known),
+        "least": least.value,
+        "least_month": date_format(least.month, "F Y"),
+        "most": most.value,
+        "most_month": date_format(most.month, "F Y"),
+    }
+    text = _(
+        "Line chart of %(months)s months. The lowest is %(least)s in %(least_month)s, the highest %(most)s in "
+        "%(most_month)s."
+    )
+    gaps = [date_format(point.month, "F Y") for point in points if point.value is None]
+    missing = " " + _("No figures for %(gaps)s.") % {"gaps": ", ".join(gaps)} if gaps else ""
+    return text % words + missing
