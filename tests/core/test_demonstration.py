@@ -74,7 +74,7 @@ def test_message_that_carries_the_line_is_not_marked_again(demonstration):
 
 
 def test_pages_and_search_engines_are_told(demonstration, client):
-    response = client.get("/")
+    response = client.get("/account/login/")
     assert response["X-Robots-Tag"] == "noindex"
     page = response.content.decode()
     assert '<meta name="robots" content="noindex">' in page
@@ -84,6 +84,6 @@ def test_pages_and_search_engines_are_told(demonstration, client):
 
 def test_pages_of_the_real_thing_are_for_everybody(partnership, settings, client):
     settings.IS_DEMONSTRATION = False
-    response = client.get("/")
+    response = client.get("/account/login/")
     assert "X-Robots-Tag" not in response
     assert "noindex" not in response.content.decode()

@@ -8,6 +8,10 @@
 | `SECRET_KEY`, `ALLOWED_HOSTS`, `SITE_URL` | see `production.py` | development values |
 | `MEDIA_BUCKET`, `MEDIA_ENDPOINT` | object storage for uploads and crime files | `DATA_DIR` |
 | `OIDC_SERVER_URL`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`, `OIDC_NAME` | staff single sign-on | off |
+| `OIDC_DOMAINS` | e-mail domains, comma separated, whose people get an account when they first sign on | none: staff make them |
+| `OIDC_VOUCHES_FOR_EMAIL` | `1` where the provider never says `email_verified` but every address in it is checked | off |
+| `STAFF_MFA_REQUIRED` | `1` or `0`: staff need a second step at sign-in | `1` in production, `0` in a demonstration |
+| `TRUSTED_PROXIES` | how many proxies of ours stand in front and add to X-Forwarded-For | `1` in production, else `0` |
 | `TILES_URL`, `TILES_ATTRIBUTION` | a base map from elsewhere; its host enters the content security policy | off |
 | `EMBED_ANCESTORS` | who may frame the small map, as a CSP source list | `*` |
 | `DEMONSTRATION` | `1` marks every page, e-mail and file as a demonstration | off |
@@ -32,6 +36,7 @@ SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 IS_DEMONSTRATION = os.environ.get("DEMONSTRATION") == "1"
 
 INSTALLED_APPS = [
+    "config",
     "home",
     "crime_map",
     "people",
@@ -41,7 +46,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "people.apps.StaffAccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -71,8 +76,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
+    "core.middleware.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "core.demonstration.DemonstrationMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -83,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.door.StaffDoorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -131,47 +139,83 @@ else:
     DATABASE_ROUTERS = ["core.routers.CacheRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One cache that all workers share: rate limits count across them.
-if os.environ.get("REDIS_URL"):
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": os.environ["REDIS_URL"]}
-    }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "cache",
-            "OPTIONS": {"MAX_ENTRIES": 20_000},
-        }
-    }
+# Caches that all workers share. Rate limits have their own: what fills the other must not push their counts out.
+
+
+def _cache(name: str, most: int) -> Any:
+    if os.environ.get("REDIS_URL"):
+        location = os.environ["REDIS_URL"]
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": name}
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    return {"BACKEND": backend, "LOCATION": name, "OPTIONS": {"MAX_ENTRIES": most}}
+
+
+CACHES = {"default": _cache("cache", 20_000), "limits": _cache("limits", 200_000)}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
 
-# People
+# People. `people.door` keeps the staff pages, `people.adapters` says how allauth behaves.
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
-WAGTAILADMIN_LOGIN_URL = "/account/login/"
+ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "people.forms.SignupForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# How often before "try again later". `key` is the account and the address it is tried from: nobody locks out
+# anybody else. `ip` is generous: a library, a school or a hall has one address for all who are in it.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "100/10m/ip,5/5m/key",
+    "login_failed_anywhere": "100/h/key",
+    "signup": "60/m/ip",
+    "reset_password": "60/m/ip,5/10m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+
+MFA_ADAPTER = "people.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# A code may come from a clock that is half a minute off.
+MFA_TOTP_TOLERANCE = 1
+STAFF_MFA_REQUIRED = os.environ.get("STAFF_MFA_REQUIRED", "0") == "1"
+
+OIDC_SERVER_URL = os.environ.get("OIDC_SERVER_URL", "")
+OIDC_DOMAINS = [each.strip().lower() for each in os.environ.get("OIDC_DOMAINS", "").split(",") if each.strip()]
+SOCIALACCOUNT_ADAPTER = "people.adapters.StaffSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "staff",
+                "name": os.environ.get("OIDC_NAME", "your organisation"),
+                "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    "verified_email": os.environ.get("OIDC_VOUCHES_FOR_EMAIL") == "1",
+                },
+            }
+        ],
+    }
 
 # Words, days and numbers
 
@@ -220,6 +264,7 @@ PLACE_DESTINATION = "crime_map:map"
 TILES_URL = os.environ.get("TILES_URL", "")
 TILES_ATTRIBUTION = os.environ.get("TILES_ATTRIBUTION", "")
 _tile_hosts = [f"https://{urlsplit(TILES_URL).netloc.replace('{s}', '*')}"] if TILES_URL else []
+_sign_on_hosts = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))] if OIDC_SERVER_URL else []
 EMBED_ANCESTORS = os.environ.get("EMBED_ANCESTORS", "*").split()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -232,7 +277,8 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "manifest-src": [SELF],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A browser applies this to where a form leads in the end: the organisation that staff sign on at.
+        "form-action": [SELF, *_sign_on_hosts],
         "frame-ancestors": [SELF],
     }
 }
@@ -255,6 +301,28 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# What no page of ours uses is switched off; "near me" asks for the position.
+PERMISSIONS_POLICY = {
+    "geolocation": "(self)",
+    "fullscreen": "(self)",
+    **dict.fromkeys(
+        (
+            "accelerometer",
+            "autoplay",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "usb",
+        ),
+        "()",
+    ),
+}
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 
 # Wagtail
@@ -265,6 +333,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
@@ -273,6 +342,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+if IS_DEMONSTRATION:
+    EMAIL_BACKEND = "core.demonstration.DemonstrationEmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 
 LOGGING = {
