@@ -1,6 +1,6 @@
 """Every address of the site. What others rely on is listed in README.md."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -8,16 +8,26 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from core.health import healthz
 from core.views import accent_stylesheet
+from core.well_known import robots_txt, security_txt
+
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("look/accent.<slug:digest>.css", accent_stylesheet, name="accent"),
     path("crime-map/", include("crime_map.urls")),
     path("search/", include("places.urls")),
+    path("robots.txt", robots_txt),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("account/", include("people.urls")),
     path("account/", include("allauth.urls")),
-    # Wagtail's own sign-in knows neither rate limits nor second factors, so it leads to the one door.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Wagtail's and Django's own sign-in knows neither rate limits nor second factors, so it leads to the one door.
+    path("admin/login/", to_sign_in),
+    path("_util/login/", to_sign_in),
+    re_path("^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]
+
+handler500 = "core.views.server_error"

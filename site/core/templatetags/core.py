@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -49,10 +50,15 @@ def menu_pages(context) -> Iterable[Page]:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A picture from Bootstrap Icons, inline and decorative: screen readers pass it by, so a label stands beside it."""
-    return format_html(
-        '<svg class="icon" viewBox="0 0 16 16" width="16" height="16" fill="currentColor" aria-hidden="true" focusable="false">{}</svg>',
-        _drawing(name),
-    )
+    attributes = 'class="icon" viewBox="0 0 16 16" width="16" height="16" fill="currentColor" aria-hidden="true"'
+    return format_html(f"<svg {attributes}>{{}}</svg>", _drawing(name))
+
+
+@register.filter
+def without_placeholder(field: BoundField) -> BoundField:
+    """The field without its placeholder: one that repeats the label, and fades when one types, helps nobody."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
 
 
 @lru_cache(maxsize=256)
