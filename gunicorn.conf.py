@@ -14,3 +14,10 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 max_requests = 20_000
 max_requests_jitter = 2_000
+
+
+def post_worker_init(worker) -> None:
+    """Warm a new process up before it takes its first request: nobody waits for a module to be imported."""
+    from core.warming import warm_up  # noqa: PLC0415 - Django is set up by now, and was not above
+
+    warm_up()

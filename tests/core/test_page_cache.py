@@ -187,14 +187,14 @@ def test_nobody_ever_sees_an_old_page(home, actions):
     """Whatever editors do, in whatever order, a visitor sees what is published now."""
     cache.clear()
     home.refresh_from_db()
-    home.title, home.live = "First words", True
+    home.summary, home.live = "First words", True
     home.save()
     published: str | None = "First words"
     for action, number in actions:
         words = f"Words number {number}"
         page = HomePage.objects.get(pk=home.pk)
         if action in {"publish", "draft", "save"}:
-            page.title = words
+            page.summary = words
         if action == "publish":
             page.save_revision().publish()
             published = words
