@@ -31,7 +31,7 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 where the database does not answer, which is soon over. Neither page needs a database or a request."""
+    """500; or 503 where the database does not answer, which is soon over. Neither page needs it."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": "30"})
     return HttpResponse(loader.get_template("500.html").render(), status=500)
