@@ -109,9 +109,7 @@ def _polygon(rings: list[NDArray[np.float64]], repairs: list[str]) -> BaseGeomet
     for hole in holes:
         if hole.difference(shell).area > CERTAIN_SHARE * hole.area:
             raise GeometryRefusedError(
-                _(
-                    "one of its holes, near %(place)s, lies outside it. If it belongs to the area, make it a part of its own"
-                )
+                _("one of its holes, near %(place)s, lies outside it. If it belongs to the area, make it another part")
                 % {"place": _place(hole)}
             )
     if not holes:

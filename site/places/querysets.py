@@ -37,6 +37,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Areas that no newer boundaries of their kind have replaced."""
         return self.filter(is_current=True)
 
+    def within(self, district: "Area") -> Self:
+        """Areas that are part of `district`: it is their parent, or their parent's."""
+        return self.filter(Q(parent=district) | Q(parent__parent=district))
+
     def touching_box(self, west: float, south: float, east: float, north: float) -> Self:
         """Areas whose own box touches the one given, in degrees: the candidates for anything within it."""
         return self.filter(
