@@ -35,6 +35,7 @@ NEVER_SHOWN_APPS = {
     "migrations",
     "sessions",
     "socialaccount",
+    "wagtailadmin",
 }
 NEVER_SHOWN_MODELS = {
     settings.AUTH_USER_MODEL.lower(),

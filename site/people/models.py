@@ -101,6 +101,8 @@ class AccountMessage(models.Model):
     html = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    is_shown_to_public = False
+
     def __str__(self) -> str:
         return self.subject
 

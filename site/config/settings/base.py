@@ -8,8 +8,8 @@
 | `SECRET_KEY`, `ALLOWED_HOSTS`, `SITE_URL` | see `production.py` | development values |
 | `MEDIA_BUCKET`, `MEDIA_ENDPOINT` | object storage for uploads and crime files | `DATA_DIR` |
 | `OIDC_SERVER_URL`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`, `OIDC_NAME` | staff single sign-on | off |
-| `OIDC_DOMAINS` | e-mail domains, comma separated, whose people get an account when they first sign on | none: staff make them |
-| `OIDC_VOUCHES_FOR_EMAIL` | `1` where the provider never says `email_verified` but every address in it is checked | off |
+| `OIDC_DOMAINS` | e-mail domains, comma separated, whose people get an account when they first sign on | none |
+| `OIDC_VOUCHES_FOR_EMAIL` | `1` where the provider checks every address and never says `email_verified` | off |
 | `STAFF_MFA_REQUIRED` | `1` or `0`: staff need a second step at sign-in | `1` in production, `0` in a demonstration |
 | `TRUSTED_PROXIES` | how many proxies of ours stand in front and add to X-Forwarded-For | `1` in production, else `0` |
 | `TILES_URL`, `TILES_ATTRIBUTION` | a base map from elsewhere; its host enters the content security policy | off |

@@ -1,0 +1,90 @@
+"""A person's own account: what it is, what is kept about them, and how to be rid of it."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import SignupView
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from . import personal_data, services
+from .adapters import site_name
+from .door import SECOND_FACTORS
+from .forms import NameForm
+
+
+class SignUp(SignupView):
+    """One transaction, so that making an account waits for the disk as often as not making one."""
+
+    @transaction.atomic
+    def form_valid(self, form) -> HttpResponse:
+        return super().form_valid(form)
+
+
+sign_up = SignUp.as_view()
+
+
+@require_safe
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Everything about an account that its owner can see or change, each with a link to where."""
+    has_second_step = is_mfa_enabled(request.user, SECOND_FACTORS)
+    return render(request, "people/account.html", {"has_second_step": has_second_step})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def change_name(request: HttpRequest) -> HttpResponse:
+    form = NameForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your name has been changed."))
+        return redirect("people:account")
+    return render(request, "people/name.html", {"form": form})
+
+
+@require_safe
+@never_cache
+@login_required
+def data(request: HttpRequest) -> HttpResponse:
+    """What is kept about the person, in words, for how long, and what can be done about it."""
+    return render(request, "people/data.html", {"parts": personal_data.export(request.user)})
+
+
+@require_safe
+@never_cache
+@login_required
+def export_data(request: HttpRequest) -> JsonResponse:
+    """The same as a file that other programs can read."""
+    content = {
+        "site": site_name(request),
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "data": personal_data.export(request.user),
+    }
+    response = JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+@reauthentication_required(allow_get=True)
+def erase_account(request: HttpRequest) -> HttpResponse:
+    """Say what erasing does; do it when it is confirmed."""
+    refusal = services.why_not_erase(request.user)
+    if request.method == "POST" and not refusal:
+        services.erase_account(request.user)
+        logout(request)
+        return render(request, "people/erased.html")
+    kept = [part for part in personal_data.personal_data() if part.kept]
+    return render(request, "people/erase.html", {"refusal": refusal, "kept": kept}, status=409 if refusal else 200)

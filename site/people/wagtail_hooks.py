@@ -1,0 +1,59 @@
+"""What people add to the staff pages, to the worker, and to what is kept about somebody."""
+
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.views.account import NameEmailSettingsPanel
+
+from core.recurring import Job
+
+from . import retention
+from .forms import StaffNameForm
+from .models import AccountMessage, User
+from .personal_data import PersonalData
+
+# Wagtail offers no hook to replace this panel, and its form asks for a first and a last name.
+NameEmailSettingsPanel.form_class = StaffNameForm
+
+
+@hooks.register("register_personal_data")
+def what_accounts_keep() -> list[PersonalData]:
+    return [
+        PersonalData(
+            model=User,
+            title=_("Your account"),
+            kept_for=_(
+                "Until you erase it, or three years after you last signed in. An account whose e-mail address was "
+                "never confirmed goes after thirty days."
+            ),
+            of=lambda user: User.objects.filter(pk=user.pk),
+            fields=("email", "name", "date_joined", "last_login", "groups", "password"),
+            secret=("password",),
+        ),
+        PersonalData(
+            model=AccountMessage,
+            title=_("Messages about your account that wait to be sent"),
+            kept_for=_("Until it is sent: minutes. One that cannot be sent goes after a day."),
+            of=lambda user: AccountMessage.objects.filter(recipient=user.email),
+            fields=("subject", "created_at"),
+            # The last message says that the account is gone, so it must outlive it by a minute.
+            erase=lambda user: None,
+            kept=_("One message to say that your account is gone, until it is sent."),
+        ),
+    ]
+
+
+@hooks.register("register_recurring_job")
+def forget_accounts_nobody_uses() -> Job:
+    return Job("forget accounts nobody uses", retention.forget_unused_accounts, at=time(3, 10))
+
+
+@hooks.register("register_recurring_job")
+def forget_old_sessions() -> Job:
+    return Job("forget old sessions", retention.forget_old_sessions, at=time(3, 20))
+
+
+@hooks.register("register_recurring_job")
+def send_waiting_messages() -> Job:
+    return Job("send waiting account messages", retention.send_waiting_messages, every=retention.TRY_AGAIN_EVERY)
