@@ -1,5 +1,7 @@
 """Colours as WCAG 2.2 measures them."""
 
+import colorsys
+
 
 def luminance(colour: str) -> float:
     """Relative luminance, 0 (black) to 1 (white), of a colour written `#rrggbb`. Source: WCAG 2.2."""
@@ -21,9 +23,11 @@ def mix(colour: str, other: str, share: float) -> str:
 
 
 def lightened_for(ground: str, colour: str, ratio: float) -> str:
-    """`colour` with just as much white in it as it needs to stand at `ratio` or more on a dark `ground`."""
-    return next(
-        lighter
-        for percent in range(0, 101, 2)
-        if contrast(lighter := mix(colour, "#ffffff", percent / 100), ground) >= ratio
-    )
+    """The hue of `colour`, calmer, and just as light as standing at `ratio` or more on a dark `ground` needs."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)))
+    for percent in range(round(lightness * 100), 101):
+        channels = colorsys.hls_to_rgb(hue, percent / 100, min(saturation, 0.45))
+        lighter = "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+        if contrast(lighter, ground) >= ratio:
+            break
+    return lighter
