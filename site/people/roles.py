@@ -1,0 +1,158 @@
+"""Who may do what in the staff pages: one table.
+
+Most partnerships need only the two teams; the single roles behind them are there for those who share the work out.
+An app on a higher floor adds what its own models allow, by the role's name:
+
+    @hooks.register("register_role_permissions")
+    def forum_permissions():
+        return {"Forum managers": ["forums.change_forum"]}
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail import hooks
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+
+
+class UnknownPermission(LookupError):
+    """A role names a permission that no installed app has."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of permissions. `pages` hold for all pages and `files` for all pictures and documents."""
+
+    name: str
+    purpose: str
+    pages: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+
+
+WRITE = ("wagtailcore.add_page", "wagtailcore.change_page")
+PUBLISH = (*WRITE, "wagtailcore.publish_page", "wagtailcore.lock_page", "wagtailcore.unlock_page")
+CHOOSE_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+ADD_FILES = (
+    *CHOOSE_FILES,
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+)
+
+ROLES = (
+    Role("Editors", "Write pages and put them forward; add pictures and documents.", pages=WRITE, files=ADD_FILES),
+    Role("Moderators", "Check, publish and take down what others wrote.", pages=PUBLISH, files=ADD_FILES),
+    Role(
+        "Consultation managers",
+        "Run consultations from the first draft to the outcome.",
+        pages=PUBLISH,
+        files=ADD_FILES,
+    ),
+    Role("Forum managers", "Prepare and run the annual forum.", pages=PUBLISH, files=ADD_FILES),
+    Role(
+        "Analysts",
+        "Look after areas and figures.",
+        files=CHOOSE_FILES,
+        permissions=("places.view_area", "places.add_area", "places.change_area"),
+    ),
+    Role(
+        "Administrators",
+        "Keep accounts, the partnership's identity, areas and addresses.",
+        pages=(*PUBLISH, "wagtailcore.bulk_delete_page"),
+        files=(*ADD_FILES, "wagtailimages.delete_image", "wagtaildocs.delete_document"),
+        permissions=(
+            "people.view_user",
+            "people.add_user",
+            "people.change_user",
+            "people.delete_user",
+            "core.change_partnership",
+            "places.view_area",
+            "places.add_area",
+            "places.change_area",
+            "places.delete_area",
+            "wagtailredirects.add_redirect",
+            "wagtailredirects.change_redirect",
+            "wagtailredirects.delete_redirect",
+        ),
+    ),
+    Role(
+        "Communications team",
+        "Publishes updates and pages in every format.",
+        includes=("Editors", "Moderators"),
+    ),
+    Role(
+        "Support team",
+        "Runs consultations and the forum, moderates, and looks after the figures.",
+        includes=("Editors", "Moderators", "Consultation managers", "Forum managers", "Analysts"),
+    ),
+)
+BY_NAME = {role.name: role for role in ROLES}
+
+
+def added_by_apps(name: str) -> set[str]:
+    """What apps above this one allow the role."""
+    return {
+        permission
+        for register in hooks.get_hooks("register_role_permissions")
+        for permission in register().get(name, ())
+    }
+
+
+def whole(name: str) -> Role:
+    """The role with all that it includes and that apps add to it."""
+    role = BY_NAME[name]
+    parts = [role, *(whole(included) for included in role.includes)]
+    return Role(
+        role.name,
+        role.purpose,
+        pages=_all(part.pages for part in parts),
+        files=_all(part.files for part in parts),
+        permissions=_all([*(part.permissions for part in parts), added_by_apps(name), {"wagtailadmin.access_admin"}]),
+        includes=role.includes,
+    )
+
+
+def _all(sets: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted(set().union(*sets)))
+
+
+@transaction.atomic
+def create_roles() -> list[Group]:
+    """Make every role's group, or give it what it lacks. What a partnership has added to a group stays."""
+    _refuse_unknown_roles()
+    return [_create(whole(role.name)) for role in ROLES]
+
+
+def _create(role: Role) -> Group:
+    group, _ = Group.objects.get_or_create(name=role.name)
+    group.permissions.add(*map(_permission, role.permissions))
+    for name in role.pages:
+        root = Page.get_first_root_node()
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=_permission(name))
+    for name in role.files:
+        root = Collection.get_first_root_node()
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=_permission(name))
+    if "Moderators" in role.includes:
+        # Wagtail's own approval step asks its moderators only.
+        for task in GroupApprovalTask.objects.filter(groups__name="Moderators"):
+            task.groups.add(group)
+    return group
+
+
+def _permission(name: str) -> Permission:
+    app_label, codename = name.split(".")
+    try:
+        return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+    except Permission.DoesNotExist:
+        raise UnknownPermission(f"No installed app has the permission {name}, which a role names.") from None
+
+
+def _refuse_unknown_roles() -> None:
+    named = {name for register in hooks.get_hooks("register_role_permissions") for name in register()}
+    if unknown := named - BY_NAME.keys():
+        raise UnknownPermission(f"No such role: {', '.join(sorted(unknown))}. The roles are {', '.join(BY_NAME)}.")
