@@ -8,6 +8,8 @@ from wagtail.search import index
 
 from core.models import BasePage
 
+from .newest_crime import newest_crime
+
 
 class HomePage(BasePage):
     """What is happening near you: the first page."""
@@ -15,6 +17,9 @@ class HomePage(BasePage):
     template = "home/home_page.html"
     max_count = 1
     subpage_types = ["home.StandardPage"]
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "newest_crime": newest_crime()}
 
     class Meta:
         verbose_name = "home page"
