@@ -93,7 +93,10 @@ def set_outline(boundary: Boundary, outline: BaseGeometry) -> bool:
 
 
 def redraw(kind: str, vintage: int) -> list[tuple[str, str]]:
-    """Draw all areas of a kind and vintage anew, together where they tile; the names of those that overlap by mistake."""
+    """Draw all areas of a kind and vintage anew, together where they tile.
+
+    Returns the names of those that overlap though they should not.
+    """
     boundaries = list(Boundary.objects.filter(area__kind=kind, area__vintage=vintage).select_related("area"))
     outlines = np.array([shapely.from_wkb(bytes(boundary.full)) for boundary in boundaries], dtype=object)
     if kind in OVERLAPPING_KINDS:
@@ -164,10 +167,9 @@ def _set_parents(kind: str, vintage: int, parent_codes: dict[str, str] | None = 
 def _adopt_orphans(kind: str, vintage: int) -> None:
     """Make areas that were loaded before the larger ones they lie in belong to these."""
     if kind == AreaKind.DISTRICT:
-        for orphans in (
-            Area.objects.filter(parent=None).exclude(kind=kind).order_by().values("kind", "vintage").distinct()
-        ):
-            _set_parents(orphans["kind"], orphans["vintage"])
+        orphans = Area.objects.filter(parent=None).exclude(kind=kind).order_by()
+        for orphan_kind, orphan_vintage in orphans.values_list("kind", "vintage").distinct():
+            _set_parents(orphan_kind, orphan_vintage)
     elif kind == AreaKind.MSOA:
         _set_parents(AreaKind.LSOA, vintage)
 

@@ -43,6 +43,5 @@ def overlapping(outlines: NDArray, share: float = 0.01) -> list[tuple[int, int]]
     first, second = first[once], second[once]
     common = shapely.area(shapely.intersection(outlines[first], outlines[second]))
     smaller = np.minimum(shapely.area(outlines[first]), shapely.area(outlines[second]))
-    return [
-        (int(a), int(b)) for a, b in zip(first[common > share * smaller], second[common > share * smaller], strict=True)
-    ]
+    too_much = common > share * smaller
+    return list(zip(first[too_much].tolist(), second[too_much].tolist(), strict=True))
