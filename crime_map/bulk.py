@@ -1,0 +1,20 @@
+"""Writing many rows of counts at once: COPY on PostgreSQL, one prepared statement on SQLite."""
+
+import polars as pl
+from django.db import connection, models
+
+
+def insert_rows(model: type[models.Model], frame: pl.DataFrame) -> None:
+    """Add the rows of `frame`, whose columns are columns of the model's table, in the transaction that is open."""
+    if frame.is_empty():
+        return
+    quote = connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), ", ".join(quote(name) for name in frame.columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN WITH (FORMAT csv)") as copy:
+                copy.write(frame.write_csv(include_header=False).encode())
+        else:
+            dates = frame.with_columns(pl.col(pl.Date).dt.to_string())
+            places = ", ".join(["%s"] * frame.width)
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", dates.rows())  # noqa: S608 - our own names
