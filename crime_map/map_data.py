@@ -1,0 +1,155 @@
+"""What the map draws: its options, the outlines of areas, and which snap points and rates belong to a selection."""
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.urls import reverse
+from shapely.geometry import mapping, shape
+from shapely.ops import polylabel
+
+from core.models import ContentVersion
+from places.models import Area, AreaKind
+from places.placing import place_points
+
+from .categories import CATEGORIES
+from .figures import by_area, read_figures
+from .map_words import map_words
+from .models import PublishedFile
+from .months import write_month
+from .outcomes import OUTCOME_GROUPS
+from .publishing import COMPRESSED, read_packed
+from .selection import COMPARABLE_KINDS, Selection
+from .storage import crime_data
+
+# About a metre: finer than any screen shows.
+DECIMALS = 5
+# What the map's scripts, styles and outlines weigh, compressed (see `python -m bench.map`).
+SCRIPTS_KB = 75
+# Of these kinds the first that is loaded gives the base map its lines and names.
+BASE_KINDS = (AreaKind.WARD, AreaKind.MSOA, AreaKind.PARISH, AreaKind.NEIGHBOURHOOD)
+
+
+def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, Any] | None:
+    """What the module needs to draw any selection of the district; None where nothing has been published."""
+    district = Area.objects.district()
+    files = {file.content: file for file in PublishedFile.objects.filter(district=district)} if district else {}
+    if district is None or PublishedFile.Content.CRIMES not in files:
+        return None
+    box = district.boundary
+    kinds = _kinds_within(district)
+    published = selection.published
+    return {
+        "district": {"code": district.code, "name": district.name},
+        "bounds": [[box.south, box.west], [box.north, box.east]],
+        "crimes": reverse("crime_map:data", args=[files[PublishedFile.Content.CRIMES].name]),
+        "streets": reverse("crime_map:data", args=[files[PublishedFile.Content.STREETS].name]),
+        "areas": reverse("crime_map:areas"),
+        "outlines": {kind: outlines_address(district, kind) for kind in kinds},
+        "districtOutline": outlines_address(district, AreaKind.DISTRICT),
+        "base": next((kind for kind in BASE_KINDS if kind in kinds), ""),
+        "months": [write_month(month) for month in published.known],
+        "missing": [write_month(month) for month in published.coverage if published.state(month) == "missing"],
+        "categories": [
+            {"number": c.number, "slug": c.slug, "label": c.label, "isCrime": c.is_crime} for c in CATEGORIES
+        ],
+        "outcomes": {group.number: str(group.label) for group in OUTCOME_GROUPS},
+        "size": _weight(files),
+        "selection": selection.as_query(),
+        "tiles": {"address": settings.TILES_URL, "attribution": settings.TILES_ATTRIBUTION}
+        if settings.TILES_URL
+        else None,
+        "isEmbedded": embedded,
+        "isIllustrative": any(row.is_illustrative for row in published.coverage.values()),
+        "words": map_words(),
+    }
+
+
+def _weight(files: dict[str, PublishedFile]) -> int:
+    """About how much showing the map loads, in kB: the packed crimes, outlines, and the scripts."""
+    return round(crime_data().size(files[PublishedFile.Content.CRIMES].name + COMPRESSED["br"]) / 1000) + SCRIPTS_KB
+
+
+def _kinds_within(district: Area) -> list[str]:
+    found = set(Area.objects.current().within(district).order_by().values_list("kind", flat=True).distinct())
+    return [str(kind) for kind in COMPARABLE_KINDS if kind in found]
+
+
+def outlines_address(district: Area, kind: str) -> str:
+    """Where the outlines of a kind are, under an address that changes with them."""
+    digest = hashlib.sha256(outlines(district, kind)).hexdigest()[:12]
+    return f"{reverse('crime_map:outlines')}?by={kind}&version={digest}"
+
+
+def outlines(district: Area, kind: str) -> bytes:
+    """JSON: the areas of a kind in the district, each with code, name, outline and where its name stands."""
+    return _outlines(district.pk, kind, ContentVersion.current())
+
+
+@lru_cache(maxsize=32)
+def _outlines(district_id: int, kind: str, version: int) -> bytes:
+    areas = Area.objects.filter(pk=district_id)
+    if kind != AreaKind.DISTRICT:
+        areas = Area.objects.of_kind(kind).current().within(areas.get())
+    found = []
+    for area in areas.select_related("boundary").order_by("code"):
+        outline = shape(area.boundary.display)
+        middle = _middle(outline)
+        found.append(
+            {
+                "code": area.code,
+                "name": area.name,
+                "middle": [round(middle.y, DECIMALS), round(middle.x, DECIMALS)],
+                "outline": _rounded(outline),
+            }
+        )
+    return json.dumps({"areas": found}, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _middle(outline: shapely.Geometry) -> shapely.Point:
+    """A point well inside the largest part, where a name fits best."""
+    parts = [part for part in shapely.get_parts(outline) if part.geom_type == "Polygon"]
+    largest = max(parts, key=lambda part: part.area)
+    return polylabel(largest, tolerance=0.001)
+
+
+def _rounded(outline: shapely.Geometry) -> dict[str, Any]:
+    return mapping(shapely.set_precision(outline, 10**-DECIMALS, mode="pointwise"))
+
+
+def selection_data(selection: Selection) -> dict[str, Any]:
+    """What the map cannot work out of a selection from the packed file alone.
+
+    `outline` and `points` (indexes of snap points, each less the one before) of an area chosen; `figures` of the
+    areas of kind `by`: count and, where there is one, the rate with its interval.
+    """
+    data: dict[str, Any] = {"sentence": selection.sentence()}
+    place, district = selection.place, Area.objects.district()
+    if isinstance(place, Area) and place != district:
+        data["outline"] = _rounded(shape(place.boundary.display))
+        data["points"] = np.diff(_points_within(place, district), prepend=0).tolist()
+    if selection.by:
+        data["by"] = selection.by
+        data["figures"] = {
+            figure.area.code: {
+                "count": figure.count,
+                "rate": figure.rate
+                and [round(figure.rate.value, 1), round(figure.rate.low, 1), round(figure.rate.high, 1)],
+            }
+            for figure in by_area(read_figures(selection), selection.by)
+        }
+    return data
+
+
+def _points_within(area: Area, district: Area | None) -> np.ndarray:
+    """Indexes of the packed file's points that lie in the area, placed as the counts are."""
+    file = PublishedFile.objects.filter(district=district, content=PublishedFile.Content.CRIMES).first()
+    if file is None:
+        return np.empty(0, dtype=np.int64)
+    crimes = read_packed(file.name)
+    point, _area = place_points(crimes.longitude, crimes.latitude, Area.objects.filter(pk=area.pk))
+    return point
