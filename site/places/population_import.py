@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,14 +50,20 @@ class Populations:
     year: int | None
 
 
-def read_populations(content: bytes, *, code_field: str = "", population_field: str = "") -> Populations:
+def read_populations(
+    content: bytes,
+    *,
+    code_field: str = "",
+    population_field: str = "",
+    progress: Callable[[Iterable], Iterable] = iter,
+) -> Populations:
     """The populations in a CSV file. Raises `TableRefusedError`, naming the lines at fault."""
     header, *rows = read_rows(content)
     code = _column(header, code_field, CODE_COLUMNS, "--code-field")
     column = _column(header, population_field, PEOPLE_COLUMNS, "--population-field")
     people: dict[str, int] = {}
     faults: list[str] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(progress(rows), start=2):
         cells = [cell.strip() for cell in row] + [""] * (len(header) - len(row))
         value = cells[column].replace(",", "").removesuffix(".0")
         if not cells[code]:
@@ -82,7 +89,9 @@ def import_populations(*, populations: Populations, year: int, source: str) -> P
     report = PopulationReport(column=populations.column)
     matched: set[str] = set()
     changed = []
-    for area in Area.objects.exclude(kind__in=[AreaKind.CUSTOM]).filter(code__in=populations.people):
+    for area in Area.objects.all():
+        if area.code not in populations.people:
+            continue
         matched.add(area.code)
         value = (populations.people[area.code], year, source, False)
         if _population(area) == value:

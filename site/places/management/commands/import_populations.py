@@ -25,9 +25,13 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Say what would be done, and do nothing.")
 
     def handle(self, *, file: Path, source: str, year: int | None, dry_run: bool, **options) -> None:
+        is_quiet = options["verbosity"] == 0
         try:
             populations = read_populations(
-                file.read_bytes(), code_field=options["code_field"], population_field=options["population_field"]
+                file.read_bytes(),
+                code_field=options["code_field"],
+                population_field=options["population_field"],
+                progress=lambda rows: tqdm(rows, desc="Reading populations", unit="area", disable=is_quiet or None),
             )
         except OSError as error:
             raise CommandError(f"{file} cannot be opened: {error.strerror}.") from error
@@ -36,10 +40,8 @@ class Command(BaseCommand):
         year = year or populations.year
         if year is None:
             raise CommandError("Of which year are these populations? Say so with --year, such as --year 2022.")
-        is_quiet = options["verbosity"] == 0
-        with transaction.atomic(), tqdm(total=1, desc="Populations", disable=is_quiet or None) as bar:
+        with transaction.atomic():
             report = import_populations(populations=populations, year=year, source=source)
-            bar.update()
             if dry_run:
                 transaction.set_rollback(True)
         if not is_quiet:
@@ -49,7 +51,8 @@ class Command(BaseCommand):
 def _sentences(report: PopulationReport, year: int, *, is_dry_run: bool) -> list[str]:
     lines = [
         "Dry run: nothing was stored." if is_dry_run else "",
-        f"Populations of {year} from the column {report.column}: {report.given} areas set, {report.unchanged} unchanged.",
+        f"Populations of {year} from the column {report.column}.",
+        f"{report.given} areas set, {report.unchanged} unchanged.",
         f"{report.elsewhere} codes in the file belong to no area that is loaded." if report.elsewhere else "",
         f"Added up from the areas in them: {len(report.summed)}." if report.summed else "",
         f"Estimated from small areas: {len(report.estimated)}. They are marked as estimates."
