@@ -1,0 +1,89 @@
+"""The pages that every installation begins with, and what they say."""
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page, Site
+
+from core.models import ContentVersion, Partnership
+from home.models import HomePage, StandardPage
+from home.services import create_first_pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home() -> HomePage:
+    return create_first_pages()
+
+
+@pytest.fixture
+def partnership(home) -> Partnership:
+    partnership = Partnership.for_site(Site.objects.get(is_default_site=True))
+    partnership.name = "Safer Place"
+    return partnership
+
+
+def test_a_new_site_begins_with_its_home_page_and_statements(client, home):
+    assert Site.objects.get(is_default_site=True).root_page.specific == home
+    assert [client.get(address).status_code for address in ("/", "/about/", "/accessibility/", "/privacy/")] == [
+        200
+    ] * 4
+
+
+def test_the_page_that_wagtail_begins_with_is_gone(home):
+    assert list(Page.objects.filter(depth=2)) == [home.page_ptr]
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_beginning_again_changes_nothing_that_editors_wrote(home):
+    privacy = StandardPage.objects.get(slug="privacy")
+    privacy.title = "Your privacy"
+    privacy.save_revision().publish()
+    StandardPage.objects.get(slug="about").delete()
+
+    call_command("create_first_pages", verbosity=0)
+
+    assert HomePage.objects.count() == 1
+    assert StandardPage.objects.get(slug="privacy").title == "Your privacy"
+    assert StandardPage.objects.filter(slug="about").exists(), "what is missing is made again"
+
+
+def test_making_pages_makes_cached_pages_old(db):
+    before = ContentVersion.current()
+    create_first_pages()
+    assert ContentVersion.current() > before
+
+
+def test_the_privacy_notice_names_who_is_responsible_today(client, partnership):
+    assert "Safer Place is the data controller" not in client.get("/privacy/").content.decode()
+    partnership.data_controllers = "The council: accounts on this site\nThe police: crime records"
+    partnership.data_protection_officer = "Data protection officer, Civic Offices"
+    partnership.save()
+
+    notice = client.get("/privacy/").content.decode()
+
+    assert "<li>The council: accounts on this site</li><li>The police: crime records</li>" in notice
+    assert "Data protection officer, Civic Offices" in notice
+
+
+def test_until_anybody_is_named_the_partnership_itself_is_responsible(client, partnership):
+    partnership.save()
+    assert "Safer Place is the data controller" in client.get("/privacy/").content.decode()
+
+
+def test_the_home_page_asks_one_question_and_has_one_search(client, home):
+    page = client.get("/").content.decode()
+    assert page.count('role="search"') == 1, "the header's own search would be a second one"
+    assert client.get("/about/").content.decode().count('role="search"') == 1
+
+
+def test_the_menu_holds_the_pages_that_editors_put_there(client, home):
+    StandardPage.objects.filter(slug="privacy").update(show_in_menus=True)
+    menu = client.get("/").content.decode().split("menu__pages")[1].split("</nav>")[0]
+    assert "About us" in menu
+    assert "Privacy and cookies" in menu
+    assert "Accessibility statement" not in menu
+
+
+def test_an_empty_site_shows_no_figures(client, home):
+    assert "Newest police figures" not in client.get("/").content.decode()
