@@ -23,7 +23,8 @@ PEOPLE_COLUMNS = (
     r"(census)?20\d\d(usualresidents|residents)",
     r"(total)?population|people|(usual)?residents|total|allages|observation|count",
 )
-SUMMED_BEGINNING = "Added up from the areas in it,"
+# How the source of a figure begins that was worked out here; what follows is the source it was worked out from.
+SUMMED, ESTIMATED = "Added up from smaller areas", "Estimated from smaller areas by their postcodes"
 # Children count as complete when they cover nearly all of the larger area: outlines are generalised.
 COMPLETE_SHARE = 0.99
 MOST_FAULTS = 20
@@ -130,13 +131,12 @@ def estimate_missing(areas: AreaQuerySet | None = None) -> list[str]:
     if not small or not targets:
         return []
     people = _shared_out(small, targets)
-    year = max(area.population_year or 0 for area in small)
+    newest = max(small, key=lambda area: area.population_year or 0)
     changed = []
     for area in targets:
         if area.pk not in people:
             continue
-        source = _("Estimate from the small areas it overlaps, by postcodes")
-        value = (round(people[area.pk]), year or None, source, True)
+        value = (round(people[area.pk]), newest.population_year, _worked_out(ESTIMATED, newest), True)
         if _population(area) != value:
             _set_population(area, *value)
             changed.append(area)
@@ -195,12 +195,12 @@ def _sum_up(kind: str) -> list[str]:
         children[child.parent_id][child.kind].append(child)
     changed = []
     for area in Area.objects.of_kind(kind).filter(pk__in=children, boundary__isnull=False):
-        if area.population is not None and not area.population_source.startswith(SUMMED_BEGINNING):
+        if area.population is not None and not area.population_source.startswith(SUMMED):
             continue
         for parts in children[area.pk].values():
             if not _are_complete(area, parts):
                 continue
-            source = f"{SUMMED_BEGINNING} {len(parts)}: {parts[0].population_source}"[:200]
+            source = _worked_out(SUMMED, parts[0])
             value = (sum(part.population or 0 for part in parts), parts[0].population_year, source, False)
             if _population(area) != value:
                 _set_population(area, *value)
@@ -216,6 +216,11 @@ def _are_complete(area: Area, parts: list[Area]) -> bool:
         return False
     whole = _outlines([area])[0].area
     return float(shapely.area(_outlines(parts)).sum()) >= COMPLETE_SHARE * whole
+
+
+def _worked_out(how: str, part: Area) -> str:
+    published = part.population_source.removeprefix(f"{SUMMED}: ")
+    return f"{how}: {published}"[:200]
 
 
 def _population(area: Area) -> tuple:

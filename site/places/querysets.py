@@ -55,6 +55,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def named_like(self, text: str) -> Self:
         """Areas whose name has, for each word of `text`, a word that begins with it; the likeliest meant first.
 
+        Those in the council area come before others; then it goes by kind, then by how much of the name is typed.
         The word for its kind, or its official code, may stand in the text too.
         """
         words = folded(text).split()
@@ -69,7 +70,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
                 matches |= Q(code__startswith=word.upper())
             named = named.filter(matches)
         whole = " ".join(words)
+        district = self.model._default_manager.district()
+        at_home = Q(pk=district.pk) | Q(parent=district) | Q(parent__parent=district) if district else Q()
         return named.annotate(
+            elsewhere=Case(When(at_home, then=0), default=1, output_field=IntegerField()) if district else Value(0),
             closeness=Case(
                 When(search_name=f" {whole}", then=0),
                 When(search_name__startswith=f" {whole}", then=1),
@@ -81,7 +85,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
                 default=len(KINDS_AS_SOUGHT),
                 output_field=IntegerField(),
             ),
-        ).order_by("soughtness", "closeness", "name", "code")
+        ).order_by("elsewhere", "soughtness", "closeness", "name", "code")
 
     def by_code(self, code: str) -> "Area | None":
         """The area with this official code, in its newest boundary."""

@@ -36,7 +36,8 @@ def _postcodes(text: str, most: int) -> list[Suggestion]:
     if len(code) > 7 or not any(letter.isdigit() for letter in code):
         return []
     # Shorter outward parts first: MK1 1AA before MK10 1AA.
-    begun = sorted(Postcode.objects.in_use().beginning_with(code)[: most * 8], key=lambda p: (len(p.code), p.code))
+    begun = Postcode.objects.in_use().beginning_with(code).order_by("code")[: most * 50]
+    begun = sorted(begun, key=lambda postcode: (len(postcode.code), postcode.code))
     return [
         Suggestion(
             spelt(postcode.code),
