@@ -108,7 +108,8 @@ class AreaMonthCount(models.Model):
     An area that has no row for a published month had none.
     """
 
-    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    # Without an index of its own: `count_by_area_month` begins with it.
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+", db_index=False)
     force = models.SlugField(max_length=60, db_index=False)
     month = models.DateField()
     category = models.PositiveSmallIntegerField()
@@ -154,7 +155,7 @@ class StopSearchCount(models.Model):
     These are exact and small: only staff may see them. The public reads `StopSearchCount.objects.published_for`.
     """
 
-    area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, related_name="+")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     force = models.SlugField(max_length=60, db_index=False)
     month = models.DateField()
     object_of_search = models.CharField(max_length=120)

@@ -52,6 +52,7 @@ class Placement:
     """The areas that have a boundary, as they are when this is made, and the points placed in them so far."""
 
     def __init__(self, areas: AreaQuerySet | None = None) -> None:
+        self._is_of_some = areas is not None
         self._areas = Area.objects.all() if areas is None else areas
         self._boundaries = self._boundaries_now()
         self._kinds = _loaded(self._areas).drop("lsoa")
@@ -77,9 +78,11 @@ class Placement:
         return pl.concat([small, larger]).unique().join(follows_code, on="area_id", how="semi")
 
     def _boundaries_now(self) -> dict[str, float | None]:
-        return Boundary.objects.filter(area__in=self._areas.order_by().values("pk")).aggregate(
-            Count("pk"), Max("pk"), Sum("west"), Sum("south"), Sum("east"), Sum("north")
-        )
+        boundaries = Boundary.objects.all()
+        if self._is_of_some:
+            boundaries = boundaries.filter(area__in=self._areas.order_by().values("pk"))
+        # These columns stand in one index, so that the outlines themselves are not read.
+        return boundaries.aggregate(Count("pk"), Max("pk"), Sum("west"), Sum("south"), Sum("east"), Sum("north"))
 
     def is_current(self) -> bool:
         """No boundary has come, gone or moved since this was made."""
@@ -117,6 +120,8 @@ class Placement:
             pl.concat([by_point.select(columns), stated.select(columns), not_stated.select(columns)])
             .group_by(columns[:-1])
             .agg(pl.sum("count"))
+            # In the order of the index, many rows are written several times as fast.
+            .sort(columns[:-1])
         )
         disagreeing = (
             stated.filter(pl.col("kind") == AreaKind.LSOA)

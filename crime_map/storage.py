@@ -48,7 +48,7 @@ def save_whole(name: str, content: bytes) -> None:
 def save_frame(frame: pl.DataFrame, folder: str, stem: str) -> str:
     """Keep `frame` as Parquet in `folder` under the audit copies; the name it got is returned."""
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd", compression_level=3, statistics=False)
+    frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
     content = buffer.getvalue()
     name = f"{AUDIT}/{folder}/{stem}-{hashlib.sha256(content).hexdigest()[:16]}.parquet"
     save_whole(name, content)
