@@ -16,6 +16,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import shapely
+from django.db import transaction
+
+from core.models import ContentVersion
+
+from .models import AreaMonthCount, Coverage, FileKind
 
 NOT_MAPPED_SHARE = 0.022  # Thames Valley, 2024 and 2025
 CRIMES_PER_RESIDENT = 0.0078  # a month, anti-social behaviour included: a large town in the south of England
@@ -139,6 +144,20 @@ def write_months(
             place.month(month, force_name, newest=max(months)).write_csv(unfinished)
             unfinished.rename(path)
         files.append(path)
+    return files
+
+
+@transaction.atomic
+def forget_illustrative_months() -> int:
+    """Take made-up months out of the site, as real ones come; how many files they were."""
+    made_up = Coverage.objects.filter(is_illustrative=True)
+    for force, month in made_up.filter(kind=FileKind.STREET).values_list("force", "month"):
+        AreaMonthCount.objects.filter(force=force, month=month).delete()
+    # Gaps among made-up months are made up too; importing real months marks those that real months have.
+    Coverage.objects.filter(state=Coverage.State.MISSING, force__in=made_up.values("force").distinct()).delete()
+    files, _ = made_up.delete()
+    if files:
+        ContentVersion.raise_number()
     return files
 
 

@@ -19,9 +19,13 @@ class DemonstrationError(Exception):
     """Something is missing or wrong; the message says what, and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Demonstration:
-    """One place to show. `partnership` holds the fields of the site setting of that name."""
+    """One place to show. `partnership` holds the fields of the site setting of that name.
+
+    `town_centres` are neighbourhoods by code, with how strongly each draws visitors; `packaged_crime` are files of
+    the police's layout in a package; `postcode_letters` begin made-up postcodes; `mail_domain` ends sign-in names.
+    """
 
     name: str
     folder: Path

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import IO
 
 import shapely
@@ -46,8 +47,9 @@ class CensusArea:
     outline: shapely.Geometry
 
 
+@cache
 def census_areas(demonstration: Demonstration) -> list[CensusArea]:
-    """The small areas of the demonstration's council area, sorted by code."""
+    """The small areas of the demonstration's council area, sorted by code. Reading them takes two seconds."""
     rows = _rows(demonstration)
     if not rows:
         raise DemonstrationError(
