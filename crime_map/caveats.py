@@ -12,13 +12,12 @@ from places.models import Area, AreaKind
 from .categories import CATEGORIES
 from .figures import ANTI_SOCIAL_BEHAVIOUR, CATEGORIES_REDRAWN, SNAP_POINTS_REFRESHED, Comparison, Figures
 from .models import FileKind, Revision
-from .months import name_month
+from .months import name_month, name_months
 from .selection import Circle, Shape, name_area
 
 # More than this many times the district's rate, and visitors rather than residents explain most of it.
 BUSY = 2
 MOST_REVISIONS = 3
-MOST_MONTHS_NAMED = 6
 COURT_RESULTS_STOPPED = 2019
 
 
@@ -72,10 +71,14 @@ def _missing(figures: Figures) -> Caveat | None:
     months = figures.missing_months
     if not months:
         return None
-    text = _("There are no figures for %(months)s: no police file was published, or none has been loaded.") % {
-        "months": _list([name_month(month) for month in months])
-    }
-    return Caveat("missing", f"{text} {_('That is a gap, not a month without crime.')}", is_urgent=True)
+    coverage = figures.selection.published.coverage
+    notes = [coverage[month].note for month in months if month in coverage]
+    sentences = [
+        _("There are no figures for %(months)s: the police file was not published.") % {"months": name_months(months)},
+        *dict.fromkeys(filter(None, notes)),
+        _("That is a gap, not a time without crime."),
+    ]
+    return Caveat("missing", " ".join(sentences), is_urgent=True)
 
 
 def _partial(figures: Figures) -> Caveat | None:
@@ -83,7 +86,7 @@ def _partial(figures: Figures) -> Caveat | None:
     if not months:
         return None
     text = _("Only part of the figures for %(months)s was published, so they are too low and are left out of rates.")
-    return Caveat("partial", text % {"months": _list([name_month(month) for month in months])}, is_urgent=True)
+    return Caveat("partial", text % {"months": name_months(months)}, is_urgent=True)
 
 
 def _street_level(figures: Figures) -> Caveat | None:
@@ -163,8 +166,8 @@ def _transport_police(figures: Figures) -> Caveat | None:
     if not count:
         return None
     text = ngettext(
-        "British Transport Police recorded %(count)s more crime on railways here. It is not in these figures.",
-        "British Transport Police recorded %(count)s more crimes on railways here. They are not in these figures.",
+        "%(count)s more crime here was recorded by the railways' own police. It is not in these figures.",
+        "%(count)s more crimes here were recorded by the railways' own police. They are not in these figures.",
         count,
     )
     return Caveat("transport-police", text % {"count": count})
@@ -182,7 +185,7 @@ def _redrawn_categories(figures: Figures) -> Caveat | None:
     since, redrawn = crossed[-1]
     labels = [category.label for category in CATEGORIES if category.number in redrawn]
     text = _("The police changed their categories in %(month)s: do not compare %(categories)s before and after it.")
-    return Caveat("categories", text % {"month": name_month(since), "categories": _list(labels)})
+    return Caveat("categories", text % {"month": name_month(since), "categories": ", ".join(labels)})
 
 
 def _refreshed_points(figures: Figures) -> Caveat | None:
@@ -235,13 +238,3 @@ def _revision(revision: Revision) -> Caveat:
         "outcomes": revision.outcomes_changed,
     }
     return Caveat("revision", text)
-
-
-def _list(names: list[str]) -> str:
-    """`May, June and July 2025`; of many, the first few and how many more."""
-    if len(names) > MOST_MONTHS_NAMED:
-        more = len(names) - MOST_MONTHS_NAMED + 1
-        names = [*names[: MOST_MONTHS_NAMED - 1], _("%(count)s more") % {"count": more}]
-    if len(names) == 1:
-        return names[0]
-    return _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}

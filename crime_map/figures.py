@@ -10,14 +10,14 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from places.models import Area, AreaKind
 
 from . import around
 from .categories import CATEGORIES, Category
-from .models import AreaMonthCount, Coverage
-from .months import TRANSPORT_POLICE, shift, span
+from .models import AreaMonthCount, Coverage, PoliceForce
+from .months import shift, span
 from .outcomes import OUTCOME_GROUPS, OutcomeGroup
 from .rates import FEWEST_MONTHS, SMALLEST_POPULATION, Difference, Rate, difference, rate_per_1000
 from .selection import Selection
@@ -120,9 +120,11 @@ class Figures:
         known = [count for count in self.by_month(categories) if count is not None]
         return sum(known) if known else None
 
-    def by_outcome(self, categories: Iterable[Category]) -> list[tuple[OutcomeGroup, int]]:
-        """Outcome groups that occur, the most frequent first, over the months that are known."""
-        rows = [self._row(month) for month in self.known_months]
+    def by_outcome(
+        self, categories: Iterable[Category], months: Iterable[date] | None = None
+    ) -> list[tuple[OutcomeGroup, int]]:
+        """Outcome groups that occur, the most frequent first, over `months`, or over all that are known."""
+        rows = [self._row(month) for month in (self.known_months if months is None else months)]
         totals = self.counts[rows][:, _numbers(categories)].sum(axis=(0, 1))
         found = [(group, int(totals[group.number])) for group in OUTCOME_GROUPS if totals[group.number]]
         return sorted(found, key=lambda pair: -pair[1])
@@ -182,22 +184,22 @@ def read_figures(selection: Selection) -> Figures:
     if selection.place is None:
         return Figures(selection, counts)
     if not isinstance(selection.place, Area):
-        unavailable = around.count(selection.place, begin, counts)
+        unavailable = around.add_counts(selection.place, begin, counts)
         return Figures(selection, counts, unavailable=unavailable)
     index = {month: number for number, month in enumerate(months)}
-    rows = AreaMonthCount.objects.filter(
-        area=selection.place,
-        month__range=(begin, selection.last),
-        force__in=(selection.published.force, TRANSPORT_POLICE),
+    force = selection.published.force
+    railways = PoliceForce.objects.filter(counts_in_rates=False).values("slug")
+    rows = AreaMonthCount.objects.filter(area=selection.place, month__range=(begin, selection.last)).filter(
+        Q(force=force) | Q(force__in=railways)
     )
     transport_count = 0
     crimes = {category.number for category in CATEGORIES if category.is_crime and selection.includes(category)}
     fields = ("force", "month", "category", "outcome_group", "count")
-    for force, month, category, group, count in rows.values_list(*fields):
-        if force == TRANSPORT_POLICE:
-            transport_count += count if month >= selection.first and category in crimes else 0
-        else:
+    for recorded_by, month, category, group, count in rows.values_list(*fields):
+        if recorded_by == force:
             counts[index[month], category, group] += count
+        elif month >= selection.first and category in crimes:
+            transport_count += count
     return Figures(selection, counts, transport_count)
 
 

@@ -1,7 +1,7 @@
 """Months, and which of them the police have published. A month is the first day of it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.models import Partnership
 
-from .models import Coverage, FileKind
+from .models import Coverage, FileKind, PoliceForce
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-# British Transport Police names itself in both force columns of its files; its crimes on railways are told apart.
-TRANSPORT_POLICE = "btp"
 
 
 def read_month(text: str) -> date | None:
@@ -54,6 +52,20 @@ def span(first: date, last: date) -> Iterator[date]:
         first = shift(first, 1)
 
 
+def name_months(months: Iterable[date]) -> str:
+    """`May 2024, July to September 2024 and January 2025`: months that follow each other are told as a span."""
+    spans: list[list[date]] = []
+    for month in sorted(months):
+        if spans and month == shift(spans[-1][-1], 1):
+            spans[-1].append(month)
+        else:
+            spans.append([month])
+    names = [name_span(months[0], months[-1]) for months in spans]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
+
+
 @dataclass(frozen=True)
 class PublishedMonths:
     """What is known of one force's street-level files: the months published, in part or whole."""
@@ -64,7 +76,9 @@ class PublishedMonths:
     @classmethod
     def of_the_force(cls) -> "PublishedMonths":
         """Those of the partnership's own force; before one is set, of the force with the newest file."""
-        rows = list(Coverage.objects.filter(kind=FileKind.STREET).exclude(force=TRANSPORT_POLICE).order_by("month"))
+        # Forces that police railways tell nothing of which months of an area are known.
+        railways = PoliceForce.objects.filter(counts_in_rates=False).values("slug")
+        rows = list(Coverage.objects.filter(kind=FileKind.STREET).exclude(force__in=railways).order_by("month"))
         force = Partnership.objects.values_list("police_force", flat=True).first() or ""
         if not force and rows:
             force = rows[-1].force

@@ -31,10 +31,14 @@ class UnknownAreaError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one part of the question (`key` in the address), and what to do, in a sentence."""
+    """What is wrong with one part of the question (`key` in the address), and what to do, in a sentence.
+
+    What is not `is_unreadable` was understood and only fitted to the figures that there are.
+    """
 
     key: str
     message: str
+    is_unreadable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +265,7 @@ def _read_months(query: QueryDict, published: PublishedMonths, problems: list[Pr
     first = months["from"] or min(usual_first, last)
     if first > last:
         message = _("The first month came after the last, so they have been swapped.")
-        problems.append(Problem("from", message))
+        problems.append(Problem("from", message, is_unreadable=False))
         first, last = last, first
     if not (published.oldest and published.newest):
         return first, last
@@ -269,13 +273,13 @@ def _read_months(query: QueryDict, published: PublishedMonths, problems: list[Pr
         message = _("The newest figures are for %(month)s, so they end there.") % {
             "month": name_month(published.newest)
         }
-        problems.append(Problem("to", message))
+        problems.append(Problem("to", message, is_unreadable=False))
         first, last = min(first, published.newest), published.newest
     if first < published.oldest:
         message = _("The oldest figures are for %(month)s, so they begin there.") % {
             "month": name_month(published.oldest)
         }
-        problems.append(Problem("from", message))
+        problems.append(Problem("from", message, is_unreadable=False))
         first, last = published.oldest, max(last, published.oldest)
     return first, last
 

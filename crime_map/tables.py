@@ -62,6 +62,14 @@ class OutcomeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area of a comparison, and the address's query that shows its own figures."""
+
+    figure: AreaFigure
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A heading that sorts: `order` is what `aria-sort` says, `query` the address's query that orders by it."""
 
@@ -136,8 +144,9 @@ def area_table(areas: Sequence[AreaFigure], sort: str, query: Callable[..., str]
         "count": lambda row: row.count,
         "rate": lambda row: row.rate.value if row.rate else -1,
     }
-    columns, rows = _ordered("areas", labels, keys, areas, sort=sort or "area", query=query)
-    return Table(columns, tuple(rows))
+    columns, ordered = _ordered("areas", labels, keys, areas, sort=sort or "area", query=query)
+    here = {"near": "", "radius": "", "shape": "", "by": ""}
+    return Table(columns, tuple(AreaRow(row, query(**here, area=row.area.code)) for row in ordered))
 
 
 def outcome_rows(figures: Figures) -> list[OutcomeRow]:

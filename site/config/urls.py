@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.api import api
 from core.health import healthz
 from core.views import accent_stylesheet
 from core.well_known import robots_txt, security_txt
@@ -16,6 +17,7 @@ urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("look/accent.<slug:digest>.css", accent_stylesheet, name="accent"),
     path("crime-map/", include("crime_map.urls")),
+    path("api/v1/", api.urls),
     path("search/", include("places.urls")),
     path("robots.txt", robots_txt),
     path(".well-known/security.txt", security_txt, name="security_txt"),
