@@ -1,0 +1,107 @@
+"""Every address of the site, gathered from the URL conf and the page tree, so that none is forgotten.
+
+An address that needs something put in has its examples here; a test fails until it has.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from wagtail.models import Page
+
+from tests.whole_site import WARD, WholeSite
+
+# Pattern of an address that takes something -> what to ask for; none where only its own tests can make it.
+EXAMPLES: dict[str, list[str]] = {
+    "look/accent.<slug:digest>.css": [],  # every page asks for it, and test_static_files looks at it
+    "crime-map/": [
+        "crime-map/",
+        f"crime-map/?area={WARD}",
+        f"crime-map/?area={WARD}&from=2025-06&to=2025-08&category=burglary&category=robbery",
+        "crime-map/?near=52.0406,-0.7594&radius=800",
+        "crime-map/?shape=52.03,-0.78;52.03,-0.74;52.05,-0.74",
+        "crime-map/?area=E05999999",
+        "crime-map/?from=nonsense",
+    ],
+    "crime-map/download.<str:file_format>": [f"crime-map/download.{kind}?area={WARD}" for kind in ("csv", "xlsx")],
+    "crime-map/data/<str:name>": [],
+    "crime-map/outlines.json": ["crime-map/outlines.json?by=ward"],
+    "api/v1/counts": [f"api/v1/counts?area={WARD}&from=2025-06&to=2025-08"],
+    "search/": ["search/", "search/?q=bletchley", "search/?q=MK9+3EJ", "search/?q=nowhere+at+all"],
+    "search/suggest/": ["search/suggest/?q=ble"],
+    "account/^confirm-email/(?P<key>[-:\\w]+)/$": ["account/confirm-email/no-such-key/"],
+    "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": ["account/password/reset/key/1-no-such/"],
+    "account/oidc/^(?P<provider_id>[^/]+)/login/": [],
+    "account/oidc/^(?P<provider_id>[^/]+)/login/callback/": [],
+    "documents/^(\\d+)/(.*)$": [],
+    "documents/authenticate_with_password/<int:restriction_id>/": [],
+    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": [],
+    "^((?:[\\w\\-]+/)*)$": [],  # the page tree, which is gathered below
+}
+# Looked at by a person who is signed in; the others by anybody.
+SIGNED_IN = "account/"
+
+
+@dataclass
+class Answer:
+    """What one address answered, to whom."""
+
+    address: str
+    status: int
+    headers: dict[str, str]
+    body: str
+    leads_to: str
+
+    @property
+    def is_page(self) -> bool:
+        is_html = self.headers.get("Content-Type", "").startswith("text/html")
+        return is_html and "<html" in self.body.lower()
+
+
+def patterns() -> Iterator[str]:
+    """Every pattern of the URL conf, written from the root, without those of the staff's pages."""
+    yield from (pattern for pattern in _walk(get_resolver().url_patterns) if "admin/" not in pattern)
+
+
+def _walk(entries, prefix: str = "") -> Iterator[str]:
+    for entry in entries:
+        path = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLPattern):
+            yield path
+        else:
+            yield from _walk(entry.url_patterns, path)
+
+
+def takes_something(pattern: str) -> bool:
+    return any(sign in pattern for sign in "<(^")
+
+
+def addresses() -> list[str]:
+    """What to ask for: each pattern's address or examples, and every published page."""
+    found: list[str] = []
+    for pattern in patterns():
+        found += EXAMPLES.get(pattern, [] if takes_something(pattern) else [pattern])
+    pages = [page.url for page in Page.objects.live().filter(depth__gt=1)]
+    return sorted({f"/{address.lstrip('/')}" for address in found} | set(pages))
+
+
+def ask_every_address(site: WholeSite) -> list[Answer]:
+    """The answer of each address: to anybody, to a resident who is signed in where that is another page."""
+    anybody, resident, administrator = Client(), Client(), Client()
+    resident.force_login(site.resident)
+    administrator.force_login(site.administrator)
+    answers = [ask(anybody, address) for address in addresses()]
+    # Signing out is done by a POST; its page leaves the resident signed in.
+    own = [address for address in addresses() if address.startswith(f"/{SIGNED_IN}")]
+    answers += [ask(resident, address, "signed in: ") for address in own]
+    answers += [ask(administrator, address, "staff: ") for address in ("/admin/", "/admin/pages/")]
+    answers.append(ask(anybody, "/no-such-page/"))
+    return answers
+
+
+def ask(client: Client, address: str, who: str = "") -> Answer:
+    answer = client.get(address)
+    body = b"" if answer.streaming else answer.content
+    text = body.decode() if "text" in answer.get("Content-Type", "") else ""
+    return Answer(f"{who}{address}", answer.status_code, dict(answer.items()), text, answer.get("Location", ""))

@@ -1,0 +1,177 @@
+"""What holds at every address of the site. A new page joins by being in the URL conf or in the page tree."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
+from tests.whole_site import build_whole_site
+
+# Every address answers 200, but for these.
+SIGN_IN_FIRST = (
+    "_util/login/ account/ account/2fa/ account/2fa/authenticate/ account/2fa/reauthenticate/ "
+    "account/2fa/recovery-codes/ account/2fa/recovery-codes/download/ account/2fa/recovery-codes/generate/ "
+    "account/2fa/totp/activate/ account/2fa/totp/deactivate/ account/3rdparty/ account/3rdparty/signup/ "
+    "account/data/ account/data/erase/ account/data/my-data.json account/email/ account/login/code/confirm/ "
+    "account/name/ account/password/change/ account/password/set/ account/reauthenticate/"
+)
+OTHERWISE = {
+    **{f"/{address}": "302 /account/login/" for address in SIGN_IN_FIRST.split()},
+    "/account/3rdparty/login/error/": "401",
+    "/account/logout/": "302 /",
+    "/account/social/connections/": "301 /account/3rdparty/",
+    "/account/social/login/cancelled/": "301 /account/3rdparty/login/cancelled/",
+    "/account/social/login/error/": "301 /account/3rdparty/login/error/",
+    "/account/social/signup/": "301 /account/3rdparty/signup/",
+    "/api/v1/": "404",
+    "/crime-map/?area=E05999999": "404",
+    "/crime-map/outlines.json?by=ward": "302 /crime-map/outlines.json",
+    "/no-such-page/": "404",
+    # Somebody signed in has no use for these, or has not set up what they are about.
+    "signed in: /account/2fa/authenticate/": "302 /account/",
+    "signed in: /account/2fa/reauthenticate/": "302 /account/reauthenticate/",
+    "signed in: /account/2fa/recovery-codes/": "404",
+    "signed in: /account/2fa/recovery-codes/download/": "404",
+    "signed in: /account/2fa/recovery-codes/generate/": "302 /account/reauthenticate/",
+    "signed in: /account/2fa/totp/activate/": "302 /account/reauthenticate/",
+    "signed in: /account/2fa/totp/deactivate/": "404",
+    "signed in: /account/3rdparty/login/error/": "401",
+    "signed in: /account/3rdparty/signup/": "302 /account/login/",
+    "signed in: /account/login/": "302 /account/",
+    "signed in: /account/login/code/confirm/": "302 /account/",
+    "signed in: /account/password/set/": "302 /account/password/change/",
+    "signed in: /account/signup/": "302 /account/",
+    "signed in: /account/social/connections/": "301 /account/3rdparty/",
+    "signed in: /account/social/login/cancelled/": "301 /account/3rdparty/login/cancelled/",
+    "signed in: /account/social/login/error/": "301 /account/3rdparty/login/error/",
+    "signed in: /account/social/signup/": "301 /account/3rdparty/signup/",
+}
+
+
+@pytest.fixture(scope="module")
+def answers(django_db_setup, django_db_blocker, shared_data) -> list[Answer]:
+    """Every address asked once, on a site with real data that is gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        asked = ask_every_address(build_whole_site(shared_data))
+        transaction.set_rollback(True)
+    return asked
+
+
+@pytest.fixture(scope="module")
+def pages(answers) -> list[Answer]:
+    """Those that are our pages, for the public: not the staff's, nor the API's own list of itself."""
+    others = ("staff: ", "/api/v1/docs")
+    found = [answer for answer in answers if answer.is_page and not answer.address.startswith(others)]
+    assert len(found) > 10
+    return found
+
+
+def test_each_address_is_asked():
+    """An address that takes something needs an example in tests/every_address.py, or is named there as having none."""
+    known = set(patterns())
+    assert [pattern for pattern in known if takes_something(pattern) and pattern not in EXAMPLES] == []
+    assert EXAMPLES.keys() <= known
+
+
+def test_each_address_answers_or_leads_where_it_is_declared_to(answers):
+    answered = {each.address: f"{each.status} {urlsplit(each.leads_to).path}".strip() for each in answers}
+    surprises = {address: got for address, got in answered.items() if got != OTHERWISE.get(address, "200")}
+    assert surprises == {}
+    assert OTHERWISE.keys() <= answered.keys()
+
+
+def test_each_page_has_one_heading_of_the_first_level(pages):
+    counts = {page.address: len(re.findall(r"<h1[\s>]", page.body)) for page in pages}
+    assert {address: count for address, count in counts.items() if count != 1} == {}
+
+
+def test_each_page_has_a_title_of_its_own_and_a_language(pages):
+    titles = {page.address: re.search(r"<title>([^<]+)</title>", page.body) for page in pages}
+    assert [address for address, title in titles.items() if not title or not title[1].strip(" –\n")] == []
+    assert [page.address for page in pages if not re.search(r'<html lang="[a-zA-Z-]+"', page.body)] == []
+    public = [page for page in pages if page.status == 200 and page.address.startswith("/") and "?" not in page.address]
+    counts = Counter(titles[page.address][1].strip() for page in public)
+    assert {title: count for title, count in counts.items() if count > 2} == {}
+
+
+def test_each_page_parses_as_html(pages):
+    faults = {}
+    for page in pages:
+        parser = html5lib.HTMLParser()
+        parser.parse(page.body)
+        if parser.errors:
+            faults[page.address] = [f"line {line}: {code}" for (line, _), code, _ in parser.errors]
+    assert faults == {}
+
+
+def test_each_page_is_valid_html(pages, tmp_path):
+    node = shutil.which("node") or str(Path(settings.BASE_DIR, ".venv", "bin", "node"))
+    validator = Path(settings.NODE_MODULES, "html-validate", "bin", "html-validate.mjs")
+    names = {}
+    for number, page in enumerate(pages):
+        path = tmp_path / f"{number}.html"
+        path.write_text(page.body)
+        names[str(path)] = page.address
+    rules = Path(__file__).with_name("html-validate.json")
+    command = [node, validator, "--config", rules, "--formatter", "json", *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    assert done.stdout, done.stderr
+    faults = [
+        f"{names[result['filePath']]} line {message['line']}: {message['message']} ({message['ruleId']})"
+        for result in json.loads(done.stdout)
+        for message in result["messages"]
+    ]
+    assert faults == []
+
+
+def test_no_page_asks_another_machine_for_anything(answers):
+    """Links may lead anywhere; what a page loads or sends comes from here and goes here."""
+    loading = re.compile(
+        r"""<(?:script|img|iframe|audio|video|source|embed|form|link(?![^>]*rel="(?:canonical|license)"))\b[^>]*?"""
+        r"""\b(?:src|srcset|href|action)="((?:https?:)?//[^"]+)""",
+        re.IGNORECASE,
+    )
+    here = {"testserver", "localhost", "127.0.0.1"}
+    strangers = {
+        answer.address: found
+        for answer in answers
+        if (found := [url for url in loading.findall(answer.body) if urlsplit(url).hostname not in here])
+    }
+    assert strangers == {}
+
+
+def test_no_public_page_holds_what_its_policy_forbids(pages):
+    forbidden = re.compile(
+        r"""<style[\s>]|\sstyle="|\son[a-z]+="|javascript:|<script(?![^>]*\b(?:src=|application/))"""
+    )
+    assert {page.address: found for page in pages if (found := forbidden.findall(page.body))} == {}
+
+
+def test_each_answer_carries_the_security_headers(answers):
+    lacking = {}
+    for answer in answers:
+        policy = answer.headers.get("Content-Security-Policy", "")
+        faults = [
+            name
+            for name, holds in {
+                "nosniff": answer.headers.get("X-Content-Type-Options") == "nosniff",
+                "referrer": answer.headers.get("Referrer-Policy") == "same-origin",
+                "opener": answer.headers.get("Cross-Origin-Opener-Policy") == "same-origin",
+                "policy": "frame-ancestors" in policy and "base-uri" in policy,
+                "strict": answer.address.startswith("staff: ") or "unsafe-inline" not in policy,
+            }.items()
+            if not holds
+        ]
+        if faults:
+            lacking[answer.address] = faults
+    assert lacking == {}

@@ -1,0 +1,53 @@
+"""A whole site on real data, for tests that look at every page: Milton Keynes, its wards, two months of crime."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
+from wagtail.models import Site
+
+from core.models import Partnership
+from core.working import beat
+
+DISTRICT = "E06000042"
+WARD = "E05009406"
+CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-street.csv.gz")
+
+
+@dataclass
+class WholeSite:
+    resident: AbstractBaseUser
+    administrator: AbstractBaseUser
+
+
+def build_whole_site(shared_data: Path) -> WholeSite:
+    """Fill an empty database the way its owners would: settings, pages, boundaries, crime."""
+    call_command("create_roles", verbosity=0)
+    partnership = Partnership.for_site(Site.objects.get(is_default_site=True))
+    partnership.name, partnership.place_name = "SaferMK", "Milton Keynes"
+    partnership.email, partnership.phone = "team@example.org", "01908 000000"
+    partnership.district_code, partnership.police_force = DISTRICT, "thames-valley"
+    partnership.police_force_name = "Thames Valley Police"
+    partnership.save()
+    boundaries = shared_data / "boundaries"
+    names = {"code_field": "lad_code", "name_field": "lad_name", "vintage": 2025, "verbosity": 0}
+    call_command("import_areas", str(boundaries / "thames-valley-lads-derived.geojson"), kind="district", **names)
+    call_command("import_areas", str(boundaries / "mk-ward.geojson"), kind="ward", verbosity=0)
+    crime = [str(shared_data / "crime" / "thames-valley" / name) for name in CRIME_FILES]
+    call_command("import_crimes", *crime, verbosity=0)
+    call_command("publish_crimes", verbosity=0)
+    call_command("create_first_pages", verbosity=0)
+    beat("a worker")
+    return WholeSite(
+        resident=_person("resident@example.org"),
+        administrator=_person("administrator@example.org", is_staff=True, is_superuser=True),
+    )
+
+
+def _person(email: str, **fields) -> AbstractBaseUser:
+    person = get_user_model().objects.create_user(email, "a long enough password", **fields)
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return person
