@@ -11,12 +11,16 @@ export PORT
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1@/p' Makefile | column -t -s @
 
+# The demonstration of a named place (DEMO=name) has a data folder of its own.
+run: export DEMONSTRATION := 1
+run: export DATA_DIR := $(or $(DATA_DIR),$(CURDIR)/var$(if $(DEMO),/$(DEMO)))
 run: ## set up, load the demonstration, serve it on 127.0.0.1:$(PORT) until Ctrl-C
 	@$(PYTHON) scripts/set_up.py python node
 	@exec $(BIN)/python manage.py serve --demonstration --port $(PORT)
 
 test: ## set up and run every test: all of them on SQLite, those that touch the database on PostgreSQL too
 	@$(PYTHON) scripts/set_up.py python-tests node chromium postgres
+	@$(BIN)/python manage.py seed_demo --fetch-only --settings config.settings.test
 	$(BIN)/pytest -q -n 2 --dist worksteal $(ARGS)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 --dist worksteal -m "database and not browser" $(ARGS)
 

@@ -20,7 +20,7 @@ PATIENCE = 600  # seconds; the two are 30 MB together
 
 
 def cache() -> Path:
-    return Path(settings.DATA_DIR) / "packages"
+    return Path(settings.PACKAGE_CACHE)
 
 
 def fetch_packages() -> dict[str, Path]:

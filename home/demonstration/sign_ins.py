@@ -5,8 +5,8 @@ demonstration starts: no two demonstrations share one.
 """
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -20,8 +20,7 @@ from . import Demonstration
 RESIDENT = "Resident"
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
+class SignIn(NamedTuple):
     role: str
     email: str
     password: str

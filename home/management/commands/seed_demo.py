@@ -33,6 +33,8 @@ class Command(BaseCommand):
             "--fetch-only", action="store_true", help="Only download the packages that demonstrations are made from."
         )
 
+        parser.add_argument("--no-sign-ins", action="store_true", help="Do not print who can sign in.")
+
     def handle(self, *, demo: str | None, fetch_only: bool, **options) -> None:
         try:
             if fetch_only:
@@ -59,7 +61,8 @@ class Command(BaseCommand):
         sign_ins = make_sign_ins(demonstration)
         for register in hooks.get_hooks("register_demonstration"):
             register()
-        self._print_sign_ins(sign_ins)
+        if not options["no_sign_ins"]:
+            self._print_sign_ins(sign_ins)
 
     def _print_sign_ins(self, sign_ins) -> None:
         self.stdout.write(f"Sign in at /account/login/ with the password {sign_ins[0].password} as")

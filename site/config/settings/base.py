@@ -190,6 +190,7 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 MFA_ADAPTER = "people.adapters.MFAAdapter"
+MFA_FORMS = {"authenticate": "people.forms.SecondStepForm", "reauthenticate": "people.forms.SecondStepAgainForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # A code may come from a clock that is half a minute off.
 MFA_TOTP_TOLERANCE = 1
@@ -239,6 +240,8 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 CRIME_DATA_ROOT = DATA_DIR / "crime"
+# Python packages that demonstrations read data from; they are never installed.
+PACKAGE_CACHE = DATA_DIR / "packages"
 _bucket = os.environ.get("MEDIA_BUCKET")
 
 

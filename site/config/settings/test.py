@@ -10,12 +10,15 @@ _data_dir = tempfile.TemporaryDirectory(prefix="safer-forum-tests-")
 os.environ["DATA_DIR"] = _data_dir.name
 
 from .base import *  # noqa: E402, F403 - a settings module extends the one below it, once the folder is known
-from .base import DATABASES, SQLITE_OPTIONS, STATIC_ROOT, STORAGES  # noqa: E402 - as above
+from .base import BASE_DIR, DATABASES, SQLITE_OPTIONS, STATIC_ROOT, STORAGES  # noqa: E402 - as above
 
 SECRET_KEY = "tests only"  # noqa: S105 - not a secret, on purpose
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Downloaded once for all processes, by `make test` before they start.
+PACKAGE_CACHE = BASE_DIR / "build" / "packages"
 
 # Tests look after one database; they roll back rather than crash, so it need not reach the disk.
 DATABASES = {"default": {**DATABASES["default"], "CONN_MAX_AGE": 0}}

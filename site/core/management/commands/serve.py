@@ -34,7 +34,7 @@ class Command(BaseCommand):
         call_command("prepare", stdout=self.stdout)
         call_command("create_first_pages", stdout=self.stdout)
         if demonstration and "seed_demo" in get_commands():
-            call_command("seed_demo", stdout=self.stdout)
+            call_command("seed_demo", no_sign_ins=True, stdout=self.stdout)
         children = {
             "web server": [sys.executable, "-m", "gunicorn", "--config", str(settings.BASE_DIR / "gunicorn.conf.py")],
             "worker": [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"],
@@ -58,9 +58,9 @@ class Command(BaseCommand):
     def greet(self, port: int, demonstration: bool) -> None:
         self.stdout.write(f"\n  {self.style.SUCCESS('The site is at')} http://127.0.0.1:{port}/\n")
         if demonstration:
-            for register in hooks.get_hooks("register_demonstration_sign_ins"):
-                for role, email, password in register():
-                    self.stdout.write(f"  {role}: sign in as {email} with the password {password}")
+            sign_ins = [each for register in hooks.get_hooks("register_demonstration_sign_ins") for each in register()]
+            for role, email, password in sign_ins:
+                self.stdout.write(f"  {role:<22} {email:<46} password {password}")
         self.stdout.write("  Ctrl-C ends it.\n")
         self.stdout.flush()
 
