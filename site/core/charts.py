@@ -71,19 +71,24 @@ def _specification(points: Sequence[Point]) -> dict[str, Any]:
     rows = [{"month": str(point.month), "value": point.value, "partial": point.is_partial} for point in points]
     gaps = [row for row in rows if row["value"] is None]
     months_a_label = next((step for step in STEPS if len(points) <= step * MOST_LABELS), STEPS[-1])
-    return _outline(months_a_label, round(PLOT_WIDTH / len(points), 1), _("no figures")) | {
+    return _outline(_("no figures")) | {
         # A chart of nothing but zeros still needs a height.
-        "datasets": {"months": rows, "gaps": gaps, "last-gap": gaps[-1:], "height": [rows[0] | {"value": 1}]}
+        "datasets": {"months": rows, "gaps": gaps, "last-gap": gaps[-1:], "height": [rows[0] | {"value": 1}]},
+        "params": [
+            {"name": "monthWidth", "value": max(6, round(PLOT_WIDTH / len(points), 1))},
+            {"name": "ticks", "value": {"interval": "month", "step": months_a_label}},
+        ],
     }
 
 
-@lru_cache(maxsize=64)
-def _outline(months_a_label: int, month_width: float, gap_label: str) -> dict[str, Any]:
+@lru_cache(maxsize=8)
+def _outline(gap_label: str) -> dict[str, Any]:
     """The chart without its data. altair checks each part against its schema, which takes longer than drawing."""
     import altair as alt  # noqa: PLC0415 - slow to import: see above
 
-    ticks = alt.TimeIntervalStep(interval="month", step=months_a_label)
-    x_axis = alt.Axis(format="%b %Y", tickCount=ticks, labelAlign="left", labelOffset=-4, grid=False)
+    x_axis = alt.Axis(
+        format="%b %Y", tickCount=alt.ExprRef(expr="ticks"), labelAlign="left", labelOffset=-4, grid=False
+    )
     y_axis = alt.Axis(format=",d", tickCount=4, tickMinStep=1, domain=False, ticks=False, labelPadding=6)
     x = alt.X("month:T", title=None, axis=x_axis)
     y = alt.Y("value:Q", title=None, axis=y_axis, scale=alt.Scale(zero=True, nice=True))
@@ -94,7 +99,9 @@ def _outline(months_a_label: int, month_width: float, gap_label: str) -> dict[st
     marks = {"color": MARK, "strokeWidth": 2.5, "strokeCap": "round", "strokeJoin": "round"}
     months = of("months").encode(y=y)
     chart = alt.layer(
-        of("gaps").mark_bar(size=max(6, month_width), color=GAP).encode(y=alt.value(0), y2=alt.value(HEIGHT)),
+        of("gaps")
+        .mark_bar(size=alt.ExprRef(expr="monthWidth"), color=GAP)
+        .encode(y=alt.value(0), y2=alt.value(HEIGHT)),
         of("height").encode(y=y).mark_point(opacity=0, size=0),
         months.mark_line(invalid="break-paths-show-domains", **marks),
         months.transform_filter("isValid(datum.value) && !datum.partial").mark_circle(color=MARK, size=26, opacity=1),
