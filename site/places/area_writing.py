@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import shapely
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from shapely.geometry.base import BaseGeometry
 from wagtail import hooks
@@ -17,6 +18,7 @@ from .area_file import AreaFile
 from .models import Area, AreaKind, Boundary
 from .outlines import overlapping, simplified
 from .placing import OVERLAPPING_KINDS, place_points
+from .population_import import estimate_missing
 from .querysets import AreaQuerySet
 
 BATCH = 500
@@ -30,6 +32,7 @@ class AreaReport:
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
     replaced: int = 0
+    illustrative_removed: int = 0
     orphans: list[str] = field(default_factory=list)
     overlaps: list[tuple[str, str]] = field(default_factory=list)
 
@@ -44,6 +47,10 @@ def import_areas(
     after the transaction, by whoever registers `register_area_boundary_change`.
     """
     report = AreaReport()
+    if not is_illustrative:
+        removed = Area.objects.filter(kind=kind, is_illustrative=True)
+        report.illustrative_removed = removed.count()
+        removed.delete()
     known = {area.code: area for area in Area.objects.filter(kind=kind, vintage=vintage).select_related("boundary")}
     slugs = set(Area.objects.values_list("slug", flat=True))
     areas, boundaries, moved = [], [], []
@@ -79,6 +86,33 @@ def import_areas(
         ContentVersion.raise_number()
     tell_of_change(moved)
     return report
+
+
+@transaction.atomic
+def save_area(*, area: Area, outline: BaseGeometry | None = None) -> Area:
+    """Save an area that somebody drew or edited; `outline` (degrees, WGS84) where that is new or changed.
+
+    A new area gets a code, this year and a short address of its own, and keeps them. Its figures are counted after
+    the transaction, and its population is estimated where none was given.
+    """
+    # First, because it makes two people who draw at once take turns for a code.
+    ContentVersion.raise_number()
+    if area.pk is None:
+        area.code, area.vintage = _next_drawn_code(), timezone.localdate().year
+        area.slug = _free_slug(area, set(Area.objects.values_list("slug", flat=True)))
+    area.full_clean()
+    area.save()
+    if outline is not None:
+        boundary = Boundary.objects.filter(area=area).first() or Boundary(area=area)
+        if set_outline(boundary, outline):
+            boundary.save()
+            _set_parents(area.kind, area.vintage)
+            redraw(area.kind, area.vintage)
+            settle_current(area.kind)
+            tell_of_change([area])
+    estimate_missing(Area.objects.filter(pk=area.pk))
+    area.refresh_from_db()
+    return area
 
 
 def set_outline(boundary: Boundary, outline: BaseGeometry) -> bool:
@@ -182,6 +216,11 @@ def _holders(areas: AreaQuerySet, holders: AreaQuerySet) -> list[tuple[int, int]
     middles = shapely.point_on_surface(shapely.from_wkb([bytes(full) for _pk, full in rows]))
     index, holder = place_points(shapely.get_x(middles), shapely.get_y(middles), holders)
     return [(rows[i][0], int(pk)) for i, pk in zip(index, holder, strict=True)]
+
+
+def _next_drawn_code() -> str:
+    last = Area.objects.filter(code__regex=r"^X\d{8}$").order_by("-code").values_list("code", flat=True).first()
+    return f"X{int(last[1:]) + 1 if last else 1:08d}"
 
 
 def _free_slug(area: Area, taken: set[str]) -> str:

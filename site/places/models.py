@@ -1,5 +1,7 @@
 """Where things are: areas with their boundaries and populations, and postcodes."""
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,10 @@ class AreaKind(models.TextChoices):
     LSOA = "lsoa", _("Small area (LSOA)")
 
 
+# What somebody can draw: everything else is drawn by law, and comes from official files.
+DRAWABLE_KINDS = (AreaKind.ESTATE, AreaKind.PARISH, AreaKind.NEIGHBOURHOOD, AreaKind.CUSTOM)
+
+
 class Area(models.Model):
     """A place with a name, a boundary and, where known, a population.
 
@@ -72,6 +78,11 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it was made here, and not loaded from a file of official boundaries."""
+        return re.fullmatch(r"X\d{8}", self.code) is not None
+
 
 class Boundary(models.Model):
     """The outline of an area, apart from it so that lists of areas stay light.
@@ -87,6 +98,9 @@ class Boundary(models.Model):
     south = models.FloatField()
     east = models.FloatField()
     north = models.FloatField()
+
+    # It belongs to its area: deleting that needs no warning about this.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name_plural = "boundaries"

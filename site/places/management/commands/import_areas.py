@@ -79,6 +79,8 @@ def _sentences(read: AreaFile, report: AreaReport, kind: AreaKind, *, is_dry_run
         f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} unchanged.",
         f"{report.replaced} older areas are now marked as replaced by newer boundaries." if report.replaced else "",
     ]
+    if report.illustrative_removed:
+        lines.append(f"{report.illustrative_removed} illustrative areas of this kind removed.")
     lines += [f"Mended: {repair} ({_named(names)})." for repair, names in read.repairs.items()]
     if report.orphans:
         lines.append(f"In no larger area that is loaded: {_named(report.orphans)}.")
