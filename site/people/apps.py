@@ -6,6 +6,8 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class PeopleConfig(AppConfig):
+    # There are two here, and Django would otherwise take neither.
+    default = True
     name = "people"
     verbose_name = "People"
 
@@ -20,4 +22,5 @@ class PeopleConfig(AppConfig):
 class StaffAccountsConfig(WagtailUsersAppConfig):
     """Wagtail's user admin with forms for our users. It takes the place of `wagtail.users`."""
 
+    default = False
     user_viewset = "people.staff.UserViewSet"

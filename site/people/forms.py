@@ -1,6 +1,11 @@
 """The forms of an account, and those of the people who keep accounts."""
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core.internal import ratelimit
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -17,6 +22,27 @@ class SignupForm(AllauthSignupForm):
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+class _OnceOnly:
+    """A code counts once for as long as it could be entered: allauth remembers it for one period only."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()  # type: ignore[misc] # mixed into forms
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            periods = 2 * mfa_settings.TOTP_TOLERANCE + 1
+            key = f"totp-used:{self.user.pk}:{code.strip()}"
+            if not ratelimit.cache.add(key, True, periods * mfa_settings.TOTP_PERIOD):
+                raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(_OnceOnly, AuthenticateForm):
+    pass
+
+
+class SecondStepAgainForm(_OnceOnly, ReauthenticateForm):
+    pass
 
 
 class NameForm(forms.ModelForm):

@@ -17,7 +17,7 @@ from wagtail import hooks
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 
 
-class UnknownPermission(LookupError):
+class UnknownPermissionError(LookupError):
     """A role names a permission that no installed app has."""
 
 
@@ -96,11 +96,8 @@ BY_NAME = {role.name: role for role in ROLES}
 
 def added_by_apps(name: str) -> set[str]:
     """What apps above this one allow the role."""
-    return {
-        permission
-        for register in hooks.get_hooks("register_role_permissions")
-        for permission in register().get(name, ())
-    }
+    registered = [register() for register in hooks.get_hooks("register_role_permissions")]
+    return {permission for roles in registered for permission in roles.get(name, ())}
 
 
 def whole(name: str) -> Role:
@@ -149,10 +146,10 @@ def _permission(name: str) -> Permission:
     try:
         return Permission.objects.get(content_type__app_label=app_label, codename=codename)
     except Permission.DoesNotExist:
-        raise UnknownPermission(f"No installed app has the permission {name}, which a role names.") from None
+        raise UnknownPermissionError(f"No installed app has the permission {name}, which a role names.") from None
 
 
 def _refuse_unknown_roles() -> None:
     named = {name for register in hooks.get_hooks("register_role_permissions") for name in register()}
     if unknown := named - BY_NAME.keys():
-        raise UnknownPermission(f"No such role: {', '.join(sorted(unknown))}. The roles are {', '.join(BY_NAME)}.")
+        raise UnknownPermissionError(f"No such role: {', '.join(sorted(unknown))}. The roles are {', '.join(BY_NAME)}.")

@@ -14,6 +14,7 @@
 | `TRUSTED_PROXIES` | how many proxies of ours stand in front and add to X-Forwarded-For | `1` in production, else `0` |
 | `TILES_URL`, `TILES_ATTRIBUTION` | a base map from elsewhere; its host enters the content security policy | off |
 | `EMBED_ANCESTORS` | who may frame the small map, as a CSP source list | `*` |
+| `POLICE_ARCHIVE_URL` | where `fetch_crimes` finds the police open data archive | data.police.uk's newest |
 | `DEMONSTRATION` | `1` marks every page, e-mail and file as a demonstration | off |
 """
 
@@ -240,6 +241,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 CRIME_DATA_ROOT = DATA_DIR / "crime"
+POLICE_ARCHIVE_URL = os.environ.get("POLICE_ARCHIVE_URL", "https://data.police.uk/data/archive/latest.zip")
 # Python packages that demonstrations read data from; they are never installed.
 PACKAGE_CACHE = DATA_DIR / "packages"
 _bucket = os.environ.get("MEDIA_BUCKET")
