@@ -1,0 +1,64 @@
+"""The rules of the house that Django checks at every start."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, models
+from django.test.utils import isolate_apps
+
+from core.checks import FLOORS, points_up, relations_point_down, sqlite_can_be_relied_on
+
+
+def test_no_relation_of_the_site_points_up():
+    assert relations_point_down() == []
+
+
+@isolate_apps("core", "people", "home")
+def test_a_relation_to_a_higher_floor_is_found_by_class_and_by_string():
+    class Page(models.Model):
+        class Meta:
+            app_label = "home"
+
+    class Person(models.Model):
+        page = models.ForeignKey(Page, on_delete=models.CASCADE)
+        one_page = models.OneToOneField("home.Page", on_delete=models.CASCADE, related_name="+")
+        pages = models.ManyToManyField("home.Page", related_name="+")
+
+        class Meta:
+            app_label = "people"
+
+    class Word(models.Model):
+        person = models.ForeignKey(Person, on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "home"
+
+    assert [field.name for field in Person._meta.get_fields() if points_up("people", field)] == [
+        "page",
+        "one_page",
+        "pages",
+    ]
+    assert [field.name for field in Word._meta.get_fields() if points_up("home", field)] == []
+
+
+def test_models_and_imports_keep_to_the_same_floors():
+    contract = tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = contract["contracts"][0]["layers"]
+    floors = [{name.strip(" ()") for name in layer.split("|")} for layer in reversed(layers)]
+    assert floors == list(FLOORS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sqlite_outside_wal_mode_is_refused():
+    if connection.vendor != "sqlite":
+        assert sqlite_can_be_relied_on(databases=["default"]) == []
+        return
+    assert sqlite_can_be_relied_on(databases=["default"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=DELETE")
+        faults = sqlite_can_be_relied_on(databases=["default"])
+        cursor.execute("PRAGMA journal_mode=WAL")
+    assert [fault.id for fault in faults] == ["core.E002"]
+    assert "local disk" in faults[0].hint
