@@ -1,7 +1,8 @@
 /** Offers places while one types into a search by postcode or place (the ARIA combobox pattern with a list).
  *
- * The form works without it. The form's `data-suggest` is the address that answers `?q=` with
- * `{"results": [{"label", "detail", "url"}]}`; choosing a result goes to its `url`.
+ * The form works without it. Its `data-suggest` is the address that answers `?q=` with
+ * `{"suggestions": [{"label", "detail", "url"}]}`; choosing one goes to its `url`. `data-places` names the list,
+ * `data-found` begins the sentence that says how many there are.
  */
 
 const PAUSE = 180; // ms without a key before asking: below it every letter of a quick typist would be a request
@@ -13,7 +14,7 @@ function offerPlaces(form) {
   const input = form.querySelector("input[type=search]");
   const list = document.createElement("ul");
   const status = document.createElement("p");
-  let results = [];
+  let suggestions = [];
   let chosen = -1;
   let timer;
   let asking = new AbortController();
@@ -22,7 +23,7 @@ function offerPlaces(form) {
   list.className = "search__list";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.querySelector("label").textContent.trim());
+  list.setAttribute("aria-label", form.dataset.places);
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
   input.setAttribute("role", "combobox");
@@ -45,12 +46,12 @@ function offerPlaces(form) {
       close();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!results.length) return;
+      if (!suggestions.length) return;
       if (list.hidden) open();
       choose(event.key === "ArrowDown" ? chosen + 1 : chosen - 1);
     } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
       event.preventDefault();
-      location.assign(results[chosen].url);
+      location.assign(suggestions[chosen].url);
     }
   });
   input.addEventListener("blur", close);
@@ -58,7 +59,7 @@ function offerPlaces(form) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) location.assign(results[[...list.children].indexOf(option)].url);
+    if (option) location.assign(suggestions[[...list.children].indexOf(option)].url);
   });
 
   async function ask() {
@@ -67,7 +68,7 @@ function offerPlaces(form) {
     address.searchParams.set("q", input.value.trim());
     try {
       const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) show((await answer.json()).results);
+      if (answer.ok) show((await answer.json()).suggestions);
       else close();
     } catch (error) {
       if (error.name !== "AbortError") close(); // offline: the form still works when the network is back
@@ -75,12 +76,12 @@ function offerPlaces(form) {
   }
 
   function show(found) {
-    results = found;
-    list.replaceChildren(...results.map(option));
+    suggestions = found;
+    list.replaceChildren(...suggestions.map(option));
     chosen = -1;
     input.removeAttribute("aria-activedescendant");
-    status.textContent = results.length === 1 ? "1 place found." : `${results.length} places found.`;
-    if (results.length && document.activeElement === input) open();
+    status.textContent = `${form.dataset.found} ${suggestions.length}`;
+    if (suggestions.length && document.activeElement === input) open();
     else close();
   }
 

@@ -1,0 +1,284 @@
+"""The look in a real browser: at a phone's width, by keyboard alone, without JavaScript, in the dark, on paper."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Page, expect
+from wagtail.models import Site
+
+from core.models import Partnership
+from home.services import create_first_pages
+from places.models import Area, AreaKind
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"viewport": {"width": 320, "height": 640}}
+PASSWORD = "a long and quiet sentence"
+PUBLIC = (
+    "/",
+    "/about/",
+    "/accessibility/",
+    "/privacy/",
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/account/password/reset/done/",
+    "/account/password/reset/key/1-no-such/",
+    "/account/confirm-email/",
+    "/account/confirm-email/no-such-key/",
+    "/account/inactive/",
+    "/account/social/login/cancelled/",
+    "/account/social/login/error/",
+    "/search/?q=nowhere+at+all",
+    "/no-such-page/",
+)
+OWN = (
+    "/account/",
+    "/account/logout/",
+    "/account/email/",
+    "/account/password/change/",
+    "/account/2fa/",
+    "/account/reauthenticate/",
+    "/account/social/connections/",
+)
+
+
+@pytest.fixture(autouse=True)
+def site() -> Partnership:
+    home = create_first_pages()
+    partnership = Partnership.for_site(Site.objects.get(root_page=home))
+    partnership.name, partnership.strapline = "Safer Place", "The Community Safety Partnership of Somewhere Long"
+    partnership.phone, partnership.email = "01234 567890", "hello@example.org"
+    partnership.address = "Civic Offices, 1 High Street, Somewhere"
+    partnership.save()
+    for code, name, slug in (("E05000001", "Oldbrook", "oldbrook"), ("E05000002", "Old Town", "old-town")):
+        Area.objects.create(kind=AreaKind.WARD, code=code, vintage=2025, name=name, slug=slug)
+    return partnership
+
+
+@pytest.fixture
+def person() -> None:
+    user = get_user_model().objects.create_user("somebody@example.org", PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+
+
+def sign_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/account/login/")
+    page.get_by_label("Email").fill("somebody@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/account/")
+
+
+def is_wider_than_its_window(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_on_a_phone(live_server, open_page, axe, scheme):
+    page = open_page(color_scheme=scheme, **PHONE)
+    faults = {}
+    for address in PUBLIC:
+        page.goto(f"{live_server.url}{address}")
+        assert page.locator("h1").count() == 1, address
+        if found := axe(page):
+            faults[address] = found
+        if is_wider_than_its_window(page):
+            faults[f"{address} at 320 px"] = ["scrolls sideways"]
+    assert faults == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_an_account(live_server, open_page, axe, person, scheme):
+    page = open_page(color_scheme=scheme, **PHONE)
+    sign_in(page, live_server.url)
+    faults = {}
+    for address in OWN:
+        page.goto(f"{live_server.url}{address}")
+        assert page.locator("h1").count() == 1, address
+        faults[address] = axe(page) + (["scrolls sideways"] if is_wider_than_its_window(page) else [])
+    assert {address: found for address, found in faults.items() if found} == {}
+
+
+def test_the_dark_look_is_dark_and_another_one(open_page, live_server):
+    grounds = {}
+    for scheme in ("light", "dark"):
+        page = open_page(color_scheme=scheme)
+        page.goto(live_server.url)
+        grounds[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        links = page.evaluate("getComputedStyle(document.querySelector('.button')).backgroundColor")
+        grounds[f"{scheme} button"] = links
+    assert grounds["light"] == "rgb(253, 252, 249)"
+    assert grounds["dark"] == "rgb(20, 25, 26)"
+    assert grounds["light button"] != grounds["dark button"]
+
+
+def test_the_words_are_in_the_typeface_of_this_site(page, live_server):
+    page.goto(live_server.url)
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('18px \"Atkinson Hyperlegible Next\"'))")
+    loaded = page.evaluate("[...document.fonts].filter((face) => face.status === 'loaded').length")
+    assert loaded >= 1
+
+
+def test_what_is_wrong_takes_the_focus_and_leads_to_the_answer(live_server, open_page, axe):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{live_server.url}/account/signup/")
+    page.get_by_label("Email").fill("not an address")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("button", name="Make an account").click()
+
+    summary = page.locator(".error-summary")
+    expect(page).to_have_title("Error: Make an account – Safer Place")
+    expect(summary).to_be_focused()
+    assert summary.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
+    summary.get_by_role("link").first.click()
+    expect(page.get_by_label("Email")).to_be_focused()
+    assert page.locator("#id_email").get_attribute("aria-invalid") == "true"
+    assert "id_email_error" in page.locator("#id_email").get_attribute("aria-describedby")
+
+
+def test_axe_finds_nothing_in_a_form_with_errors(live_server, open_page, axe):
+    for scheme in ("light", "dark"):
+        page = open_page(color_scheme=scheme, **PHONE)
+        page.goto(f"{live_server.url}/account/signup/")
+        page.get_by_role("button", name="Make an account").click()
+        expect(page.locator(".error-summary")).to_be_focused()
+        assert axe(page) == []
+
+
+def test_the_first_key_skips_to_the_content(page, live_server):
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the main content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Your postcode or place")).to_be_focused()
+
+
+def test_the_focus_is_seen_in_two_tones(page, live_server):
+    page.goto(live_server.url)
+    page.get_by_label("Your postcode or place").focus()
+    page.keyboard.press("Tab")
+    ring = {
+        name: page.evaluate(f"getComputedStyle(document.activeElement).{name}")
+        for name in ("outlineWidth", "outlineColor", "boxShadow")
+    }
+    assert ring["outlineWidth"] == "3px"
+    assert "6px" in ring["boxShadow"]
+    assert ring["outlineColor"] not in ring["boxShadow"]
+
+
+def test_the_menu_of_a_phone_needs_no_script_and_closes_with_escape(live_server, open_page):
+    page = open_page(java_script_enabled=False, **PHONE)
+    page.goto(f"{live_server.url}/privacy/")
+    menu = page.locator("#menu")
+    expect(menu).to_be_hidden()
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    page.keyboard.press("Enter")
+    menu.get_by_role("link", name="About us").click()
+    expect(page.locator("h1")).to_have_text("About us")
+
+
+def test_axe_finds_nothing_in_the_open_menu(live_server, open_page, axe):
+    page = open_page(**PHONE)
+    page.goto(f"{live_server.url}/privacy/")
+    page.get_by_role("button", name="Menu").click()
+    assert axe(page) == []
+    assert not is_wider_than_its_window(page)
+
+
+def test_on_a_wide_window_the_menu_is_there_without_asking(page, live_server):
+    page.goto(f"{live_server.url}/privacy/")
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="About us")).to_be_visible()
+    expect(page.get_by_role("button", name="Menu")).to_be_hidden()
+
+
+def test_everything_is_big_enough_to_touch(live_server, open_page):
+    """24 px or more, but for links within sentences (WCAG 2.2, 2.5.8)."""
+    page = open_page(**PHONE)
+    small = {}
+    for address in ("/", "/account/login/", "/privacy/"):
+        page.goto(f"{live_server.url}{address}")
+        small[address] = page.evaluate(
+            """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary')].filter((e) => {
+                const box = e.getBoundingClientRect();
+                const seen = e.checkVisibility() && box.width && !e.matches('.skip-link');
+                return seen && !e.closest('p, .prose li') && (box.height < 24 || box.width < 24);
+            }).map((e) => e.outerHTML.slice(0, 80))"""
+        )
+    assert {address: found for address, found in small.items() if found} == {}
+
+
+def test_places_are_offered_as_one_types_and_chosen_by_keyboard(page, live_server):
+    page.goto(live_server.url)
+    search = page.get_by_role("combobox", name="Your postcode or place")
+    search.press_sequentially("old")
+    options = page.get_by_role("option")
+    expect(options).to_have_count(2)
+    expect(search).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status").filter(has_text="Places found: 2")).to_be_attached()
+    search.press("Escape")
+    expect(search).to_have_attribute("aria-expanded", "false")
+    expect(search).to_have_value("old")
+    search.press("ArrowDown")
+    search.press("ArrowDown")
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen).to_have_count(1)
+    assert search.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    name = chosen.evaluate("(option) => option.firstChild.textContent")
+    search.press("Enter")
+    page.wait_for_url("**/crime-map/?**")
+    assert Area.objects.get(name=name).code in page.url
+
+
+def test_axe_finds_nothing_while_places_are_offered(open_page, live_server, axe):
+    for scheme in ("light", "dark"):
+        page = open_page(color_scheme=scheme, **PHONE)
+        page.goto(live_server.url)
+        page.get_by_role("combobox").press_sequentially("old")
+        expect(page.get_by_role("option")).to_have_count(2)
+        page.get_by_role("combobox").press("ArrowDown")
+        assert axe(page) == []
+
+
+def test_without_javascript_the_search_is_a_plain_form(live_server, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(live_server.url)
+    page.get_by_label("Your postcode or place").fill("old")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("main").get_by_role("link", name="Old Town")).to_be_visible()
+
+
+def test_paper_holds_the_words_and_not_the_controls(page, live_server):
+    page.goto(f"{live_server.url}/privacy/")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    expect(page.locator("h1")).to_be_visible()
+    for gone in (".menu", ".lines", ".site-footer__columns", ".skip-link"):
+        expect(page.locator(gone)).to_be_hidden()
+
+
+def test_in_colours_of_ones_own_what_is_chosen_and_what_can_be_pressed_is_still_seen(open_page, live_server):
+    page = open_page(forced_colors="active")
+    page.goto(live_server.url)
+    assert page.evaluate("getComputedStyle(document.querySelector('.button')).borderTopWidth") == "2px"
+    page.locator(".search input").focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_at_four_times_the_size_nothing_scrolls_sideways(live_server, open_page):
+    """400 % zoom of a window of 1280 px leaves 320 px; text alone twice as large must fit as well."""
+    page = open_page(**PHONE)
+    for address in ("/", "/account/login/", "/accessibility/"):
+        page.goto(f"{live_server.url}{address}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not is_wider_than_its_window(page), address
