@@ -187,6 +187,15 @@ def test_the_menu_of_a_phone_needs_no_script_and_closes_with_escape(live_server,
     expect(page.locator("h1")).to_have_text("About us")
 
 
+def test_axe_finds_nothing_on_a_demonstration(live_server, open_page, axe, settings):
+    settings.IS_DEMONSTRATION = True
+    for scheme in ("light", "dark"):
+        page = open_page(color_scheme=scheme, **PHONE)
+        page.goto(live_server.url)
+        expect(page.get_by_text("Demonstration: not by Safer Place")).to_be_visible()
+        assert axe(page) == []
+
+
 def test_axe_finds_nothing_in_the_open_menu(live_server, open_page, axe):
     page = open_page(**PHONE)
     page.goto(f"{live_server.url}/privacy/")
