@@ -65,6 +65,5 @@ def _show(bar: tqdm, done: int, total: int) -> None:
 def _summary(fetched: list[Fetched], folder: Path) -> str:
     new = [file for file in fetched if not file.was_here]
     size = sum(file.size for file in new) / 1_000_000
-    return (
-        f"{len(fetched)} files in {folder}: {len(new)} fetched ({size:.1f} MB), {len(fetched) - len(new)} here before."
-    )
+    here = len(fetched) - len(new)
+    return f"{len(fetched)} files in {folder}: {len(new)} fetched ({size:.1f} MB), {here} here before."

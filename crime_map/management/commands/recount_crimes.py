@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from crime_map.publishing import publish
 from crime_map.services import recount_crimes
 
 
@@ -15,4 +16,5 @@ class Command(BaseCommand):
             for _ in recount_crimes(follow=lambda total: bar.reset(total=total)):
                 months += 1
                 bar.update()
+        publish()
         self.stdout.write(f"Counted {months} months again.")
