@@ -68,16 +68,21 @@ def _illustrative(figures: Figures) -> Caveat | None:
 
 
 def _missing(figures: Figures) -> Caveat | None:
-    months = figures.missing_months
-    if not months:
-        return None
+    """Months known not to have been published, and those of which nothing is known here, are told apart."""
     coverage = figures.selection.published.coverage
-    notes = [coverage[month].note for month in months if month in coverage]
-    sentences = [
-        _("There are no figures for %(months)s: the police file was not published.") % {"months": name_months(months)},
-        *dict.fromkeys(filter(None, notes)),
-        _("That is a gap, not a time without crime."),
-    ]
+    unpublished = [month for month in figures.missing_months if month in coverage]
+    not_loaded = [month for month in figures.missing_months if month not in coverage]
+    sentences = []
+    if unpublished:
+        text = _("There are no figures for %(months)s: the police file was not published.")
+        notes = dict.fromkeys(coverage[month].note for month in unpublished if coverage[month].note)
+        sentences += [text % {"months": name_months(unpublished)}, *notes]
+    if not_loaded:
+        text = _("There are no figures for %(months)s: no police file has been loaded.")
+        sentences.append(text % {"months": name_months(not_loaded)})
+    if not sentences:
+        return None
+    sentences.append(_("That is a gap, not a time without crime."))
     return Caveat("missing", " ".join(sentences), is_urgent=True)
 
 

@@ -21,7 +21,6 @@ from places.models import Area, Boundary
 from .around import by_point
 from .caveats import caveats, illustrative_words
 from .figures import AreaFigure, Figures, by_area, compare_with_district, read_figures
-from .findings import kind_name
 from .months import write_month
 from .rates import Rate
 from .selection import Circle, Selection, Shape, name_distance
@@ -120,7 +119,7 @@ def _area_rows(figures: Figures, areas: list[AreaFigure]) -> Iterator[list[Cell]
     for row in areas:
         rate = row.rate
         rates = _rounded(rate) if rate else (None, None, None)
-        yield [row.area.code, row.area.name, kind_name(row.area.kind), row.count, row.area.population, *rates]
+        yield [row.area.code, row.area.name, str(row.area.get_kind_display()), row.count, row.area.population, *rates]
 
 
 def _about_rows(figures: Figures) -> Iterator[list[Cell]]:

@@ -88,43 +88,36 @@ def why_no_change(figures: Figures, categories: Sequence[Category]) -> str:
 
 
 def describe_rate(figures: Figures) -> str:
-    """The rate of an area with its interval and who the residents are, or why there is none."""
+    """Who the residents are that the rate counts, and over how long; or why there is no rate."""
     place, rate = figures.selection.place, figures.rate
     if not isinstance(place, Area):
         return _("No rate is given: it is not known how many people live there.")
     if rate is None:
         return _why_no_rate(figures, place)
-    sentence = _(
-        "%(rate)s for every 1,000 residents a year. Chance alone could have made it anything from %(low)s to %(high)s."
-    ) % {"rate": write_rate(rate.value), "low": write_rate(rate.low), "high": write_rate(rate.high)}
-    return f"{sentence} {describe_residents(place)} {_scaling(len(figures.complete_months))}".strip()
+    return f"{describe_residents(place)} {_scaling(len(figures.complete_months))}".strip()
 
 
 def describe_residents(area: Area) -> str:
-    """`48,200 people lived here in mid-2022 (Office for National Statistics).`"""
-    words = {
-        "people": intcomma(area.population),
-        "year": area.population_year or "",
-        "source": area.population_source,
-    }
-    if area.population_year and area.population_source:
-        return _("It counts %(people)s residents in %(year)s (%(source)s).") % words
+    """`The rate is for the 48,200 people who lived here in 2022.` An estimate says that it is one."""
+    words = {"people": intcomma(area.population), "year": area.population_year or ""}
+    if area.population_is_estimate:
+        return _("The rate is for about %(people)s people, an estimate of how many lived here in %(year)s.") % words
     if area.population_year:
-        return _("It counts %(people)s residents in %(year)s.") % words
-    return _("It counts %(people)s residents.") % words
+        return _("The rate is for the %(people)s people who lived here in %(year)s.") % words
+    return _("The rate is for the %(people)s people who live here.") % words
 
 
 def describe_comparison(comparison: Comparison) -> str:
-    """`Milton Keynes as a whole: 81.2. Higher here than in the rest of Milton Keynes, by more than chance explains.`"""
+    """`For Milton Keynes as a whole it is 81.2. The difference from the rest of Milton Keynes could be chance.`"""
     words = {"district": name_area(comparison.district), "rate": write_rate(comparison.district_rate.value)}
     found = comparison.difference
     if found.could_be_chance:
         finding = _("The difference from the rest of %(district)s could be chance.") % words
     elif found.is_higher:
-        finding = _("It is higher here than in the rest of %(district)s, by more than chance explains.") % words
+        finding = _("It is higher here than in the rest of %(district)s, by more than chance would explain.") % words
     else:
-        finding = _("It is lower here than in the rest of %(district)s, by more than chance explains.") % words
-    return _("%(district)s as a whole: %(rate)s for every 1,000 residents a year.") % words + f" {finding}"
+        finding = _("It is lower here than in the rest of %(district)s, by more than chance would explain.") % words
+    return _("For %(district)s as a whole it is %(rate)s.") % words + f" {finding}"
 
 
 def chart_title(figures: Figures) -> str:
@@ -141,7 +134,7 @@ def chart_title(figures: Figures) -> str:
         if found.is_higher
         else _("%(subject)s fell compared with a year before")
     )
-    sureness = _("it could still be chance") if found.could_be_chance else _("by more than chance explains")
+    sureness = _("it could still be chance") if found.could_be_chance else _("by more than chance would explain")
     return f"{moved % words}{';' if found.could_be_chance else ','} {sureness}"
 
 
@@ -174,7 +167,7 @@ def district_comparison(figures: Figures) -> str:
 def _sureness(could_be_chance: bool) -> str:
     if could_be_chance:
         return _("A difference of this size could be chance.")
-    return _("That is more than chance explains.")
+    return _("That is more than chance would explain.")
 
 
 def _name_months(change: Change) -> str:

@@ -10,7 +10,7 @@ from places.models import Area
 from .categories import CATEGORIES
 from .figures import district_of
 from .findings import kind_name
-from .months import name_month, span, write_month
+from .months import name_month_briefly, span, write_month
 from .selection import COMPARABLE_KINDS, Circle, Selection, name_distance
 
 RADII = (250, 500, 1000, 2000)
@@ -45,9 +45,9 @@ class SelectionForm:
         return [
             Choice(
                 write_month(month),
-                name_month(month)
+                name_month_briefly(month)
                 if published.state(month) != "missing"
-                else _("%(month)s (no figures)") % {"month": name_month(month)},
+                else _("%(month)s (no figures)") % {"month": name_month_briefly(month)},
                 month == chosen,
             )
             for month in reversed(list(span(oldest, newest)))
@@ -63,6 +63,13 @@ class SelectionForm:
             for category in sorted(CATEGORIES, key=lambda category: (category.is_crime, category.label))
             if category.number <= last_of_old or category in chosen
         ]
+
+    @property
+    def folded(self) -> str:
+        """What is chosen in the part of the form that is folded away."""
+        parts = [_("Categories: %(what)s") % {"what": self.selection.what() if self.selection.categories else _("all")}]
+        parts += [_("compared by: %(kind)s") % {"kind": choice.label} for choice in self.kinds if choice.is_chosen]
+        return "; ".join(parts)
 
     @property
     def kinds(self) -> list[Choice]:

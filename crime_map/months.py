@@ -32,6 +32,11 @@ def name_month(month: date) -> str:
     return date_format(month, "F Y")
 
 
+def name_month_briefly(month: date) -> str:
+    """`Jun 2025`, for the headings of narrow columns."""
+    return date_format(month, "M Y")
+
+
 def name_span(first: date, last: date) -> str:
     """`June 2024 to May 2025`, or one month's name."""
     if first == last:

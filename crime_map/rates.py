@@ -57,6 +57,12 @@ def chance_of_difference(count: int, exposure: float, other: int, other_exposure
     return float(binomtest(count, count + other, exposure / (exposure + other_exposure)).pvalue)
 
 
+def warm() -> None:
+    """Load scipy, so that no visitor waits for it."""
+    poisson_interval(1)
+    chance_of_difference(1, 1, 2, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A count beside another of its kind. `could_be_chance` holds where the p-value is 0.05 or more."""

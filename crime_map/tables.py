@@ -11,7 +11,7 @@ from .categories import Category
 from .figures import ANTI_SOCIAL_BEHAVIOUR, AreaFigure, Figures
 from .findings import name_change
 from .models import Coverage
-from .months import name_month, shift
+from .months import name_month_briefly, shift
 from .outcomes import OutcomeGroup
 from .selection import Selection
 
@@ -95,9 +95,10 @@ def category_table(figures: Figures, sort: str, query: Callable[..., str]) -> Ta
     labels = {
         "category": _("Category"),
         "total": _("Whole period"),
-        "latest": name_month(latest),
-        "before": name_month(shift(latest, -12)),
+        "latest": name_month_briefly(latest),
     }
+    if figures.state(shift(latest, -12)) != Coverage.State.MISSING:
+        labels["before"] = name_month_briefly(shift(latest, -12))
     keys: dict[str, Callable[[CategoryRow], Any]] = {
         "category": lambda row: row.category.label,
         "total": lambda row: row.total or 0,

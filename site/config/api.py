@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.docs import Swagger
 
 from crime_map.api import router as crime_router
 from places.api import router as places_router
@@ -31,6 +32,8 @@ api = OpenDataAPI(
     description=DESCRIPTION,
     urls_namespace="api-1",
     docs_url="/docs",
+    # Without this, the docs page would ask a validator on another machine about us.
+    docs=Swagger(settings={"validatorUrl": None, "docExpansion": "list", "defaultModelsExpandDepth": -1}),
 )
 api.add_router("", places_router)
 api.add_router("", crime_router)
