@@ -98,6 +98,8 @@ def _publish_one(district: Area, crimes: pl.DataFrame) -> Publication:
     current = {file.content: file for file in PublishedFile.objects.filter(district=district)}
     changed = [content for content, name in names.items() if content not in current or current[content].name != name]
     with transaction.atomic():
+        # An older boundary of the same council area may name a file with the same content.
+        PublishedFile.objects.filter(name__in=names.values()).exclude(district=district).delete()
         for content in changed:
             PublishedFile.objects.update_or_create(
                 district=district,
