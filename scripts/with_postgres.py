@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from set_up import IN_CI, postgres_programs
 
@@ -44,17 +45,24 @@ def cluster(programs: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
-        as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        as_user: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
         data = f"{folder}/data"
-        initdb = [programs / "initdb", "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-sync", data]
+        initdb: list[str | Path] = [
+            programs / "initdb",
+            "--auth=trust",
+            "--username=tests",
+            "--encoding=UTF8",
+            "--no-sync",
+            data,
+        ]
         subprocess.run(initdb, check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_user)
-        start = [programs / "pg_ctl", "start", "--wait", "-D", data, "-l", f"{folder}/log", "-o"]
+        start: list[str | Path] = [programs / "pg_ctl", "start", "--wait", "-D", data, "-l", f"{folder}/log", "-o"]
         options = f"-k {folder} -c listen_addresses='' {' '.join(OPTIONS)}"
         subprocess.run([*start, options], check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_user)
         try:
             yield f"postgres://tests@{folder.replace('/', '%2F')}/postgres"
         finally:
-            stop = [programs / "pg_ctl", "stop", "--wait", "-m", "immediate", "-D", data]
+            stop: list[str | Path] = [programs / "pg_ctl", "stop", "--wait", "-m", "immediate", "-D", data]
             subprocess.run(stop, check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_user)
 
 

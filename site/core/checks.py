@@ -29,7 +29,7 @@ def relations_point_down(app_configs=None, **kwargs) -> list[checks.CheckMessage
     """A relation counts as an import: none may point to a higher floor, or to another app on the same one."""
     return [
         checks.Error(
-            f"{model._meta.label}.{field.name} points up, to {field.related_model._meta.label}.",
+            f"{model._meta.label}.{field.name} points up, to {getattr(field, 'related_model')._meta.label}.",
             hint="Turn the relation round, or hold a generic relation that the higher app registers for.",
             obj=model,
             id="core.E001",

@@ -37,11 +37,9 @@ class Job:
         if self.every is not None:
             return now + self.every
         today = timezone.localdate(now)
-        for day in (today, today + timedelta(days=1)):
-            due = timezone.make_aware(datetime.combine(day, self.at))
-            if due > now:
-                return due
-        return due + timedelta(days=1)
+        at = self.at or time()
+        days = (today, today + timedelta(days=1))
+        return next(due for day in days if (due := timezone.make_aware(datetime.combine(day, at))) > now)
 
 
 def registered_jobs() -> dict[str, Job]:
@@ -65,7 +63,7 @@ def enqueue_if_due(job: Job) -> bool:
     with transaction.atomic():
         # Of several workers, only the first still finds the old date.
         is_mine = RecurringJob.objects.filter(name=job.name, due_at=row.due_at).update(due_at=job.due_after(now))
-        is_still_going = DBTaskResult.objects.filter(pk=row.task, status__in=["READY", "RUNNING"]).exists()
+        is_still_going = DBTaskResult.objects.filter(pk__in=[row.task], status__in=["READY", "RUNNING"]).exists()
         if not is_mine or is_still_going:
             return False
         queued = run_recurring_job.enqueue(job.name)

@@ -22,9 +22,9 @@ PACKAGE_CACHE = BASE_DIR / "build" / "packages"
 
 # Tests look after one database; they roll back rather than crash, so it need not reach the disk.
 DATABASES = {"default": {**DATABASES["default"], "CONN_MAX_AGE": 0}}
-DATABASE_ROUTERS: list[str] = []
+DATABASE_ROUTERS = []
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    _unsynced = SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    _unsynced = str(SQLITE_OPTIONS["init_command"]).replace("synchronous=FULL", "synchronous=OFF")
     DATABASES["default"]["OPTIONS"] = {**SQLITE_OPTIONS, "init_command": _unsynced}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

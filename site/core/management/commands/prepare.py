@@ -1,6 +1,7 @@
 """`manage.py prepare`: bring this installation up to the code that is here. Quick and harmless to repeat."""
 
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -14,12 +15,15 @@ from core.models import ContentVersion
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date, make the cache, collect the static files."
+    help = "Bring the database up to date, make what every site must have, collect the static files."
 
     def handle(self, *args, **options) -> None:
         self.stdout.write("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", database="cache" if "cache" in connections else "default", verbosity=0)
+        # What every site must have; both leave alone what is there already, and what they say is for who runs them.
+        call_command("create_first_pages", stdout=StringIO())
+        call_command("create_roles", stdout=StringIO())
         self.collect_static_files()
         call_command("check", databases=list(connections), stdout=self.stdout)
         # Pages that were kept name the static files of the code before.

@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail import hooks
 
@@ -32,8 +32,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: sys.exit(0))
         make_sure_port_is_free(port)
         call_command("prepare", stdout=self.stdout)
-        call_command("create_first_pages", stdout=self.stdout)
-        if demonstration and "seed_demo" in get_commands():
+        if demonstration:
             call_command("seed_demo", no_sign_ins=True, stdout=self.stdout)
         children = {
             "web server": [sys.executable, "-m", "gunicorn", "--config", str(settings.BASE_DIR / "gunicorn.conf.py")],

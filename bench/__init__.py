@@ -1,0 +1,19 @@
+"""Measurements of what the site promises about speed and size. `make bench` runs all of them and prints a report.
+
+Each module is one table: its docstring's first line is the heading, and its `measure()` gives the rows.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One measurement, in words and units a reader understands, and what was promised ("" where nothing was)."""
+
+    what: str
+    measured: str
+    promised: str = ""
+    is_kept: bool = True
+
+
+Measure = Callable[[], Iterable[Row]]

@@ -1,0 +1,70 @@
+"""`make bench`, or `python -m bench [MODULE...]`: measure, and print one report in Markdown.
+
+Ends with code 1 when something promised was not kept.
+"""
+
+import importlib
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(chosen: list[str]) -> int:
+    names = chosen or sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    print(f"Measured on {machine()}.", flush=True)
+    is_all_kept = True
+    for name in names:
+        print(f"Measuring: {name}", file=sys.stderr, flush=True)
+        module = importlib.import_module(f"bench.{name}")
+        rows = list(module.measure())
+        print(f"\n### {module.__doc__.splitlines()[0].rstrip('.')}\n\n{table(rows)}", flush=True)
+        is_all_kept &= all(row.is_kept for row in rows)
+    return 0 if is_all_kept else 1
+
+
+def machine() -> str:
+    """The machine in one line: processor, cores, memory, system, Python."""
+    cpu = value_in("/proc/cpuinfo", "model name") or platform.processor() or platform.machine()
+    kilobytes = value_in("/proc/meminfo", "MemTotal").split(" ")[0]
+    memory = f"{int(kilobytes) / 1e6:.0f} GB of memory" if kilobytes else "memory not known"
+    return f"{cpu}, {os.cpu_count()} cores, {memory}, {platform.system()}, Python {platform.python_version()}"
+
+
+def value_in(path: str, key: str) -> str:
+    try:
+        lines = Path(path).read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(key)), "")
+
+
+def table(rows: Iterable) -> str:
+    lines = ["| what | measured | promised |", "|---|---|---|"]
+    for row in rows:
+        measured = row.measured if row.is_kept else f"**{row.measured}**"
+        lines.append(f"| {row.what} | {measured} | {row.promised} |")
+    return "\n".join(lines)
+
+
+def set_up_django(data_dir: str) -> None:
+    """The settings of development with an empty, migrated database in `data_dir`."""
+    os.environ["DATA_DIR"] = data_dir
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    sys.path.insert(1, str(ROOT / "site"))
+    import django  # noqa: PLC0415 - once the settings are known
+    from django.core.management import call_command  # noqa: PLC0415 - as above
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", database="cache" if not os.environ.get("DATABASE_URL") else "default")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="safer-forum-bench-") as folder:
+        set_up_django(folder)
+        sys.exit(main(sys.argv[1:]))
