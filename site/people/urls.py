@@ -8,6 +8,7 @@ app_name = "people"
 urlpatterns = [
     path("", views.account, name="account"),
     path("signup/", views.sign_up),
+    path("oidc/<slug:provider_id>/login/", views.sign_on),
     path("name/", views.change_name, name="name"),
     path("data/", views.data, name="data"),
     path("data/my-data.json", views.export_data, name="export"),

@@ -1,8 +1,11 @@
 """A person's own account: what it is, what is kept about them, and how to be rid of it."""
 
+import logging
+
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import SignupView
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.providers.openid_connect.views import login as openid_connect
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -13,11 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from requests import RequestException
 
 from . import personal_data, services
 from .adapters import site_name
 from .door import SECOND_FACTORS
 from .forms import NameForm
+
+logger = logging.getLogger(__name__)
 
 
 class SignUp(SignupView):
@@ -29,6 +35,19 @@ class SignUp(SignupView):
 
 
 sign_up = SignUp.as_view()
+
+
+def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Begin single sign-on; where the organisation does not answer, say so rather than break."""
+    try:
+        return openid_connect(request, provider_id)
+    except RequestException:
+        logger.exception("Single sign-on: the provider does not answer.")
+        messages.error(
+            request,
+            _("Your organisation's sign-in does not answer. Try again in a few minutes, or sign in with a password."),
+        )
+        return redirect("account_login")
 
 
 @require_safe
