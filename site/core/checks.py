@@ -29,7 +29,7 @@ def relations_point_down(app_configs=None, **kwargs) -> list[checks.CheckMessage
     """A relation counts as an import: none may point to a higher floor, or to another app on the same one."""
     return [
         checks.Error(
-            f"{model._meta.label}.{field.name} points up, to {getattr(field, 'related_model')._meta.label}.",
+            f"{model._meta.label}.{field.name} points up, to {there}.",
             hint="Turn the relation round, or hold a generic relation that the higher app registers for.",
             obj=model,
             id="core.E001",
@@ -38,16 +38,18 @@ def relations_point_down(app_configs=None, **kwargs) -> list[checks.CheckMessage
         if config.label in FLOOR_OF
         for model in config.get_models(include_auto_created=True)
         for field in model._meta.get_fields(include_parents=False)
-        if points_up(config.label, field)
+        if (there := points_up_to(config.label, field))
     ]
 
 
-def points_up(app: str, field) -> bool:
+def points_up_to(app: str, field) -> str:
+    """The app that a model's field points to, where that is on a higher floor or beside `app`; else ""."""
     related = getattr(field, "related_model", None)
     if related is None or field.auto_created or not hasattr(related, "_meta"):
-        return False
+        return ""
     there = related._meta.app_label
-    return there != app and there in FLOOR_OF and FLOOR_OF[there] >= FLOOR_OF[app]
+    is_up = there != app and there in FLOOR_OF and FLOOR_OF[there] >= FLOOR_OF[app]
+    return there if is_up else ""
 
 
 @checks.register(checks.Tags.database)

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from core.checks import FLOORS, points_up, relations_point_down, sqlite_can_be_relied_on
+from core.checks import FLOORS, points_up_to, relations_point_down, sqlite_can_be_relied_on
 
 
-def test_no_relation_of_the_site_points_up():
+def test_no_relation_of_the_site_points_up_to():
     assert relations_point_down() == []
 
 
@@ -35,12 +35,12 @@ def test_a_relation_to_a_higher_floor_is_found_by_class_and_by_string():
         class Meta:
             app_label = "home"
 
-    assert [field.name for field in Person._meta.get_fields() if points_up("people", field)] == [
+    assert [field.name for field in Person._meta.get_fields() if points_up_to("people", field)] == [
         "page",
         "one_page",
         "pages",
     ]
-    assert [field.name for field in Word._meta.get_fields() if points_up("home", field)] == []
+    assert [field.name for field in Word._meta.get_fields() if points_up_to("home", field)] == []
 
 
 def test_models_and_imports_keep_to_the_same_floors():

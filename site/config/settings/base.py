@@ -357,6 +357,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Wagtail tells of each page that is saved; its own history of the page has that too.
-    "loggers": {"wagtail": {"level": "WARNING"}},
+    # These tell of each page that is saved and each task that is run; the site keeps both in its own history.
+    "loggers": {"wagtail": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }
