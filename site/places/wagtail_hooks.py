@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -15,7 +16,7 @@ from core.models import ContentVersion
 
 from .area_writing import settle_current
 from .forms import AreaForm
-from .models import Area, AreaKind
+from .models import Area, AreaKind, Postcode
 from .services import outlines
 
 
@@ -101,3 +102,18 @@ def surroundings(request: HttpRequest) -> JsonResponse:
     kinds = (AreaKind.DISTRICT, AreaKind.WARD, AreaKind.MSOA)
     district, wards, neighbourhoods = (outlines(kind) for kind in kinds)
     return JsonResponse({"district": district, "within": wards if wards["features"] else neighbourhoods})
+
+
+@hooks.register("register_attributions")
+def attribute_places() -> list[str]:
+    """Whom the boundaries come from, as their importer was told, and the postcodes."""
+    sources = Area.objects.filter(is_illustrative=False).exclude(source="").order_by("source")
+    sentences = list(sources.values_list("source", flat=True).distinct())
+    if Postcode.objects.filter(is_illustrative=False).exists():
+        year = timezone.localdate().year
+        sentences.append(
+            f"Contains OS data © Crown copyright and database right {year}. "
+            f"Contains Royal Mail data © Royal Mail copyright and database right {year}. "
+            f"Contains National Statistics data © Crown copyright and database right {year}."
+        )
+    return sentences

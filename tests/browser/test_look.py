@@ -13,6 +13,7 @@ from places.models import Area, AreaKind
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"viewport": {"width": 320, "height": 640}}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PASSWORD = "a long and quiet sentence"
 PUBLIC = (
     "/",
@@ -74,9 +75,9 @@ def is_wider_than_its_window(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page_on_a_phone(live_server, open_page, axe, scheme):
-    page = open_page(color_scheme=scheme, **PHONE)
+@pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", PHONE), ("light", DESKTOP)])
+def test_axe_finds_nothing_on_any_page(live_server, open_page, axe, scheme, size):
+    page = open_page(color_scheme=scheme, **size)
     faults = {}
     for address in PUBLIC:
         page.goto(f"{live_server.url}{address}")
@@ -84,7 +85,7 @@ def test_axe_finds_nothing_on_any_page_on_a_phone(live_server, open_page, axe, s
         if found := axe(page):
             faults[address] = found
         if is_wider_than_its_window(page):
-            faults[f"{address} at 320 px"] = ["scrolls sideways"]
+            faults[f"{address}, its width"] = ["scrolls sideways"]
     assert faults == {}
 
 

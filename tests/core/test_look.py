@@ -12,8 +12,9 @@ from wagtail.models import Site
 
 from core import accent
 from core.colours import contrast, lightened_for, mix
-from core.models import Partnership, validate_accent
+from core.models import ContentVersion, Partnership, validate_accent
 from home.services import create_first_pages
+from places.models import Area, Postcode
 
 DEEP_COLOURS = ["#0b5c63", "#7a1f3d", "#1d3f8f", "#5b4a00", "#000000", "#a3262a", "#4b2e83", "#006400"]
 
@@ -79,6 +80,27 @@ def test_credits_come_from_the_apps_that_show_the_data_once_each(client):
     with hooks.register_temporarily("register_attributions", lambda: ["© Somebody 2025", "© Somebody 2025"]):
         assert client.get("/").content.decode().count("© Somebody 2025") == 1
     assert "© Somebody" not in client.get("/about/").content.decode()
+
+
+@pytest.mark.django_db
+def test_boundaries_and_postcodes_are_credited_once_they_are_loaded_and_real(client):
+    create_first_pages()
+    fields = {"kind": "ward", "vintage": 2025, "source": "Boundaries: Some Office, under its licence."}
+    Area.objects.create(code="E05000001", name="Oldbrook", slug="oldbrook", **fields)
+    Area.objects.create(code="E05000002", name="Old Town", slug="old-town", **fields)
+    Area.objects.create(
+        code="X00000001",
+        name="Made up",
+        slug="made-up",
+        **fields | {"source": "Invented for a demonstration.", "is_illustrative": True},
+    )
+    page = client.get("/about/").content.decode()
+    assert page.count("Boundaries: Some Office, under its licence.") == 1
+    assert "Invented for a demonstration." not in page
+    assert "Royal Mail" not in page
+    Postcode.objects.create(code="MK93EJ", longitude=-0.76, latitude=52.04)
+    ContentVersion.raise_number()
+    assert "Royal Mail data © Royal Mail copyright" in client.get("/about/").content.decode()
 
 
 class Questions(forms.Form):
