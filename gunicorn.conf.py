@@ -14,6 +14,9 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 max_requests = 20_000
 max_requests_jitter = 2_000
+# One file in the home folder for all the sites of a machine: nobody here asks anything through it.
+control_socket_disable = True
+loglevel = "warning"
 
 
 def post_worker_init(worker) -> None:

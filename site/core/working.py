@@ -10,6 +10,7 @@ import threading
 import time
 from datetime import timedelta
 
+from django.apps import apps
 from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -26,6 +27,7 @@ BEAT = timedelta(seconds=5)
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 3
 QUEUES = ("default", "slow")
+INDEXING = {"modelsearch.tasks.insert_or_update_object_task", "wagtail.tasks.update_reference_index_task"}
 
 
 class Working:
@@ -77,7 +79,9 @@ class Working:
         )
         while not self.stopping.is_set():
             claimed = self._guarded(claim_task, queue, self.name)
-            if claimed:
+            if claimed and is_about_something_deleted(claimed):
+                self._guarded(claimed.set_successful, None)
+            elif claimed:
                 self._guarded(runner.run_task, claimed)
             close_old_connections()
             if not claimed:
@@ -113,6 +117,14 @@ def claim_task(queue: str, worker: str) -> DBTaskResult | None:
         if claimed:
             claimed.claim(worker)
     return claimed
+
+
+def is_about_something_deleted(queued: DBTaskResult) -> bool:
+    """Whether Wagtail wanted to index what has been deleted since, which is no failure: there is nothing left to do."""
+    if queued.task_path not in INDEXING:
+        return False
+    app_label, model_name, pk = queued.args_kwargs["args"]
+    return not apps.get_model(app_label, model_name)._default_manager.filter(pk=pk).exists()
 
 
 def release_tasks_of_dead_workers(lease: timedelta = LEASE) -> int:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail import hooks
+from wagtail.models import Page
 
 from core.models import RecurringJob, Worker
 from core.recurring import Job, enqueue_due_jobs
@@ -207,3 +208,19 @@ def test_the_health_page_names_a_silent_cache_without_its_secrets(client, monkey
     assert answer.status_code == 503
     assert answer.json()["not_answering"] == ["cache"]
     assert b"secret" not in answer.content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_indexing_what_was_deleted_meanwhile_is_no_failure():
+    welcome = Page.objects.get(depth=2)
+    welcome.title = "About to go"
+    welcome.save()
+    welcome.delete()
+    assert DBTaskResult.objects.ready().exists()
+    working = Working(beat=timedelta(seconds=0.1), poll_seconds=0.05)
+    thread = threading.Thread(target=working.run)
+    thread.start()
+    wait_until(lambda: not DBTaskResult.objects.exclude(status="SUCCESSFUL").filter(queue_name="default").exists())
+    working.stop()
+    thread.join(10)
+    assert not DBTaskResult.objects.failed().exists()
