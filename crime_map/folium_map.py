@@ -38,7 +38,7 @@ class LocalMap(folium.Map):
         """
     )
     default_js = [("leaflet", "npm/leaflet.js")]
-    default_css = [("leaflet", "npm/leaflet.css")]
+    default_css = [("leaflet_css", "npm/leaflet.css")]
 
     def __init__(self):
         super().__init__(tiles=None)

@@ -20,7 +20,6 @@ from .categories import CATEGORIES
 from .figures import by_area, read_figures
 from .map_words import map_words
 from .models import PublishedFile
-from .months import write_month
 from .outcomes import OUTCOME_GROUPS
 from .publishing import COMPRESSED, read_packed
 from .selection import COMPARABLE_KINDS, Selection
@@ -42,7 +41,6 @@ def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, An
         return None
     box = district.boundary
     kinds = _kinds_within(district)
-    published = selection.published
     return {
         "district": {"code": district.code, "name": district.name},
         "bounds": [[box.south, box.west], [box.north, box.east]],
@@ -52,8 +50,6 @@ def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, An
         "outlines": {kind: outlines_address(district, kind) for kind in kinds},
         "districtOutline": outlines_address(district, AreaKind.DISTRICT),
         "base": next((kind for kind in BASE_KINDS if kind in kinds), ""),
-        "months": [write_month(month) for month in published.known],
-        "missing": [write_month(month) for month in published.coverage if published.state(month) == "missing"],
         "categories": [
             {"number": c.number, "slug": c.slug, "label": c.label, "isCrime": c.is_crime} for c in CATEGORIES
         ],
@@ -64,7 +60,6 @@ def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, An
         if settings.TILES_URL
         else None,
         "isEmbedded": embedded,
-        "isIllustrative": any(row.is_illustrative for row in published.coverage.values()),
         "words": map_words(),
     }
 
@@ -104,6 +99,7 @@ def _outlines(district_id: int, kind: str, version: int) -> bytes:
                 "code": area.code,
                 "name": area.name,
                 "middle": [round(middle.y, DECIMALS), round(middle.x, DECIMALS)],
+            "room": round(_room(outline, middle), DECIMALS),
                 "outline": _rounded(outline),
             }
         )
@@ -115,6 +111,14 @@ def _middle(outline: shapely.Geometry) -> shapely.Point:
     parts = [part for part in shapely.get_parts(outline) if part.geom_type == "Polygon"]
     largest = max(parts, key=lambda part: part.area)
     return polylabel(largest, tolerance=0.001)
+
+
+def _room(outline: shapely.Geometry, middle: shapely.Point) -> float:
+    """How wide a line of text about `middle` may be and stay within the outline, in degrees of longitude."""
+    west, _south, east, _north = outline.bounds
+    across = shapely.LineString([(west - 1, middle.y), (east + 1, middle.y)])
+    edges = shapely.get_coordinates(outline.boundary.intersection(across))[:, 0]
+    return 2 * min(abs(edges - middle.x), default=0.0)
 
 
 def _rounded(outline: shapely.Geometry) -> dict[str, Any]:

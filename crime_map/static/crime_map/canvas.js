@@ -3,11 +3,8 @@
 import { classOf, hatching, readColours, textOn } from "./colours.js";
 import { worldX, worldY } from "./geography.js";
 
-const SMALLEST_CIRCLE = 13;
-const LARGEST_CIRCLE = 34;
 const NAME_SIZE = 13;
 
-export const radiusOf = (count) => Math.min(LARGEST_CIRCLE, SMALLEST_CIRCLE - 2 + 1.7 * Math.sqrt(count));
 const numbers = new Intl.NumberFormat("en-GB");
 
 export class Canvas {
@@ -79,7 +76,10 @@ export class Canvas {
     if (scene.outline) this.drawOutline(scene.outline);
     const boxes = scene.shading ? [] : scene.circles.map((circle) => this.boxOf(circle));
     this.drawNames(scene.areas, scene.shading, boxes, { width, height });
-    if (!scene.shading) for (const circle of scene.circles) this.drawCircle(circle);
+    if (!scene.shading) {
+      for (const circle of scene.circles) this.drawCircle(circle);
+      this.drawStreets(scene.streets, boxes);
+    }
     if (scene.drawing) this.drawDrawing(scene.drawing, width, height);
     if (scene.focused) this.drawRing(scene.focused);
   }
@@ -133,11 +133,11 @@ export class Canvas {
       if (x < 0 || y < 0 || x > width || y > height) continue;
       const value = shading?.values.get(area.code);
       const isKnown = value !== undefined && value !== null;
-      const lines = shading ? [isKnown ? numbers.format(value) : shading.noData] : [];
+      const lines = shading ? [isKnown ? shading.write(value) : shading.noData] : [];
       pen.font = `600 ${NAME_SIZE}px ${colours.font}`;
-      const room = area.width * this.scale;
-      if (pen.measureText(area.name).width < room * (shading ? 0.9 : 1.4)) lines.unshift(area.name);
-      if (!lines.length || (shading && room < 30)) continue;
+      const room = area.room * this.scale;
+      if (pen.measureText(area.name).width < room * (shading ? 1 : 1.8)) lines.unshift(area.name);
+      if (!lines.length || (shading && room < 24)) continue;
       const long = Math.max(...lines.map((line) => pen.measureText(line).width)) + 6;
       const high = lines.length * 17;
       const place = (shading ? [0] : [0, -22, 22, -40, 40])
@@ -153,6 +153,24 @@ export class Canvas {
     }
   }
 
+  // A street's name under its point, once, where there is room.
+  drawStreets(streets, boxes) {
+    const { pen, colours } = this;
+    const named = new Set();
+    pen.font = `500 ${NAME_SIZE}px ${colours.font}`;
+    for (const { name, latitude, longitude, radius } of streets) {
+      if (named.has(name)) continue;
+      const [x, y] = this.pixel(latitude, longitude);
+      const half = pen.measureText(name).width / 2 + 3;
+      const top = y + (radius ? radius + 2 : -8);
+      const box = [x - half, top, x + half, top + 16];
+      if (boxes.some((other) => overlap(box, other))) continue;
+      named.add(name);
+      boxes.push(box);
+      this.write(name, x, top + 8, colours.name, colours["name-halo"]);
+    }
+  }
+
   write(text, x, y, style, halo) {
     if (halo) {
       this.pen.strokeStyle = halo;
@@ -165,7 +183,7 @@ export class Canvas {
 
   boxOf(circle) {
     const [x, y] = this.pixel(circle.latitude, circle.longitude);
-    const radius = radiusOf(circle.crimes || circle.incidents);
+    const { radius } = circle;
     return [x - radius, y - radius, x + radius, y + radius];
   }
 
@@ -173,8 +191,7 @@ export class Canvas {
   drawCircle(circle) {
     const { pen, colours } = this;
     const [x, y] = this.pixel(circle.latitude, circle.longitude);
-    const count = circle.crimes || circle.incidents;
-    const radius = radiusOf(count);
+    const { count, radius } = circle;
     pen.beginPath();
     pen.arc(x, y, radius, 0, 2 * Math.PI);
     pen.fillStyle = circle.crimes ? colours.crime : colours.incident;

@@ -6,6 +6,9 @@
 const RADIUS = 62; // pixels
 const SMALLEST_ZOOM = 8;
 const LARGEST_CLUSTERED_ZOOM = 16;
+const SMALLEST_CIRCLE = 13; // pixels, so that a finger can hit it
+const LARGEST_CIRCLE = 34;
+const ENOUGH_FOR_LARGEST = 100;
 const WORLD = [-180, -85, 180, 85];
 
 export class Clusters {
@@ -36,7 +39,8 @@ export class Clusters {
     return this.groupings.get(level);
   }
 
-  // The circles of the newest filter: counts, middle in degrees, number of places, and the point where there is one.
+  // The circles of the newest filter, smallest first: counts, middle in degrees, number of places, radius in pixels, and
+  // the point where there is one. Areas grow with the counts, from a size that holds a number.
   circles(zoom) {
     const { groupOf, groups } = this.grouping(zoom);
     const { crimesAt, incidentsAt, longitude, latitude } = this.crimes;
@@ -60,11 +64,15 @@ export class Clusters {
       circle.south = Math.min(circle.south, latitude[point]);
       circle.north = Math.max(circle.north, latitude[point]);
     }
-    return circles.filter(Boolean).map((circle) => ({
-      ...circle,
-      longitude: circle.longitude / circle.weight,
-      latitude: circle.latitude / circle.weight,
-    }));
+    const found = circles.filter(Boolean).sort((a, b) => a.weight - b.weight); // the largest are drawn last, on top
+    const largest = Math.max(ENOUGH_FOR_LARGEST, found.at(-1)?.weight ?? 0);
+    for (const circle of found) {
+      circle.longitude /= circle.weight;
+      circle.latitude /= circle.weight;
+      circle.count = circle.crimes || circle.incidents;
+      circle.radius = SMALLEST_CIRCLE + (LARGEST_CIRCLE - SMALLEST_CIRCLE) * Math.sqrt(circle.count / largest);
+    }
+    return found;
   }
 
   // The points of a group that the newest filter counts, most first.

@@ -3,12 +3,12 @@
 
 export class Marks {
   // `focused(mark or null)` draws the ring; `opened(mark)` does what a tap would.
-  constructor(container, label, { focused, opened }) {
+  constructor(frame, label, { focused, opened }) {
     this.list = document.createElement("div");
     this.list.className = "crime-map__marks visually-hidden";
     this.list.setAttribute("role", "group");
     this.list.setAttribute("aria-label", label);
-    container.append(this.list);
+    frame.after(this.list); // so that Tab goes from the map to what is on it
     this.opened = opened;
     this.focused = focused;
     this.list.addEventListener("keydown", (event) => this.onKey(event));

@@ -13,12 +13,15 @@ export class Panel {
     });
   }
 
-  // `lines` are { main, detail }; `link` is { text, act }. Focus goes to the heading, so that it is read.
-  show({ heading, summary, lines = [], note, link }) {
+  // `digest` sums up many `lines`, which are { main, detail }; `link` is { text, act }. Focus goes to the heading, so that it is read.
+  show({ heading, summary, digest, lines = [], note, link }) {
     const title = make("h3", heading, { tabIndex: -1 });
     const close = make("button", say("close"), { type: "button", className: "button button--quiet button--small" });
     close.addEventListener("click", () => this.close());
-    const parts = [title, make("p", summary, { className: "crime-map__summary" })];
+    const head = make("div", "", { className: "crime-map__panel-head" });
+    head.append(title, close);
+    const parts = [head, make("p", summary, { className: "crime-map__summary" })];
+    if (digest) parts.push(make("p", digest));
     if (link) {
       const button = make("button", link.text, { type: "button", className: "button button--small" });
       button.addEventListener("click", link.act);
@@ -26,8 +29,9 @@ export class Panel {
     }
     if (lines.length) parts.push(this.list(lines));
     if (note) parts.push(make("p", note, { className: "hint" }));
-    this.element.replaceChildren(...parts, close);
+    this.element.replaceChildren(...parts);
     this.element.hidden = false;
+    this.element.scrollTop = 0;
     title.focus({ preventScroll: true });
     this.element.scrollIntoView({ block: "nearest" });
   }

@@ -24,6 +24,7 @@ export function readSelection(query, usual) {
 export function tidy(query) {
   const tidied = new URLSearchParams();
   for (const key of KEYS) for (const value of query.getAll(key)) if (value) tidied.append(key, value);
+  if (!tidied.has("near")) tidied.delete("radius");
   return tidied;
 }
 

@@ -9,13 +9,13 @@ export function shadeBy(figures) {
   const hasRates = entries.some(([, { rate }]) => rate);
   const values = new Map(entries.map(([code, { count, rate }]) => [code, hasRates ? (rate?.[0] ?? null) : count]));
   const known = [...values.values()].filter((value) => value !== null);
-  return { figures, hasRates, values, limits: known.length ? limitsOf(known) : [], known, noData: say("noData") };
+  return { figures, hasRates, values, limits: known.length ? limitsOf(known) : [], known, noData: say("noData"), write: hasRates ? writeRate : writeCount };
 }
 
 export function showKey(element, shading) {
   element.hidden = !shading;
   if (!shading) return element.replaceChildren();
-  const { known, limits, hasRates, values } = shading;
+  const { known, limits, hasRates, values, write } = shading;
   const swatch = (kind, text) => {
     const item = document.createElement("li");
     const colour = Object.assign(document.createElement("span"), { className: `crime-map__swatch crime-map__swatch--${kind}` });
@@ -25,7 +25,7 @@ export function showKey(element, shading) {
   const classes = [1, 2, 3, 4, 5]
     .map((number) => [number, known.filter((value) => classOf(value, limits) === number)])
     .filter(([, inClass]) => inClass.length)
-    .map(([number, inClass]) => swatch(number, span(inClass)));
+    .map(([number, inClass]) => swatch(number, span(inClass, write)));
   if (known.length < values.size || !known.length) classes.push(swatch("none", say("noData")));
   const title = Object.assign(document.createElement("p"), { textContent: say(hasRates ? "perThousand" : "counts") });
   const list = document.createElement("ul");
@@ -33,7 +33,11 @@ export function showKey(element, shading) {
   element.replaceChildren(title, list);
 }
 
-function span(values) {
-  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => value.toLocaleString("en-GB"));
+const rates = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const writeRate = (value) => rates.format(value);
+const writeCount = (value) => value.toLocaleString("en-GB");
+
+function span(values, write) {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(write);
   return low === high ? low : `${low} – ${high}`;
 }

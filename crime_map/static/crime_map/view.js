@@ -2,7 +2,7 @@
 
 /* global L */
 
-import { Canvas, radiusOf } from "./canvas.js";
+import { Canvas } from "./canvas.js";
 import { Clusters } from "./clusters.js";
 import { Crimes, markPoints } from "./crimes.js";
 import { boundsOf, circleOutline, isWithin, worldRings, worldX, worldY } from "./geography.js";
@@ -15,6 +15,8 @@ import { Tools } from "./tools.js";
 import { say, sayCounts, sayMonth, speak } from "./words.js";
 
 const ENOUGH_MARKS = 150;
+const STREET_LEVEL = 15.5;
+const FEW_ROWS = 8;
 const MOVED = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
 const OPENED = /at=(-?[\d.]+),(-?[\d.]+)/;
 
@@ -39,8 +41,7 @@ async function fetchAreas(address) {
   if (!response.ok) throw new Error(response.statusText);
   const { areas } = await response.json();
   return areas.map(({ outline, ...area }) => {
-    const [[, west], [, east]] = boundsOf(outline);
-    return { ...area, rings: worldRings(outline), width: (east - west) / 360 };
+    return { ...area, rings: worldRings(outline), room: area.room / 360 };
   });
 }
 
@@ -48,14 +49,14 @@ class MapView {
   constructor(root, options, crimes, district, base) {
     Object.assign(this, { root, options, crimes, district, base, shading: null, focused: null, areasShown: base });
     this.status = root.querySelector("[data-map-status]");
-    this.form = document.querySelector("[data-crime-form]");
+    this.form = document.getElementById("filters");
     this.usual = new URLSearchParams(options.selection);
     this.clusters = new Clusters(crimes);
     this.insideArea = new Map();
     this.outlinesBy = new Map([[options.base, base]]);
     this.makeMap();
     this.panel = new Panel(root.querySelector("[data-map-panel]"), () => this.onPanelClosed());
-    this.marks = new Marks(root.querySelector("[data-map-stage]"), say("marks"), {
+    this.marks = new Marks(this.map.getContainer(), say("marks"), {
       focused: (mark) => this.onMarkFocused(mark),
       opened: (mark) => this.open(mark.item, true),
     });
@@ -78,6 +79,7 @@ class MapView {
       fadeAnimation: false,
       inertia: !stillness,
       scrollWheelZoom: false,
+      zoomSnap: tiles ? 1 : 0.25, // pictures blur between whole zooms, outlines do not
       minZoom: 8,
       maxZoom: 18,
       maxBounds: L.latLngBounds(bounds).pad(0.5),
@@ -169,13 +171,13 @@ class MapView {
   setShading(shading, areas) {
     this.shading = shading;
     this.areasShown = areas;
+    this.root.classList.toggle("crime-map--shaded", Boolean(shading));
     showKey(this.root.querySelector("[data-map-key]"), shading);
     this.refresh();
   }
 
   refresh() {
     this.circles = this.clusters.circles(this.map.getZoom());
-    this.circles.sort((a, b) => a.weight - b.weight); // the largest are drawn last, on top
     this.canvas.redraw();
     clearTimeout(this.marking);
     this.marking = setTimeout(() => this.showMarks(), 50);
@@ -189,9 +191,31 @@ class MapView {
       shading: this.shading,
       outline: this.outline,
       circles: this.circles,
+      streets: this.streetsInView(),
       drawing: this.tools.drawing,
       focused: this.focused,
     };
+  }
+
+  // The names of the snap points at street level, those with a circle first: a map of names, without pictures.
+  streetsInView() {
+    if (this.shading || this.map.getZoom() < STREET_LEVEL) return [];
+    if (!this.streets) {
+      this.loadStreets().then(() => this.canvas.redraw());
+      return [];
+    }
+    const { longitude, latitude, points } = this.crimes;
+    const bounds = this.map.getBounds();
+    const [south, north, west, east] = [bounds.getSouth(), bounds.getNorth(), bounds.getWest(), bounds.getEast()];
+    const shown = new Map(this.circles.filter(({ places }) => places === 1).map((circle) => [circle.point, circle]));
+    const found = [];
+    for (let point = 0; point < points; point++) {
+      const isInView = longitude[point] > west && longitude[point] < east && latitude[point] > south && latitude[point] < north;
+      if (!isInView || !this.streets[point]) continue;
+      const circle = shown.get(point);
+      found.push({ name: this.streets[point], latitude: latitude[point], longitude: longitude[point], radius: circle?.radius ?? 0 });
+    }
+    return found.sort((a, b) => b.radius - a.radius);
   }
 
   // Marks: what is in view, for keyboard and screen reader.
@@ -207,8 +231,8 @@ class MapView {
       ? this.areasShown.map((area) => place({ area }, ...area.middle, { key: area.code, radius: 16, label: this.areaLabel(area) }))
       : this.circles.map((circle) => {
           const key = circle.places === 1 ? `point ${circle.point}` : `${Math.floor(this.map.getZoom())} ${circle.group}`;
-          const radius = radiusOf(circle.crimes || circle.incidents);
-          return place({ circle }, circle.latitude, circle.longitude, { key, radius, label: this.circleLabel(circle) });
+          const label = this.circleLabel(circle);
+          return place({ circle }, circle.latitude, circle.longitude, { key, radius: circle.radius, label });
         });
     const inView = marks.filter(({ x, y }) => x > 0 && y > 0 && x < width && y < height);
     this.marks.show(inView.sort((a, b) => b.radius - a.radius).slice(0, ENOUGH_MARKS));
@@ -256,7 +280,7 @@ class MapView {
     if (this.shading) return null;
     const isUnder = (circle) => {
       const [circleX, circleY] = this.canvas.pixel(circle.latitude, circle.longitude);
-      return Math.hypot(circleX - x, circleY - y) <= radiusOf(circle.crimes || circle.incidents) + 3;
+      return Math.hypot(circleX - x, circleY - y) <= circle.radius + 3;
     };
     return this.circles.findLast(isUnder) ?? null;
   }
@@ -304,17 +328,29 @@ class MapView {
     const span = from === to ? sayMonth(from) : say("span", { first: sayMonth(from), last: sayMonth(to) });
     const what = sayCounts(crimes.crimesAt[point], crimes.incidentsAt[point]);
     const labels = new Map(this.options.categories.map(({ number, label }) => [number, label]));
+    const rows = crimes.rowsAt(point);
     this.panel.show({
       heading: say("onOrNear", { street: this.streetName(point) }),
       summary: say("summary", { what, span }),
-      lines: crimes.rowsAt(point).map((row) => ({
+      digest: rows.length > FEW_ROWS ? countByCategory(rows.map((row) => labels.get(crimes.category[row]))) : "",
+      lines: rows.map((row) => ({
         main: labels.get(crimes.category[row]),
         detail: `${sayMonth(crimes.firstMonth + crimes.month[row])}. ${this.options.outcomes[crimes.outcome[row]]}`,
       })),
       note: say("snap"),
     });
     this.opened = point;
+    this.moveFromUnderPanel(crimes.latitude[point], crimes.longitude[point]);
     this.writeView();
+  }
+
+  // On a wide screen the panel lies over the map: what it is about stays in sight.
+  moveFromUnderPanel(latitude, longitude) {
+    const { element } = this.panel;
+    if (getComputedStyle(element).position !== "absolute") return;
+    const right = element.offsetLeft + element.offsetWidth;
+    const [x] = this.canvas.pixel(latitude, longitude);
+    if (x < right + 48) this.map.panBy([x - (right + this.map.getSize().x) / 2, 0], { animate: false });
   }
 
   openArea(area) {
@@ -371,10 +407,6 @@ class MapView {
   }
 
   onMoved() {
-    if (this.zoomDrawn !== this.map.getZoom()) {
-      this.zoomDrawn = this.map.getZoom();
-      this.circles = this.clusters.circles(this.zoomDrawn).sort((a, b) => a.weight - b.weight);
-    }
     this.refresh();
     if (this.isFitting || !this.query) return;
     this.hasMoved = true;
@@ -409,8 +441,8 @@ class MapView {
   // What is said.
 
   onResults(element) {
-    const sentence = element.querySelector("[data-sentence]")?.textContent.trim();
-    if (sentence) document.title = document.title.replace(/^.*(?= – )/, sentence);
+    const sentence = element.querySelector(".results__sentence")?.textContent.trim().replace(/\s+/g, " ");
+    if (sentence) document.title = document.title.replace(/^.*(?= – )/, sentence.replace(/:[^:]*$/, ""));
     this.announce(sentence ?? this.shownSentence());
   }
 
@@ -427,6 +459,12 @@ class MapView {
     this.status.classList.toggle("visually-hidden", !isVisible);
   }
 }
+
+const countByCategory = (labels) => {
+  const counts = new Map();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => `${label} ${count}`).join(", ");
+};
 
 const needsServer = ({ area, by, near, shape }, { district }) => by || (area && area !== district.code && !near && !shape);
 const samePlace = (a, b) => ["area", "near", "radius", "shape"].every((key) => String(a[key]) === String(b[key]));
