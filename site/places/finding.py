@@ -109,7 +109,7 @@ def _find_unknown_postcode(text: str, code: str) -> Found:
 
 
 def _find_position(text: str, *, latitude: float, longitude: float) -> Found:
-    label = f"{latitude:.5f}, {longitude:.5f}"
+    label = _("The point %(latitude).5f, %(longitude).5f") % {"latitude": latitude, "longitude": longitude}
     areas = _areas_holding(longitude, latitude)
     if _is_outside(longitude, latitude):
         return Found(Outcome.OUTSIDE, text, label=label, areas=areas, message=_outside(label))

@@ -62,6 +62,8 @@ class AreaForm(WagtailAdminModelForm):
         widget=OutlineInput(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
     )
 
+    field_order = ("name", "kind", "outline", "source", "population", "population_year", "population_source")
+
     class Meta:
         model = Area
         fields = ["name", "kind", "source", "population", "population_year", "population_source"]

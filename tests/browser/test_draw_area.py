@@ -1,0 +1,142 @@
+"""Drawing an area in the admin: with the mouse, with the keyboard, by pasting, without JavaScript."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from wagtail.models import Site
+
+from core.models import Partnership
+from people.models import User
+from places.models import Area
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[-0.74, 52.04], [-0.73, 52.04], [-0.73, 52.05], [-0.74, 52.05], [-0.74, 52.04]]],
+}
+
+
+@pytest.fixture
+def boundaries(shared_data):
+    Partnership.objects.update_or_create(
+        site=Site.objects.get(is_default_site=True), defaults={"district_code": "E06000042"}
+    )
+    folder = shared_data / "boundaries"
+    call_command(
+        "import_areas", folder / "thames-valley-lads-derived.geojson", kind="district", vintage=2025, verbosity=0
+    )
+    call_command("import_areas", folder / "mk-ward.geojson", kind="ward", verbosity=0)
+
+
+@pytest.fixture
+def open_form(boundaries, live_server, open_page):
+    """Opens an address of the admin as somebody who may do everything."""
+
+    def open_form(path="/admin/areas/new/", **options):
+        user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser(
+            "editor@example.org", "a long pass phrase"
+        )
+        client = Client()
+        client.force_login(user)
+        page = open_page(viewport={"width": 1280, "height": 1100}, **options)
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+        page.goto(live_server.url + path)
+        return page
+
+    return open_form
+
+
+def corners_in(page) -> int:
+    text = page.locator("textarea[name=outline]").input_value()
+    return len(json.loads(text)["coordinates"][0]) - 1 if text else 0
+
+
+def click_map(page, *points):
+    box = page.locator(".outline__map").bounding_box()
+    for across, down in points:
+        page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+
+
+def test_an_estate_is_drawn_corrected_and_saved(open_form, axe):
+    page = open_form()
+    page.locator(".outline__district").first.wait_for()
+    page.get_by_label("Name").fill("Lakeside")
+    click_map(page, (0.4, 0.4), (0.6, 0.4))
+    assert corners_in(page) == 0
+    assert "2 of at least three corners" in page.get_by_role("status").filter(has_text="corners").inner_text()
+    click_map(page, (0.6, 0.6), (0.4, 0.6), (0.2, 0.2))
+    assert corners_in(page) == 5
+    page.get_by_role("button", name="Take the last step back").click()
+    assert corners_in(page) == 4
+
+    before = page.locator("textarea[name=outline]").input_value()
+    corner = page.get_by_role("button", name="Corner 3")
+    box = corner.bounding_box()
+    page.mouse.move(box["x"] + 12, box["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 40, steps=5)
+    page.mouse.up()
+    assert page.locator("textarea[name=outline]").input_value() != before
+    assert corners_in(page) == 4
+
+    corner = page.get_by_role("button", name="Corner 4")
+    corner.focus()
+    page.keyboard.press("Delete")
+    assert corners_in(page) == 3
+    assert [line for line in axe(page) if "outline" in line] == []
+
+    page.get_by_role("button", name="Save area").click()
+    page.get_by_text("Lakeside").first.wait_for()
+    area = Area.objects.get(name="Lakeside")
+    assert (area.code, area.kind, area.parent) == ("X00000001", "estate", Area.objects.district())
+    assert len(area.boundary.display["coordinates"][0]) == 4
+
+    page.goto(page.url.split("/admin/")[0] + f"/admin/areas/edit/{area.pk}/")
+    page.get_by_role("button", name="Corner 3").wait_for()
+    assert corners_in(page) == 3
+
+
+def test_an_area_is_drawn_with_the_keyboard_alone(open_form):
+    page = open_form()
+    page.locator(".outline__district").first.wait_for()
+    page.get_by_label("Name").fill("Old Town")
+    page.locator(".outline__map").focus()
+    for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter", "ArrowLeft", "Enter", "Backspace"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(400)
+    assert corners_in(page) == 3
+    before = page.locator("textarea[name=outline]").input_value()
+    page.get_by_role("button", name="Corner 1").focus()
+    page.keyboard.press("ArrowUp")
+    assert page.locator("textarea[name=outline]").input_value() != before
+    assert page.evaluate("document.activeElement.title") == "Corner 1"
+
+
+def test_what_is_pasted_is_shown_on_the_map(open_form):
+    page = open_form()
+    box = page.locator("textarea[name=outline]")
+    box.fill(json.dumps(SQUARE))
+    page.get_by_role("button", name="Corner 4").wait_for()
+    assert "0.762 km²" in page.locator("[data-outline-status]").inner_text()
+    box.fill(
+        json.dumps(
+            {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"], [[[0, 51], [0, 52], [1, 52], [0, 51]]]]}
+        )
+    )
+    page.get_by_text("several parts").wait_for()
+    box.fill("not an outline")
+    page.get_by_text("does not hold a GeoJSON polygon").wait_for()
+
+
+def test_without_javascript_the_outline_is_pasted(open_form):
+    page = open_form(java_script_enabled=False)
+    assert page.locator(".outline__map").is_hidden()
+    page.get_by_label("Name").fill("Riverside")
+    page.locator("textarea[name=outline]").fill(json.dumps(SQUARE))
+    page.get_by_role("button", name="Save area").click()
+    assert Area.objects.get(name="Riverside").is_drawn
