@@ -21,7 +21,7 @@ def set_identity(demonstration: Demonstration) -> bool:
     if partnership.district_code:
         raise DemonstrationError(
             f"{settings.DATA_DIR} holds the site of {partnership.name}. Choose another folder for this demonstration, "
-            f"such as: DATA_DIR=build/{demonstration.name} DEMO={demonstration.name} make run"
+            f"such as: DATA_DIR=var/{demonstration.name} DEMO={demonstration.name} make run"
         )
     for field, value in demonstration.partnership.items():
         setattr(partnership, field, value)
