@@ -90,7 +90,8 @@ def _outline(gap_label: str) -> dict[str, Any]:
         format="%b %Y", tickCount=alt.ExprRef(expr="ticks"), labelAlign="left", labelOffset=-4, grid=False
     )
     y_axis = alt.Axis(format=",d", tickCount=4, tickMinStep=1, domain=False, ticks=False, labelPadding=6)
-    x = alt.X("month:T", title=None, axis=x_axis)
+    # Room for half a month at either end, so that the hatching of a gap there stays off the labels.
+    x = alt.X("month:T", title=None, axis=x_axis, scale=alt.Scale(padding=alt.ExprRef(expr="monthWidth / 2")))
     y = alt.Y("value:Q", title=None, axis=y_axis, scale=alt.Scale(zero=True, nice=True))
 
     def of(dataset: str) -> alt.Chart:
