@@ -171,6 +171,9 @@ def tell_of_change(areas: Iterable[Area]) -> None:
 
 def _save(areas: list[Area], boundaries: list[Boundary]) -> None:
     Area.objects.bulk_create([area for area in areas if area.pk is None], batch_size=BATCH)
+    for area in areas:
+        # Which saving does, and bulk_update does not.
+        Area._meta.get_field("search_name").pre_save(area, add=False)
     Area.objects.bulk_update(areas, ["name", "search_name", "source", "is_illustrative"], batch_size=BATCH)
     for boundary in boundaries:
         boundary.area_id = boundary.area.pk

@@ -96,6 +96,8 @@ def _find_postcode(text: str, code: str) -> Found:
 
 
 def _find_unknown_postcode(text: str, code: str) -> Found:
+    if made_up := Postcode.objects.filter(is_illustrative=True).order_by("code").first():
+        return _cannot_find_real_postcodes(text, code, made_up)
     outward = outward_part(code)
     suggestions = _real(possible_slips(text))
     is_near = any(known.code[:-3] == outward for known in Postcode.objects.beginning_with(outward))
@@ -106,6 +108,15 @@ def _find_unknown_postcode(text: str, code: str) -> Found:
         "three months to reach us: you can search for the name of the place instead."
     ) % {"postcode": spelt(code)}
     return Found(Outcome.UNKNOWN_POSTCODE, text, label=spelt(code), message=message, suggestions=suggestions)
+
+
+def _cannot_find_real_postcodes(text: str, code: str, made_up: Postcode) -> Found:
+    """In a demonstration with made-up postcodes nobody can say where a real one lies, nor that it lies outside."""
+    message = _(
+        "This demonstration has made-up postcodes only, so it cannot find %(postcode)s. "
+        "Try %(example)s, or search for the name of a place."
+    ) % {"postcode": spelt(code), "example": made_up}
+    return Found(Outcome.UNKNOWN_POSTCODE, text, label=spelt(code), message=message, suggestions=(str(made_up),))
 
 
 def _find_position(text: str, *, latitude: float, longitude: float) -> Found:
