@@ -60,7 +60,7 @@ def results(selection: Selection, query: Mapping[str, str]) -> dict[str, Any]:
     }
     if selection.by:
         areas = by_area(figures, selection.by)
-        context["areas"] = area_table(areas, sorts["areas"], make_query)
+        context["areas"] = area_table(selection, areas, sorts["areas"], make_query)
         context["areas_kind"] = kind_name(selection.by)
         context["areas_note"] = why_no_rates(figures, areas)
     return context

@@ -205,16 +205,9 @@ def _read_circle(near: str, radius: str, problems: list[Problem]) -> Circle | No
         )
         problems.append(Problem("near", message))
         return None
-    if not radius:
-        metres = USUAL_RADIUS
-    elif radius.isascii() and radius.isdigit() and SMALLEST_RADIUS <= int(radius[:9]) <= LARGEST_RADIUS:
-        metres = int(radius)
-    else:
-        metres = (
-            LARGEST_RADIUS
-            if radius.isascii() and radius.isdigit() and int(radius[:9]) > LARGEST_RADIUS
-            else USUAL_RADIUS
-        )
+    asked = int(radius[:9]) if radius.isascii() and radius.isdigit() else None
+    metres = min(max(USUAL_RADIUS if asked is None else asked, SMALLEST_RADIUS), LARGEST_RADIUS)
+    if radius and metres != asked:
         message = _(
             "The distance must be a whole number of metres from %(smallest)s to %(largest)s. %(distance)s is shown."
         ) % {"smallest": SMALLEST_RADIUS, "largest": LARGEST_RADIUS, "distance": name_distance(metres)}

@@ -1,7 +1,7 @@
 """The tables of the crime map's page: rows as the template shows them, in the order that was asked for."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -135,8 +135,8 @@ def month_table(figures: Figures, sort: str, query: Callable[..., str]) -> Table
     return Table(columns, tuple(rows), total)
 
 
-def area_table(areas: Sequence[AreaFigure], sort: str, query: Callable[..., str]) -> Table:
-    """Areas beside each other: the choropleth's equal."""
+def area_table(selection: Selection, areas: Sequence[AreaFigure], sort: str, query: Callable[..., str]) -> Table:
+    """Areas beside each other, each with a link to its own figures: the choropleth's equal."""
     labels = {"area": _("Area"), "count": _("Count")}
     if any(row.rate for row in areas):
         labels["rate"] = _("For every 1,000 residents a year")
@@ -146,8 +146,8 @@ def area_table(areas: Sequence[AreaFigure], sort: str, query: Callable[..., str]
         "rate": lambda row: row.rate.value if row.rate else -1,
     }
     columns, ordered = _ordered("areas", labels, keys, areas, sort=sort or "area", query=query)
-    here = {"near": "", "radius": "", "shape": "", "by": ""}
-    return Table(columns, tuple(AreaRow(row, query(**here, area=row.area.code)) for row in ordered))
+    rows = [AreaRow(row, replace(selection, place=row.area, by="").as_query()) for row in ordered]
+    return Table(columns, tuple(rows))
 
 
 def outcome_rows(figures: Figures) -> list[OutcomeRow]:
