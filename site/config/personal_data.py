@@ -44,7 +44,7 @@ def sign_in() -> list[PersonalData | NotPersonal]:
     return [
         PersonalData(
             model=EmailAddress,
-            title=_("Your e-mail addresses"),
+            title=_("Your email addresses"),
             kept_for=WITH_THE_ACCOUNT,
             of=lambda user: EmailAddress.objects.filter(user=user),
             fields=("email", "verified", "primary"),

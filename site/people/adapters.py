@@ -109,7 +109,7 @@ class StaffSignOnAdapter(DefaultSocialAccountAdapter):
                 request,
                 _(
                     "That account is not known here. Ask whoever looks after this site to add your work "
-                    "e-mail address, then sign in again."
+                    "email address, then sign in again."
                 ),
             )
             raise ImmediateHttpResponse(redirect("account_login"))

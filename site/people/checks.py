@@ -13,7 +13,7 @@ from .personal_data import PersonalData, registrations
 
 
 def about_people(model: type[Model]) -> list[str]:
-    """The model's own fields by which it may hold something about a person: relations to users, e-mail addresses.
+    """The model's own fields by which it may hold something about a person: relations to users, email addresses.
 
     What it inherits from another table is that table's to register.
     """

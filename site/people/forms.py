@@ -81,7 +81,7 @@ class StaffCreationForm(_KeepingAccounts, UserCreationForm):
     first_name = None
     last_name = None
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("They sign in with it. A link to choose a password is sent there.")
+        label=_("Email address"), help_text=_("They sign in with it. A link to choose a password is sent there.")
     )
 
     class Meta(UserCreationForm.Meta):
@@ -96,7 +96,7 @@ class StaffEditForm(_KeepingAccounts, UserEditForm):
     first_name = None
     last_name = None
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         help_text=_("They sign in with it. A new address must be confirmed through a link sent there."),
     )
 

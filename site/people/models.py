@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users by e-mail address; there are no user names."""
+    """Makes users by email address; there are no user names."""
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         if not email:
-            raise ValueError("An e-mail address is needed to make a user.")
+            raise ValueError("An email address is needed to make a user.")
         user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -23,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
 
     @transaction.atomic
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
-        """Make somebody who may do everything. Whoever can run this command answers for the e-mail address."""
+        """Make somebody who may do everything. Whoever can run this command answers for the email address."""
         user = self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)
         return user
@@ -33,23 +33,23 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """Somebody with an account; the e-mail address, in small letters, is the sign-in name.
+    """Somebody with an account; the email address, in small letters, is the sign-in name.
 
     Kept until the person erases it; `people.retention` erases what was forgotten.
     """
 
-    username = None  # type: ignore[assignment] # the e-mail address takes its place
+    username = None  # type: ignore[assignment] # the email address takes its place
     last_name = None  # type: ignore[assignment] # one field holds a name: not everybody has two
     email = models.EmailField(
-        _("e-mail address"),
+        _("email address"),
         unique=True,
-        error_messages={"unique": _("Somebody already has an account with this e-mail address.")},
+        error_messages={"unique": _("Somebody already has an account with this email address.")},
     )
     name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("How you would like to be addressed."))
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment] # made by e-mail, not by user name
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment] # made by email, not by user name
 
     class Meta:
         verbose_name = _("user")
@@ -58,7 +58,7 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_user_per_email_whatever_its_case",
-                violation_error_message=_("Somebody already has an account with this e-mail address."),
+                violation_error_message=_("Somebody already has an account with this email address."),
             )
         ]
 
@@ -89,7 +89,7 @@ class User(AbstractUser):
 
 
 class AccountMessage(models.Model):
-    """An e-mail about somebody's account that waits to be sent; it goes as soon as it was.
+    """An email about somebody's account that waits to be sent; it goes as soon as it was.
 
     Sending is left to a task so that signing up or asking for a new password takes as long whether or not an
     account exists. A message that could not be sent is tried again for a day.

@@ -6,7 +6,7 @@ Every model that holds personal data is registered by its app, in `wagtail_hooks
     def what_this_app_keeps():
         return [PersonalData(model=Reply, title=_("Replies you wrote"), kept_for=_("Two years."), of=Reply.objects.by)]
 
-A system check refuses to start with a model that has a relation to `User` or an e-mail field and is not registered,
+A system check refuses to start with a model that has a relation to `User` or an email field and is not registered,
 so that nobody can forget. A model that holds nothing about a person says so with `NotPersonal` and the reason.
 """
 
@@ -66,7 +66,7 @@ class PersonalData:
 
 @dataclass(frozen=True)
 class NotPersonal:
-    """A model that has a relation to a user or an e-mail field, and yet nothing about a person: `because` says why."""
+    """A model that has a relation to a user or an email field, and yet nothing about a person: `because` says why."""
 
     model: type[Model]
     because: str

@@ -1,4 +1,4 @@
-"""Wagtail's pages for keeping accounts, for users who have one name and sign in by e-mail address."""
+"""Wagtail's pages for keeping accounts, for users who have one name and sign in by email address."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -25,7 +25,7 @@ class IndexView(users.IndexView):
             if column.name == "name":
                 column.sort_key = "name"
             elif column.name == "email":
-                column.label = _("E-mail address")
+                column.label = _("Email address")
         return [*columns, Column("roles", label=_("Roles"), accessor=_roles, width="20%")]
 
     @cached_property

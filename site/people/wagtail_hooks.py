@@ -24,7 +24,7 @@ def what_accounts_keep() -> list[PersonalData]:
             model=User,
             title=_("Your account"),
             kept_for=_(
-                "Until you erase it, or three years after you last signed in. An account whose e-mail address was "
+                "Until you erase it, or three years after you last signed in. An account whose email address was "
                 "never confirmed goes after thirty days."
             ),
             of=lambda user: User.objects.filter(pk=user.pk),

@@ -25,7 +25,7 @@ def test_the_list_shows_sorts_and_finds_people_by_name_and_address(desk, person)
     person("zoo@example.org", "Editors", name="An early name")
     person("ant@example.org", name="Zoë's neighbour")
     page = desk.get("/admin/users/").content.decode()
-    assert "An early name" in page and "Editors" in page and "E-mail address" in page
+    assert "An early name" in page and "Editors" in page and "Email address" in page
     by_name = desk.get("/admin/users/", {"ordering": "name"}).content.decode()
     assert by_name.index("zoo@example.org") < by_name.index("ant@example.org")
     found = desk.get("/admin/users/", {"q": "early"}).content.decode()

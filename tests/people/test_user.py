@@ -1,4 +1,4 @@
-"""Accounts: one for each e-mail address, whatever its case."""
+"""Accounts: one for each email address, whatever its case."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -28,7 +28,7 @@ def test_the_database_itself_refuses_another_case():
 
 
 def test_an_account_needs_an_address():
-    with pytest.raises(ValueError, match="e-mail address"):
+    with pytest.raises(ValueError, match="email address"):
         User.objects.create_user("")
 
 
