@@ -17,7 +17,7 @@ from .viewsets import CrimeDataGroup
 @hooks.register("register_attributions")
 def attribute_crime() -> list[str]:
     """Whom the crime figures come from, once there are any that are not made up."""
-    return [CRIME_LICENCE] if Coverage.objects.filter(is_illustrative=False).exists() else []
+    return [CRIME_LICENCE] if Coverage.objects.filter(is_illustrative=False).exclude(audit_file="").exists() else []
 
 
 @hooks.register("register_warm_up")

@@ -1,5 +1,6 @@
 """Home and the plain pages of the site."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -7,6 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.models import BasePage
+from places.models import Postcode
 
 from .newest_crime import newest_crime
 
@@ -19,7 +21,10 @@ class HomePage(BasePage):
     subpage_types = ["home.StandardPage"]
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "newest_crime": newest_crime()}
+        context = {**super().get_context(request, *args, **kwargs), "newest_crime": newest_crime()}
+        if settings.IS_DEMONSTRATION:
+            context["made_up_postcode"] = Postcode.objects.filter(is_illustrative=True).order_by("code").first()
+        return context
 
     class Meta:
         verbose_name = "home page"

@@ -46,19 +46,21 @@ def load_areas(demonstration: Demonstration, boundaries: Path | None, say: Say) 
     neighbourhoods = by_neighbourhood(areas)
     district = {"LAD11CD": demonstration.district_code}
     whole = [_feature(_joined(areas), **district, LAD11NM=demonstration.district_name)]
-    _import(AreaKind.DISTRICT, whole, BOUNDARY_SOURCE)
+    # One sentence for all of them, since the foot of every page shows each that differs.
+    source = f"{BOUNDARY_SOURCE} {NAMES_SOURCE}" if demonstration.neighbourhood_names() else BOUNDARY_SOURCE
+    _import(AreaKind.DISTRICT, whole, source)
     _import(
         AreaKind.MSOA,
         (
             _feature(_joined(inside), **district, MSOA11CD=code, MSOA11NM=inside[0].neighbourhood_name)
             for code, inside in neighbourhoods.items()
         ),
-        f"{BOUNDARY_SOURCE} {NAMES_SOURCE}" if demonstration.neighbourhood_names() else BOUNDARY_SOURCE,
+        source,
     )
     small = (
         _feature(area.outline, LSOA11CD=area.code, LSOA11NM=area.name, MSOA11CD=area.neighbourhood) for area in areas
     )
-    _import(AreaKind.LSOA, small, BOUNDARY_SOURCE)
+    _import(AreaKind.LSOA, small, source)
     parishes = illustrative_parishes(areas)
     made_up = (
         _feature(_joined(parish), **district, PAR11CD=f"PARISH{number:03}", PAR11NM=f"Illustrative parish {number}")

