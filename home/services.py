@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
@@ -16,8 +17,8 @@ class Statement(NamedTuple):
     """A page that a new site begins with. Its words are in `templates/home/statements/<slug>.html`."""
 
     slug: str
-    title: str
-    summary: str
+    title: str | Promise
+    summary: str | Promise
     also_shows: str
     in_menu: bool = False
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import allauth
 import pytest
-from django.template.loader import get_template, render_to_string
+from django.template import Engine
+from django.template.loader import render_to_string
 from wagtail.models import Site
 
 from core.models import Partnership
@@ -32,7 +33,8 @@ def partnership() -> Partnership:
 
 
 def is_ours(name: str) -> bool:
-    return not Path(get_template(name).origin.name).is_relative_to(STOCK)
+    file = Engine.get_default().get_template(name).origin.name
+    return not Path(file).is_relative_to(STOCK)
 
 
 def test_every_page_of_an_account_is_ours():
