@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from core.models import Partnership
 
@@ -63,7 +65,8 @@ class AreaQuerySet(models.QuerySet["Area"]):
             return self.none()
         named = self
         for word in words:
-            matches = Q(search_name__contains=f" {word}")
+            # Finding a string in another is several times quicker than LIKE, and names are folded already.
+            matches = Q(GreaterThan(StrIndex("search_name", Value(f" {word}")), 0))
             if word in KIND_WORDS and len(words) > 1:
                 matches |= Q(kind__in=KIND_WORDS[word])
             if re.fullmatch(r"[ewnsx]\d{3,8}", word):

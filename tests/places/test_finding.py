@@ -207,7 +207,7 @@ def test_ten_thousand_areas_are_searched_in_under_ten_milliseconds(district):
     )
     for text in ("bletch", "place 0999", "nothing like it"):
         suggest_places(text, most=8)
-        best = min(_seconds(lambda typed=text: suggest_places(typed, most=8), time.process_time) for _ in range(5))
+        best = min(_seconds(lambda typed=text: suggest_places(typed, most=8), time.process_time) for _ in range(10))
         assert best < 0.010
 
 
