@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import Partnership
@@ -29,12 +31,18 @@ def write_month(month: date) -> str:
 
 def name_month(month: date) -> str:
     """`June 2025`, for people."""
-    return date_format(month, "F Y")
+    return _named(month, "F Y", get_language())
 
 
 def name_month_briefly(month: date) -> str:
     """`Jun 2025`, for the headings of narrow columns."""
-    return date_format(month, "M Y")
+    return _named(month, "M Y", get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _named(month: date, form: str, language: str | None) -> str:
+    """A page names every month there is several times over, and formatting a date is slow."""
+    return date_format(month, form)
 
 
 def name_span(first: date, last: date) -> str:
