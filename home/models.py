@@ -11,6 +11,7 @@ from core.models import BasePage
 from places.models import Postcode
 
 from .newest_crime import newest_crime
+from .parts import parts_of_the_district
 
 
 class HomePage(BasePage):
@@ -21,7 +22,8 @@ class HomePage(BasePage):
     subpage_types = ["home.StandardPage"]
 
     def get_context(self, request, *args, **kwargs):
-        context = {**super().get_context(request, *args, **kwargs), "newest_crime": newest_crime()}
+        context = super().get_context(request, *args, **kwargs)
+        context |= {"newest_crime": newest_crime(), "parts": parts_of_the_district()}
         if settings.IS_DEMONSTRATION:
             context["made_up_postcode"] = Postcode.objects.filter(is_illustrative=True).order_by("code").first()
         return context

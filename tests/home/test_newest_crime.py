@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from wagtail.models import Site
 
-from core.models import Partnership
+from core.models import ContentVersion, Partnership
 from crime_map.categories import BY_SLUG
 from crime_map.models import AreaMonthCount, Coverage, FileKind
 from home.newest_crime import newest_crime
@@ -89,6 +89,25 @@ def test_every_figure_leads_to_its_own_selection_on_the_map(client, district):
     assert "from=2025-06&to=2025-06" in address
     assert "category=shoplifting" in address
     assert client.get(address).status_code == 200
+
+
+def test_the_parts_of_the_area_are_listed_as_people_know_them(client, district):
+    def add(kind: str, code: str, name: str) -> None:
+        Area.objects.create(kind=kind, code=code, vintage=2021, name=name, slug=code.lower(), parent=district)
+
+    assert "Or choose your part" not in client.get("/").content.decode()
+    add(AreaKind.MSOA, "E02003455", "Olney and Hanslope")
+    add(AreaKind.MSOA, "E02003456", "Newport Pagnell")
+    ContentVersion.raise_number()
+    page = client.get("/").content.decode()
+    assert "Or choose your part of Milton Keynes" in page
+    assert page.index("Newport Pagnell") < page.index("Olney and Hanslope")
+    assert "/crime-map/?area=E02003455" in page
+    add(AreaKind.WARD, "E05009406", "Bletchley East")
+    ContentVersion.raise_number()
+    page = client.get("/").content.decode()
+    assert "Bletchley East" in page
+    assert "Olney and Hanslope" not in page, "wards are what people know, where they are loaded"
 
 
 def test_made_up_figures_say_so(client, district):
