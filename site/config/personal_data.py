@@ -48,6 +48,7 @@ def sign_in() -> list[PersonalData | NotPersonal]:
             kept_for=WITH_THE_ACCOUNT,
             of=lambda user: EmailAddress.objects.filter(user=user),
             fields=("email", "verified", "primary"),
+            words={"verified": _("You confirmed it"), "primary": _("You sign in with it")},
         ),
         PersonalData(
             model=Authenticator,
@@ -55,6 +56,7 @@ def sign_in() -> list[PersonalData | NotPersonal]:
             kept_for=_("Until you remove it, or your account goes."),
             of=lambda user: Authenticator.objects.filter(user=user),
             fields=("type", "created_at", "last_used_at", "data"),
+            words={"data": _("The key that your app shares with us")},
             secret=("data",),
         ),
         PersonalData(
@@ -63,6 +65,7 @@ def sign_in() -> list[PersonalData | NotPersonal]:
             kept_for=WITH_THE_ACCOUNT,
             of=lambda user: SocialAccount.objects.filter(user=user),
             fields=("provider", "uid", "date_joined", "last_login", "extra_data"),
+            words={"uid": _("Your number there"), "extra_data": _("What it told us about you")},
         ),
         PersonalData(
             model=Session,
@@ -70,6 +73,7 @@ def sign_in() -> list[PersonalData | NotPersonal]:
             kept_for=_("Until you sign out or close the browser, and never more than two weeks."),
             of=sessions_of,
             fields=("expire_date",),
+            words={"expire_date": _("Until, at the latest")},
         ),
     ]
 

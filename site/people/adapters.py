@@ -33,6 +33,8 @@ def site_name(request: HttpRequest | None) -> str:
 class AccountAdapter(DefaultAccountAdapter):
     """Counts failures by account and address together, and queues every message."""
 
+    _login_failed_rl_usage: RateLimitUsage
+
     def format_email_subject(self, subject: str) -> str:
         return f"{site_name(self.request)}: {subject}"
 
@@ -53,13 +55,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
+        here = self._login_failed_rl_usage.usage
         # One account from very many addresses: a slower count of its own.
         anywhere = ratelimit.consume(
             request, app="allauth.account", action="login_failed_anywhere", key=self._account_key(credentials)
         )
         if not anywhere:
             raise self.validation_error("too_many_login_attempts")
-        self._login_failed_rl_usage = RateLimitUsage([*self._login_failed_rl_usage.usage, *anywhere.usage])
+        self._login_failed_rl_usage = RateLimitUsage([*here, *anywhere.usage])
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -22,8 +22,7 @@ def about_people(model: type[Model]) -> list[str]:
     return [
         each.name
         for each in own
-        if isinstance(each, models.EmailField)
-        or (each.is_relation and each.related_model is user and not each.remote_field.parent_link)
+        if isinstance(each, models.EmailField) or (each.is_relation and each.related_model is user)
     ]
 
 

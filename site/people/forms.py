@@ -27,6 +27,9 @@ class SignupForm(AllauthSignupForm):
 class _OnceOnly:
     """A code counts once for as long as it could be entered: allauth remembers it for one period only."""
 
+    user: User
+    authenticator: Authenticator
+
     def clean_code(self) -> str:
         code = super().clean_code()  # type: ignore[misc] # mixed into forms
         if self.authenticator.type == Authenticator.Type.TOTP:

@@ -24,8 +24,10 @@ class UserManager(BaseUserManager["User"]):
     @transaction.atomic
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         """Make somebody who may do everything. Whoever can run this command answers for the email address."""
+        from allauth.account.models import EmailAddress  # noqa: PLC0415 - it has a relation to the user made here
+
         user = self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
-        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -10,8 +10,8 @@ A system check refuses to start with a model that has a relation to `User` or an
 so that nobody can forget. A model that holds nothing about a person says so with `NotPersonal` and the reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,20 +19,22 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from .models import User
 
 Words = str | Promise
+NOT_SHOWN = _("Not shown: it would let whoever reads this sign in")
 
 
 @dataclass(frozen=True)
 class PersonalData:
     """One model's share of what is kept about a person.
 
-    `of` finds the person's rows. `fields` are those handed over, all concrete ones if left empty. `erase` removes
+    `of` finds the person's rows. `fields` are those handed over, all concrete ones if left empty; `words` calls a field
+    what its owner would, where the model does not; `secret` fields are named without their content. `erase` removes
     the rows or the person from them; without it the rows are deleted. `kept` says what stays after erasing, and why.
-    `secret` fields are named in the export without their content.
     """
 
     model: type[Model]
@@ -40,6 +42,7 @@ class PersonalData:
     kept_for: Words
     of: Callable[[User], Iterable[Model]]
     fields: tuple[str, ...] = ()
+    words: Mapping[str, Words] = field(default_factory=dict)
     secret: tuple[str, ...] = ()
     erase: Callable[[User], object] | None = None
     kept: Words = ""
@@ -48,9 +51,17 @@ class PersonalData:
         """The person's rows, each as the field's name in words and its value."""
         names = self.fields or tuple(each.name for each in self.model._meta.concrete_fields)
         return [
-            {_label(self.model, name): "(secret)" if name in self.secret else _plain(row, name) for name in names}
+            {self._label(name): str(NOT_SHOWN) if name in self.secret else _plain(row, name) for name in names}
             for row in self.of(user)
         ]
+
+    def _label(self, name: str) -> str:
+        if name in self.words:
+            return str(self.words[name])
+        try:
+            return str(getattr(self.model._meta.get_field(name), "verbose_name", name))
+        except FieldDoesNotExist:
+            return name.replace("_", " ")
 
     def erase_for(self, user: User) -> None:
         if self.erase:
@@ -87,9 +98,14 @@ def export(user: User) -> list[dict[str, Any]]:
     """All that is kept about a person: one entry a kind of data, those without any rows left out, the account first."""
     parts = [
         {"title": str(part.title), "kept_for": str(part.kept_for), "records": part.records(user)}
-        for part in reversed(personal_data())
+        for part in sorted(personal_data(), key=lambda part: part.model is not User)
     ]
     return [part for part in parts if part["records"]]
+
+
+def kept_after_erasing(user: User) -> list[PersonalData]:
+    """What of this person's outlives their account, without them in it."""
+    return [part for part in personal_data() if part.kept and any(True for _row in part.of(user))]
 
 
 @transaction.atomic
@@ -97,13 +113,6 @@ def erase(user: User) -> None:
     """Remove the person from everything registered, all or nothing."""
     for part in personal_data():
         part.erase_for(user)
-
-
-def _label(model: type[Model], name: str) -> str:
-    try:
-        return str(getattr(model._meta.get_field(name), "verbose_name", name))
-    except FieldDoesNotExist:
-        return name.replace("_", " ")
 
 
 def _plain(row: Model, name: str) -> Any:

@@ -57,7 +57,7 @@ def invite(user: User) -> None:
 
 def change_address(user: User) -> None:
     """Make `user.email` the only address of the account, to be confirmed at the next sign-in."""
-    user.emailaddress_set.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
 
 

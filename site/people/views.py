@@ -22,6 +22,14 @@ from . import personal_data, services
 from .adapters import site_name
 from .door import SECOND_FACTORS
 from .forms import NameForm
+from .models import User
+
+
+class SignedIn(HttpRequest):
+    """A request that `login_required` has let through."""
+
+    user: User  # type: ignore[assignment] # nobody anonymous is left
+
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +61,7 @@ def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedIn) -> HttpResponse:
     """Everything about an account that its owner can see or change, each with a link to where."""
     has_second_step = is_mfa_enabled(request.user, SECOND_FACTORS)
     return render(request, "people/account.html", {"has_second_step": has_second_step})
@@ -62,7 +70,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def change_name(request: HttpRequest) -> HttpResponse:
+def change_name(request: SignedIn) -> HttpResponse:
     form = NameForm(request.POST or None, instance=request.user)
     if form.is_valid():
         form.save()
@@ -74,7 +82,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: SignedIn) -> HttpResponse:
     """What is kept about the person, in words, for how long, and what can be done about it."""
     return render(request, "people/data.html", {"parts": personal_data.export(request.user)})
 
@@ -82,7 +90,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-def export_data(request: HttpRequest) -> JsonResponse:
+def export_data(request: SignedIn) -> JsonResponse:
     """The same as a file that other programs can read."""
     content = {
         "site": site_name(request),
@@ -98,12 +106,13 @@ def export_data(request: HttpRequest) -> JsonResponse:
 @never_cache
 @login_required
 @reauthentication_required(allow_get=True)
-def erase_account(request: HttpRequest) -> HttpResponse:
+def erase_account(request: SignedIn) -> HttpResponse:
     """Say what erasing does; do it when it is confirmed."""
     refusal = services.why_not_erase(request.user)
     if request.method == "POST" and not refusal:
         services.erase_account(request.user)
         logout(request)
         return render(request, "people/erased.html")
-    kept = [part for part in personal_data.personal_data() if part.kept]
-    return render(request, "people/erase.html", {"refusal": refusal, "kept": kept}, status=409 if refusal else 200)
+    status = 409 if request.method == "POST" else 200
+    kept = personal_data.kept_after_erasing(request.user)
+    return render(request, "people/erase.html", {"refusal": refusal, "kept": kept}, status=status)

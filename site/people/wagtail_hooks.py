@@ -29,6 +29,7 @@ def what_accounts_keep() -> list[PersonalData]:
             ),
             of=lambda user: User.objects.filter(pk=user.pk),
             fields=("email", "name", "date_joined", "last_login", "groups", "password"),
+            words={"date_joined": _("Account made"), "last_login": _("Last signed in"), "groups": _("Roles")},
             secret=("password",),
         ),
         PersonalData(

@@ -130,7 +130,7 @@ class TestHavingOnesData:
         parts = {part["title"]: part for part in content["data"]}
         assert next(iter(parts)) == "Your account" and all(part["kept_for"] for part in parts.values())
         account = parts["Your account"]["records"][0]
-        assert account["email address"] == "editor@example.org" and account["groups"] == ["Editors"]
+        assert account["email address"] == "editor@example.org" and account["Roles"] == ["Editors"]
         assert parts["Where you are signed in"]["records"], "this very session"
         assert secret not in response.content.decode() and member.password not in response.content.decode()
 
