@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core.demonstration import demonstration_line
 from core.spreadsheets import Cell, stream_csv, write_xlsx
 from places.models import Area, Boundary
 
@@ -32,6 +33,7 @@ FORMATS = {
 }
 CRIME_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+RATE_COLUMNS = ("per_1000_a_year", "low_95", "high_95")
 ROUGHNESS = 16  # sides to a quarter of a circle
 METRES_A_DEGREE = 111_195
 
@@ -77,7 +79,9 @@ def about(figures: Figures) -> list[str]:
     selection = figures.selection
     area = selection.place if isinstance(selection.place, Area) else Area()
     known = caveats(figures, compare_with_district(figures))
+    mark = demonstration_line()
     return [
+        *([f"{mark}."] if mark else []),
         *([f"{illustrative_words()}."] if figures.is_illustrative else []),
         f"{selection.sentence()}.",
         *([figures.unavailable] if figures.unavailable else []),
@@ -115,11 +119,16 @@ def _count_rows(figures: Figures) -> Iterator[list[Cell]]:
 
 
 def _area_rows(figures: Figures, areas: list[AreaFigure]) -> Iterator[list[Cell]]:
-    yield ["area_code", "area_name", "kind", "count", "population", "per_1000_a_year", "low_95", "high_95"]
+    yield ["area_code", "area_name", "kind", "count", "population", *RATE_COLUMNS]
     for row in areas:
-        rate = row.rate
-        rates = _rounded(rate) if rate else (None, None, None)
-        yield [row.area.code, row.area.name, str(row.area.get_kind_display()), row.count, row.area.population, *rates]
+        yield [
+            row.area.code,
+            row.area.name,
+            str(row.area.get_kind_display()),
+            row.count,
+            row.area.population,
+            *_rounded(row.rate),
+        ]
 
 
 def _about_rows(figures: Figures) -> Iterator[list[Cell]]:
@@ -156,9 +165,7 @@ def _features(figures: Figures, areas: list[AreaFigure] | None) -> Iterator[dict
             Boundary.objects.filter(area__in=[row.area.pk for row in areas]).values_list("area_id", "display")
         )
         for row in areas:
-            rates = {"per_1000_a_year": None, "low_95": None, "high_95": None}
-            if row.rate:
-                rates = dict(zip(rates, _rounded(row.rate), strict=True))
+            rates = dict(zip(RATE_COLUMNS, _rounded(row.rate), strict=True))
             properties = {"count": row.count, "population": row.area.population, **rates}
             yield _feature(outlines.get(row.area.pk), **_area_properties(row.area), **properties)
         return
@@ -198,14 +205,16 @@ def _place(selection: Selection) -> tuple[str, str]:
     return "", selection.where()
 
 
-def _rounded(rate: Rate) -> tuple[float, float, float]:
+def _rounded(rate: Rate | None) -> tuple[float, float, float] | tuple[None, None, None]:
+    if rate is None:
+        return None, None, None
     return round(rate.value, 2), round(rate.low, 2), round(rate.high, 2)
 
 
 def _note(figures: Figures, month: date) -> str:
     words = []
     if month in figures.missing_months:
-        words.append(_("no figures: not published"))
+        words.append(_("no figures"))
     elif month not in figures.complete_months:
         words.append(_("only part of the month was published"))
     if figures.selection.published.is_illustrative(month, month):

@@ -20,6 +20,7 @@ from django.db import transaction
 
 from core.models import ContentVersion
 
+from .importing.gaps import mark_missing
 from .models import AreaMonthCount, Coverage, FileKind
 
 NOT_MAPPED_SHARE = 0.022  # Thames Valley, 2024 and 2025
@@ -151,11 +152,14 @@ def write_months(
 def forget_illustrative_months() -> int:
     """Take made-up months out of the site, as real ones come; how many files they were."""
     made_up = Coverage.objects.filter(is_illustrative=True)
+    forces = set(made_up.values_list("force", "kind"))
     for force, month in made_up.filter(kind=FileKind.STREET).values_list("force", "month"):
         AreaMonthCount.objects.filter(force=force, month=month).delete()
-    # Gaps among made-up months are made up too; importing real months marks those that real months have.
-    Coverage.objects.filter(state=Coverage.State.MISSING, force__in=made_up.values("force").distinct()).delete()
     files, _ = made_up.delete()
+    for force, kind in forces:
+        # The gaps among made-up months go with them; those among real ones are marked again.
+        Coverage.objects.filter(force=force, kind=kind, state=Coverage.State.MISSING).delete()
+        mark_missing(force, FileKind(kind))
     if files:
         ContentVersion.raise_number()
     return files

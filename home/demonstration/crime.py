@@ -1,8 +1,11 @@
 """The crime months of a demonstration: those the machine's owner gave, a package's, the police's, or made-up ones."""
 
+import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from zipfile import ZipFile
 
 import shapely
@@ -11,6 +14,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from crime_map.illustrative import SmallArea, forget_illustrative_months, months_until, newest_month, write_months
+from crime_map.models import Coverage
+from crime_map.police_download import Archive, ArchiveError, fetch_force, open_archive
 from crime_map.publishing import publish
 from crime_map.services import FileReport, Result, import_crimes
 from places.models import Area, AreaKind, Boundary
@@ -19,23 +24,42 @@ from . import Demonstration, DemonstrationError
 from .packages import fetch_packages
 
 CRIME_PACKAGE = "crime-sim-toolkit"
+SECONDS_TO_REACH = 5
+# Two years: enough to compare each month with the one a year before.
+MONTHS_TO_FETCH = 24
 Say = Callable[[str], object]
 
 
 def load_crime(demonstration: Demonstration, crime_data: Path | None, say: Say) -> None:
-    """Import the months and publish the map's files. Months that are here already are quickly passed over."""
+    """Import the months and publish the map's files. Months that are here already are quickly passed over.
+
+    The files at `crime_data` come first, then the demonstration's own package, then the official archive where it
+    can be reached; else the months are made up. Once real months are here, nothing is made up any more.
+    """
+    real = Coverage.objects.filter(is_illustrative=False).exclude(audit_file="")
     if crime_data:
-        forget_illustrative_months()
-        reports = _import([crime_data], is_illustrative=False)
+        reports = _import_real([crime_data])
     elif demonstration.packaged_crime:
-        reports = _import(_unpack(demonstration), is_illustrative=False)
+        reports = _import_real(_unpack(demonstration))
+    elif real.exists():
+        say("Crime: real months, all here already")
+        return
+    elif not Coverage.objects.exists() and (fetched := _fetch(demonstration, say)):
+        reports = _import_real(fetched)
     else:
         reports = _import(_make_up(demonstration), is_illustrative=True)
     for report in reports:
         if report.result == Result.REFUSED:
             say(f"  {report.file.name}: {report.problem}")
     publish(Area.objects.of_kind(AreaKind.DISTRICT).current())
-    say(_summary(reports, is_illustrative=not (crime_data or demonstration.packaged_crime)))
+    say(_summary(reports, is_illustrative=not real.exists()))
+
+
+def _import_real(paths: list[Path]) -> list[FileReport]:
+    reports = _import(paths, is_illustrative=False)
+    if any(report.result != Result.REFUSED for report in reports):
+        forget_illustrative_months()
+    return reports
 
 
 def _import(paths: list[Path], *, is_illustrative: bool) -> list[FileReport]:
@@ -59,6 +83,46 @@ def _summary(reports: list[FileReport], *, is_illustrative: bool) -> str:
     if not new:
         return f"Crime: {len(reports)} {what}, all here already"
     return f"Crime: {len(new)} of {len(reports)} {what} loaded, {rows:,} rows"
+
+
+def _fetch(demonstration: Demonstration, say: Say) -> list[Path]:
+    """The force's newest months out of the official archive; none where it does not answer at once."""
+    if os.environ.get("CI") or not settings.POLICE_ARCHIVE_URL:
+        return []
+    say(f"Crime: asking the police archive, for {SECONDS_TO_REACH} seconds at most")
+    archive = _reach_archive()
+    if archive is None:
+        return []
+    force = demonstration.partnership["police_force"]
+    folder = Path(settings.DATA_DIR) / "fetched" / force
+    bar = tqdm(desc="Fetching", unit="B", unit_scale=True, leave=False, disable=None)
+
+    def follow(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+
+    try:
+        with bar:
+            files = fetch_force(archive=archive, force=force, months=MONTHS_TO_FETCH, folder=folder, follow=follow)
+            return [file.path for file in files]
+    except ArchiveError as error:
+        say(f"  {error}")
+        return []
+
+
+def _reach_archive() -> Archive | None:
+    """The archive, if it answers soon and gives parts of itself: nobody waits for two gigabytes to see a site."""
+    answers: list[Archive] = []
+
+    def ask() -> None:
+        with suppress(ArchiveError):
+            answers.append(open_archive(settings.POLICE_ARCHIVE_URL))
+
+    # Looking up a name has no time limit of its own, so somebody else waits for it.
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(SECONDS_TO_REACH)
+    return answers[0] if answers and answers[0].honours_range else None
 
 
 def _unpack(demonstration: Demonstration) -> list[Path]:

@@ -3,9 +3,11 @@
 import csv
 import json
 import shutil
+import time
 from functools import cache
 from io import StringIO
 from pathlib import Path
+from threading import Event
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -15,8 +17,9 @@ from wagtail import hooks
 
 from core.models import Partnership
 from crime_map.models import AreaMonthCount, Coverage, PublishedFile, Revision
+from crime_map.police_download import Archive, Fetched
 from home import demonstration
-from home.demonstration import Demonstration, DemonstrationError, packages, read_demonstration
+from home.demonstration import Demonstration, DemonstrationError, crime, packages, read_demonstration
 from home.demonstration.census import by_neighbourhood, census_areas
 from home.demonstration.identity import set_identity
 from home.demonstration.illustrative_places import illustrative_parishes
@@ -41,6 +44,7 @@ def only_test_demonstrations(monkeypatch, settings, tmp_path):
         monkeypatch.delenv(variable, raising=False)
     settings.DATA_DIR = tmp_path
     settings.IS_DEMONSTRATION = True
+    settings.POLICE_ARCHIVE_URL = ""
     storages = dict(settings.STORAGES)
     storages["crime_data"] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -284,7 +288,9 @@ def test_real_populations_replace_the_census(anytown, tmp_path):
     assert (district.population, district.population_year) == (32_000, 2022)
 
 
-def test_real_crime_replaces_made_up_months(anytown, tmp_path):
+@pytest.fixture
+def real_month(tmp_path) -> Path:
+    """A folder with one month of the force, in which one crime is recorded."""
     file = tmp_path / "2024-01" / "2024-01-anyshire-street.csv"
     file.parent.mkdir()
     file.write_text(
@@ -293,11 +299,71 @@ def test_real_crime_replaces_made_up_months(anytown, tmp_path):
         "abc,2024-01,Anyshire Police,Anyshire Police,-1.195,51.502,On or near Mill Lane,E01990000,Anytown 001A,"
         "Burglary,Under investigation,\n"
     )
-    seed(crime_data=file.parent)
+    return file.parent
+
+
+def test_real_crime_replaces_made_up_months(anytown, real_month):
+    seed(crime_data=real_month)
     assert list(Coverage.objects.values_list("month__year", "month__month", "is_illustrative")) == [(2024, 1, False)]
     assert sum(AreaMonthCount.objects.filter(area=Area.objects.district()).values_list("count", flat=True)) == 1
     assert PublishedFile.objects.get(content="crimes").rows == 1
     assert "Illustrative figures" not in Client().get("/crime-map/").content.decode()
+
+
+def test_download_of_a_demonstration_says_what_it_is(anytown):
+    answer = Client().get("/crime-map/download.csv")
+    content = b"".join(answer.streaming_content).decode()
+    assert "Demonstration: not by Safer Anytown or Anyshire Police." in content
+
+
+def test_real_months_are_not_mixed_with_made_up_ones_later(real_month):
+    seed(crime_data=real_month)
+    assert "real months, all here already" in seed()
+    assert not Coverage.objects.filter(is_illustrative=True).exists()
+
+
+# The official archive
+
+
+@pytest.fixture
+def archive(settings, monkeypatch) -> None:
+    """An archive that is there to be asked."""
+    settings.POLICE_ARCHIVE_URL = "http://127.0.0.1:9/latest.zip"
+    monkeypatch.delenv("CI", raising=False)
+
+
+def test_archive_that_answers_gives_the_months(archive, real_month, monkeypatch):
+    answer = Archive("http://127.0.0.1:9/latest.zip", 1_000, True, "", None)
+    monkeypatch.setattr(crime, "open_archive", lambda url: answer)
+    (file,) = real_month.rglob("*.csv")
+    monkeypatch.setattr(crime, "fetch_force", lambda **asked: [Fetched(file, 100, was_here=False)])
+    seed()
+    assert list(Coverage.objects.values_list("month__year", "is_illustrative")) == [(2024, False)]
+
+
+def test_archive_that_cannot_be_reached_leaves_it_to_made_up_months(archive):
+    seed()
+    assert set(Coverage.objects.exclude(state="missing").values_list("is_illustrative", flat=True)) == {True}
+
+
+def test_nobody_waits_for_an_archive_that_does_not_answer(archive, monkeypatch):
+    monkeypatch.setattr(crime, "SECONDS_TO_REACH", 0.1)
+    never = Event()
+    monkeypatch.setattr(crime, "open_archive", lambda url: never.wait(30))
+    begun = time.monotonic()
+    assert crime._reach_archive() is None
+    assert time.monotonic() - begun < 5
+    never.set()
+
+
+def test_archive_is_asked_at_the_first_run_only_and_never_in_ci(archive, monkeypatch):
+    asked = []
+    monkeypatch.setattr(crime, "_reach_archive", lambda: asked.append("now"))
+    monkeypatch.setenv("CI", "true")
+    seed()
+    monkeypatch.delenv("CI")
+    seed()
+    assert asked == []
 
 
 # The two packages
