@@ -5,10 +5,10 @@ elements: an empty frame, and a block of options that the site's own module read
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import folium
-from branca.element import CssLink, JavascriptLink
+from branca.element import CssLink, Figure, JavascriptLink
 from django.templatetags.static import static
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
@@ -49,7 +49,7 @@ class LocalMap(folium.Map):
 
     def frame(self) -> MapFrame:
         """Render the map and what was added to it, but never folium's header: a strict policy forbids it."""
-        root = self.get_root()
+        root = cast(Figure, self.get_root())
         for child in root._children.values():
             child.render()
         links = root.header._children.values()

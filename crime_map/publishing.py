@@ -95,6 +95,7 @@ def _publish_one(district: Area, crimes: pl.DataFrame) -> Publication:
     for content, (data, ending) in contents.items():
         names[content] = f"{district.code}-{content}-{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
         size += _write(names[content], data)
+    months = [None] if crimes.is_empty() else crimes["month"].unique().sort().to_list()
     current = {file.content: file for file in PublishedFile.objects.filter(district=district)}
     changed = [content for content, name in names.items() if content not in current or current[content].name != name]
     with transaction.atomic():
@@ -107,8 +108,8 @@ def _publish_one(district: Area, crimes: pl.DataFrame) -> Publication:
                 defaults={
                     "name": names[content],
                     "rows": len(crimes),
-                    "first_month": crimes["month"].min(),
-                    "last_month": crimes["month"].max(),
+                    "first_month": months[0],
+                    "last_month": months[-1],
                 },
             )
         if changed:

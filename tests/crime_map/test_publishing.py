@@ -119,12 +119,12 @@ def test_street_names_are_text(milton_keynes, client):
         "..%2fx",
     ],
 )
-def test_anything_else_is_not_found(milton_keynes, client, name):
+def test_anything_else_is_not_found(crime_files, client, name):
     assert client.get(f"/crime-map/data/{name}").status_code == 404
 
 
-def test_a_file_is_not_to_be_written_to(milton_keynes, client):
-    assert client.post(reverse("crime_map:data", args=[current()["crimes"].name])).status_code == 405
+def test_a_file_is_not_to_be_written_to(crime_files, client):
+    assert client.post(reverse("crime_map:data", args=["E06000042-crimes-0000000000000000.sfcp"])).status_code == 405
 
 
 @pytest.mark.parametrize(

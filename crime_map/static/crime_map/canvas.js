@@ -33,7 +33,9 @@ export class Canvas {
   redraw() {
     this.asked ??= requestAnimationFrame(() => {
       this.asked = undefined;
+      const start = performance.now();
       this.draw();
+      performance.measure("crime map: draw", { start });
     });
   }
 

@@ -5,8 +5,10 @@ import { say } from "./words.js";
 const FEW = 40;
 
 export class Panel {
-  constructor(element, closed) {
+  // `level` of the heading: one below the heading that the map stands under.
+  constructor(element, level, closed) {
     this.element = element;
+    this.level = level;
     this.closed = closed;
     element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
@@ -15,7 +17,7 @@ export class Panel {
 
   // `digest` sums up many `lines`, which are { main, detail }; `link` is { text, act }. Focus goes to the heading, so that it is read.
   show({ heading, summary, digest, lines = [], note, link }) {
-    const title = make("h3", heading, { tabIndex: -1 });
+    const title = make(`h${this.level}`, heading, { tabIndex: -1 });
     const close = make("button", say("close"), { type: "button", className: "button button--quiet button--small" });
     close.addEventListener("click", () => this.close());
     const head = make("div", "", { className: "crime-map__panel-head" });

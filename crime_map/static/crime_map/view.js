@@ -55,7 +55,7 @@ class MapView {
     this.insideArea = new Map();
     this.outlinesBy = new Map([[options.base, base]]);
     this.makeMap();
-    this.panel = new Panel(root.querySelector("[data-map-panel]"), () => this.onPanelClosed());
+    this.panel = new Panel(root.querySelector("[data-map-panel]"), options.isEmbedded ? 2 : 3, () => this.onPanelClosed());
     this.marks = new Marks(this.map.getContainer(), say("marks"), {
       focused: (mark) => this.onMarkFocused(mark),
       opened: (mark) => this.open(mark.item, true),
@@ -164,8 +164,10 @@ class MapView {
   setPlace(within, outline) {
     this.outline = outline ? worldRings(outline) : null;
     this.placeBounds = outline ? boundsOf(outline) : this.options.bounds;
+    const start = performance.now();
     this.crimes.filter(this.selection, within);
     this.refresh();
+    performance.measure("crime map: filter", { start });
   }
 
   setShading(shading, areas) {
