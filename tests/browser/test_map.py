@@ -1,0 +1,307 @@
+"""The map in a real Chromium: with the mouse, by keyboard alone, saved data, no JavaScript, shared addresses."""
+
+import re
+
+import pytest
+
+from tests.crime_map.milton_keynes import keep_in, load_milton_keynes
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WARD = "E05009406"
+PERIOD = "from=2025-06&to=2025-06"
+PLACE = "[data-map-panel] :is(h2, h3)"
+
+
+@pytest.fixture
+def open_map(shared_data, tmp_path, settings, live_server, open_page):
+    """Opens an address of the crime map and waits until the map is drawn."""
+    keep_in(settings, tmp_path / "kept")
+    load_milton_keynes(shared_data, tmp_path)
+
+    def open_map(address=f"/crime-map/?{PERIOD}", *, wait=True, prepare=None, **options):
+        page = open_page(**{"viewport": {"width": 1280, "height": 1000}, **options})
+        page.messages = []
+        page.on("console", lambda message: page.messages.append(message.text) if message.type == "error" else None)
+        if prepare:
+            page.add_init_script(prepare)
+        page.goto(live_server.url + address)
+        if wait:
+            page.wait_for_selector('[data-crime-map][data-state="ready"]')
+            page.wait_for_selector(".crime-map__marks button", state="attached")
+        return page
+
+    return open_map
+
+
+def spoken(page) -> str:
+    return page.locator("[data-map-status]").inner_text()
+
+
+def circles(page) -> list[int]:
+    """The number of crimes that each circle in view says."""
+    labels = page.locator(".crime-map__marks button").all_inner_texts()
+    return [first_number(label) for label in labels]
+
+
+def crimes_stated(page) -> int:
+    return first_number(page.locator(".results__sentence strong").inner_text())
+
+
+def first_number(text: str) -> int:
+    return int(re.findall(r"[\d,]+", text)[0].replace(",", ""))
+
+
+def headline_becomes(page, words: str) -> None:
+    page.wait_for_function("words => document.querySelector('.results__sentence').innerText.includes(words)", arg=words)
+
+
+def open_a_place_by_keyboard(page) -> None:
+    page.locator(".crime-map__frame").focus()
+    page.keyboard.press("Tab")
+    for _ in range(10):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(100)
+        if page.locator(PLACE).is_visible():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("Ten times Enter opened no place.")
+
+
+def test_map_and_table_say_the_same(open_map, axe):
+    page = open_map()
+    assert sum(circles(page)) == crimes_stated(page) > 1000
+    assert axe(page) == []
+    assert page.messages == []
+    # A filter is drawn at once, the figures follow, and one sentence is spoken.
+    page.evaluate("document.getElementById('filter-category').open = true")
+    page.check("#category-burglary")
+    headline_becomes(page, "Burglary in Milton Keynes")
+    assert sum(circles(page)) == crimes_stated(page) > 10
+    assert spoken(page).startswith("Burglary in Milton Keynes, June 2025: ")
+    assert "category=burglary" in page.url
+    assert page.evaluate("document.activeElement.id") == "category-burglary"
+    assert page.title().startswith("Burglary in Milton Keynes, June 2025 – ")
+    # A second category, and back to the first.
+    page.check("#category-robbery")
+    headline_becomes(page, "Burglary and robbery")
+    page.go_back()
+    headline_becomes(page, "Burglary in Milton Keynes")
+    assert not page.is_checked("#category-robbery")
+    assert sum(circles(page)) == crimes_stated(page)
+
+
+def test_filtering_asks_for_no_data(open_map):
+    page = open_map()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("document.getElementById('filter-category').open = true")
+    page.check("#category-drugs")
+    headline_becomes(page, "Drugs")
+    assert [url for url in asked if "part=results" not in url and "favicon" not in url] == []
+
+
+def test_a_circle_opens_by_keyboard_and_gives_the_focus_back(open_map, axe):
+    page = open_map()
+    open_a_place_by_keyboard(page)
+    heading = page.locator(PLACE)
+    assert heading.inner_text().startswith("On or near ")
+    assert page.evaluate("document.activeElement.tagName") == "H3"
+    count = first_number(page.locator(".crime-map__summary").inner_text())
+    shown = page.locator(".crime-map__crimes li").count()
+    assert shown == min(count, 41)
+    assert "June 2025. " in page.locator(".crime-map__crimes li").first.inner_text()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    assert page.locator("[data-map-panel]").is_hidden()
+    assert page.evaluate("document.activeElement.closest('.crime-map__marks') !== null")
+    # Arrow keys go from mark to mark, and do not move the map.
+    before = page.url
+    page.keyboard.press("End")
+    page.keyboard.press("Home")
+    page.wait_for_timeout(400)
+    assert page.url == before
+
+
+def test_a_circle_opens_by_tap_and_a_shared_address_shows_it_again(open_map):
+    page = open_map(f"/crime-map/?{PERIOD}#map=17/52.04390/-0.75400")
+    frame = page.locator(".crime-map__frame")
+    frame.scroll_into_view_if_needed()
+    size = frame.bounding_box()
+    # Look for a circle the way an eye does: where the pointer becomes a hand.
+    found = None
+    for x in range(420, int(size["width"]) - 80, 24):
+        for y in range(40, int(size["height"]) - 60, 24):
+            frame.hover(position={"x": x, "y": y})
+            if "crime-map__frame--over" in frame.get_attribute("class"):
+                found = {"x": x, "y": y}
+                break
+        if found:
+            break
+    assert found, "no circle in view"
+    frame.click(position=found)
+    page.wait_for_selector(PLACE)
+    heading = page.locator(PLACE).inner_text()
+    page.wait_for_function("location.hash.includes('at=')")
+    again = page.context.new_page()
+    again.goto(page.url)
+    again.wait_for_selector(PLACE)
+    assert again.locator(PLACE).inner_text() == heading
+    assert "map=" in again.url
+
+
+def test_areas_are_shaded_with_the_tables_figures(open_map, axe):
+    page = open_map(f"/crime-map/?{PERIOD}&by=ward")
+    page.wait_for_selector(".crime-map__key li")
+    labels = page.locator(".crime-map__marks button").all_inner_texts()
+    assert len(labels) == 19
+    assert any(label.startswith("Bletchley East: ") for label in labels)
+    assert axe(page) == []
+    page.locator(".crime-map__marks button").first.evaluate("button => button.focus()")
+    page.keyboard.press("Enter")
+    name = page.locator(PLACE).inner_text()
+    page.get_by_role("button", name="Show the figures of this area").click()
+    headline_becomes(page, name)
+    assert "area=E0" in page.url
+    assert "by=" not in page.url
+    page.wait_for_function("!document.querySelector('[data-crime-map]').classList.contains('crime-map--shaded')")
+
+
+def test_an_area_is_drawn_by_tapping(open_map, axe):
+    page = open_map()
+    page.get_by_role("button", name="Draw an area").click()
+    assert "Tap the map at each corner" in spoken(page)
+    frame = page.locator(".crime-map__frame")
+    box = frame.bounding_box()
+    for x, y in ((0.3, 0.55), (0.7, 0.55), (0.7, 0.85), (0.3, 0.85)):
+        frame.click(position={"x": box["width"] * x, "y": box["height"] * y})
+    assert page.locator("[data-map-tool-state]").inner_text().startswith("4 corners")
+    assert axe(page) == []
+    page.get_by_role("button", name="Show this area").click()
+    headline_becomes(page, "in the area you drew")
+    assert re.search(r"shape=52\.\d{4},-0\.\d{4};", page.url)
+    page.wait_for_timeout(300)
+    assert sum(circles(page)) == crimes_stated(page) > 0
+    # It is one step in the history.
+    page.go_back()
+    headline_becomes(page, "in Milton Keynes")
+
+
+def test_an_area_is_drawn_by_keyboard(open_map):
+    page = open_map()
+    page.get_by_role("button", name="Draw an area").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.classList.contains('crime-map__frame')")
+    for key in ("ArrowUp", "ArrowRight", "ArrowDown"):
+        page.keyboard.press("Enter")
+        page.keyboard.press(key)
+        page.wait_for_timeout(350)
+    page.keyboard.press("Backspace")
+    assert page.locator("[data-map-finish]").is_disabled()
+    assert "at least three corners" in spoken(page)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Show this area").click()
+    headline_becomes(page, "in the area you drew")
+    assert page.evaluate("document.activeElement.hasAttribute('data-map-draw')")
+
+
+def test_lines_that_cross_are_refused_in_words(open_map):
+    page = open_map()
+    page.get_by_role("button", name="Draw an area").click()
+    frame = page.locator(".crime-map__frame")
+    for x, y in ((150, 150), (350, 350), (350, 150), (150, 350)):
+        frame.click(position={"x": x, "y": y})
+    assert "cross each other" in spoken(page)
+    assert page.locator("[data-map-finish]").is_disabled()
+    page.keyboard.press("Escape")
+    assert page.locator("[data-map-tool]").is_hidden()
+
+
+def test_a_circle_counts_what_lies_within(open_map):
+    page = open_map()
+    page.get_by_role("button", name="Draw a circle").click()
+    page.select_option("[data-map-radius]", "2000")
+    page.get_by_role("button", name="Use the cross in the middle").click()
+    headline_becomes(page, "within 2 kilometres of the marked point")
+    page.wait_for_timeout(300)
+    assert sum(circles(page)) == crimes_stated(page) > 0
+
+
+def test_near_me_asks_once_and_sends_no_more_than_it_needs(open_map):
+    page = open_map(permissions=["geolocation"], geolocation={"latitude": 52.0421234, "longitude": -0.7563456})
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.get_by_role("button", name="Near me").click()
+    headline_becomes(page, "within 500 metres of the marked point")
+    assert "near=52.042,-0.756&" in page.url
+    assert not any("52.0421" in url for url in requests)
+
+
+def test_near_me_says_what_to_do_when_refused(open_map):
+    page = open_map()
+    page.get_by_role("button", name="Near me").click()
+    page.wait_for_function("document.querySelector('[data-map-status]').textContent.includes('search for a postcode')")
+    assert page.locator("[data-map-status]").is_visible()
+
+
+def test_saved_data_shows_the_table_and_asks_before_the_map(open_map):
+    saving = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
+    page = open_map(wait=False, prepare=saving)
+    button = page.get_by_role("button", name=re.compile(r"Show the map \(about \d+ kB\)"))
+    button.wait_for()
+    assert page.locator(".results__sentence").is_visible()
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert not any("leaflet" in name or "/data/" in name for name in loaded)
+    button.click()
+    page.wait_for_selector('[data-crime-map][data-state="ready"]')
+    assert page.evaluate("document.activeElement.classList.contains('crime-map__frame')")
+
+
+def test_without_javascript_the_table_stands_alone(open_map):
+    page = open_map(wait=False, java_script_enabled=False)
+    assert page.locator("[data-map-without]").is_visible()
+    assert page.locator("[data-map-body]").is_hidden()
+    assert page.locator(".results table").first.is_visible()
+
+
+def test_when_the_data_cannot_be_had_it_says_so_and_tries_again(open_map):
+    breaks = """
+        window.isBroken = true;
+        const really = window.fetch;
+        window.fetch = (...asked) => (window.isBroken ? Promise.reject(new TypeError("offline")) : really(...asked));
+    """
+    page = open_map(wait=False, prepare=breaks)
+    button = page.get_by_role("button", name="Try again")
+    button.wait_for()
+    assert "could not be loaded" in page.locator("[data-map-offer]").inner_text()
+    page.evaluate("window.isBroken = false")
+    button.click()
+    page.wait_for_selector('[data-crime-map][data-state="ready"]')
+
+
+def test_a_ward_shows_only_what_is_counted_there(open_map):
+    page = open_map(f"/crime-map/?area={WARD}&{PERIOD}")
+    page.wait_for_timeout(500)
+    assert sum(circles(page)) == crimes_stated(page) > 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_nothing_hangs_over_the_edge(open_map, axe, scheme):
+    page = open_map(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, color_scheme=scheme)
+    open_a_place_by_keyboard(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    sizes = page.locator(".crime-map button:visible").evaluate_all(
+        """buttons => buttons
+            .filter((button) => !button.closest(".crime-map__marks"))
+            .map((button) => button.getBoundingClientRect())
+            .map(({ width, height }) => Math.min(width, height))"""
+    )
+    assert min(sizes) >= 24
+    assert axe(page) == []
+
+
+def test_the_small_map_stands_in_another_page(open_map, axe):
+    page = open_map(f"/crime-map/embed/?area={WARD}&{PERIOD}", viewport={"width": 400, "height": 560})
+    assert sum(circles(page)) > 0
+    open_a_place_by_keyboard(page)
+    assert axe(page) == []
+    assert page.evaluate("location.hash") == ""
