@@ -21,8 +21,9 @@ def main(chosen: list[str]) -> int:
     for name in names:
         print(f"Measuring: {name}", file=sys.stderr, flush=True)
         module = importlib.import_module(f"bench.{name}")
+        heading = (module.__doc__ or name).splitlines()[0].rstrip(".")
         rows = list(module.measure())
-        print(f"\n### {module.__doc__.splitlines()[0].rstrip('.')}\n\n{table(rows)}", flush=True)
+        print(f"\n### {heading}\n\n{table(rows)}", flush=True)
         is_all_kept &= all(row.is_kept for row in rows)
     return 0 if is_all_kept else 1
 

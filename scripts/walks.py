@@ -58,6 +58,7 @@ def running_site() -> Iterator[tuple[str, str]]:
             yield f"http://127.0.0.1:{port}/", an_area(port)
         finally:
             site.send_signal(signal.SIGINT)
+            site.communicate()
 
 
 def an_area(port: int) -> str:
