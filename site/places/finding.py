@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -80,19 +80,21 @@ def _find_postcode(text: str, code: str) -> Found:
     label = spelt(code)
     if postcode is None:
         return _find_unknown_postcode(text, code)
-    areas = _areas_holding(postcode.longitude, postcode.latitude)
-    place = {"label": label, "areas": areas, "postcode": postcode}
-    if _is_outside(postcode.longitude, postcode.latitude):
-        return Found(Outcome.OUTSIDE, text, **place, message=_outside(label))
-    message = ""
-    if postcode.terminated_on:
-        message = _("%(postcode)s has not been in use since %(month)s. This is the place it stood for.") % {
-            "postcode": label,
-            "month": f"{postcode.terminated_on:%B %Y}",
-        }
-    return Found(
-        Outcome.POSTCODE, text, **place, longitude=postcode.longitude, latitude=postcode.latitude, message=message
+    found = Found(
+        Outcome.POSTCODE,
+        text,
+        label=label,
+        areas=_areas_holding(postcode.longitude, postcode.latitude),
+        postcode=postcode,
+        longitude=postcode.longitude,
+        latitude=postcode.latitude,
     )
+    if _is_outside(postcode.longitude, postcode.latitude):
+        return replace(found, outcome=Outcome.OUTSIDE, longitude=None, latitude=None, message=_outside(label))
+    if postcode.terminated_on:
+        message = _("%(postcode)s has not been in use since %(month)s. This is the place it stood for.")
+        return replace(found, message=message % {"postcode": label, "month": f"{postcode.terminated_on:%B %Y}"})
+    return found
 
 
 def _find_unknown_postcode(text: str, code: str) -> Found:

@@ -190,11 +190,11 @@ def _sum_up(kind: str) -> list[str]:
     Only where the areas in it, of one kind, cover it and all have a figure of the same year. Returns the names of
     those that changed.
     """
-    children: dict[int, dict[str, list[Area]]] = defaultdict(lambda: defaultdict(list))
+    children: dict[int | None, dict[str, list[Area]]] = defaultdict(lambda: defaultdict(list))
     for child in Area.objects.current().filter(parent__kind=kind).exclude(kind__in=OVERLAPPING_KINDS):
         children[child.parent_id][child.kind].append(child)
     changed = []
-    for area in Area.objects.of_kind(kind).filter(pk__in=children, boundary__isnull=False):
+    for area in Area.objects.of_kind(kind).filter(pk__in=[pk for pk in children if pk], boundary__isnull=False):
         if area.population is not None and not area.population_source.startswith(SUMMED):
             continue
         for parts in children[area.pk].values():

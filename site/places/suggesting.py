@@ -37,14 +37,14 @@ def _postcodes(text: str, most: int) -> list[Suggestion]:
         return []
     # Shorter outward parts first: MK1 1AA before MK10 1AA.
     begun = Postcode.objects.in_use().beginning_with(code).order_by("code")[: most * 50]
-    begun = sorted(begun, key=lambda postcode: (len(postcode.code), postcode.code))
+    shortest_first = sorted(begun, key=lambda postcode: (len(postcode.code), postcode.code))
     return [
         Suggestion(
             spelt(postcode.code),
             _("Postcode"),
             address_of_point(latitude=postcode.latitude, longitude=postcode.longitude),
         )
-        for postcode in begun[:most]
+        for postcode in shortest_first[:most]
     ]
 
 

@@ -235,3 +235,16 @@ def test_outlines_keep_to_the_council_and_to_boundaries_in_use(district, make_ar
     make_area("ward", "ELSEWHERE", (0.1, 52.0, 0.2, 52.1))
     assert [f["properties"]["code"] for f in outlines("ward")["features"]] == ["W1"]
     assert [f["properties"]["code"] for f in outlines("ward", vintage=2019)["features"]] == ["W0"]
+
+
+def test_an_import_that_is_stopped_half_way_leaves_everything_as_it_was(district, load, monkeypatch):
+    load(feature("E05000001", "North"))
+    before = list(Area.objects.order_by("pk").values())
+
+    def stop(kind, vintage):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("places.area_writing.redraw", stop)
+    with pytest.raises(KeyboardInterrupt):
+        load(feature("E05000001", "Renamed", square(-0.81, 52.05)), feature("E05000002", "New"))
+    assert list(Area.objects.order_by("pk").values()) == before

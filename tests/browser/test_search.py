@@ -1,0 +1,73 @@
+"""From a few letters to the map: with suggestions, with the keyboard, on a phone, without JavaScript."""
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Site
+
+from core.models import Partnership
+from places.models import Postcode
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def search_page(shared_data, live_server, open_page):
+    """Opens the search of a council with its wards and a few postcodes."""
+    Partnership.objects.update_or_create(
+        site=Site.objects.get(is_default_site=True), defaults={"district_code": "E06000042"}
+    )
+    folder = shared_data / "boundaries"
+    for kind, name in (("district", "thames-valley-lads-derived"), ("ward", "mk-ward")):
+        call_command("import_areas", folder / f"{name}.geojson", kind=kind, vintage=2025, verbosity=0)
+    for code, longitude in (("MK93EJ", -0.7642), ("MK93EP", -0.7600)):
+        Postcode.objects.create(code=code, longitude=longitude, latitude=52.0433)
+
+    def search_page(query="", **options):
+        page = open_page(**{"viewport": {"width": 1280, "height": 900}, **options})
+        page.goto(f"{live_server.url}/search/?q={query}")
+        return page
+
+    return search_page
+
+
+def box(page):
+    return page.locator("#place-search")
+
+
+def test_a_ward_is_chosen_with_the_keyboard_as_one_types(search_page, axe):
+    page = search_page()
+    box(page).press_sequentially("east ble")
+    option = page.get_by_role("option", name="Bletchley East")
+    option.wait_for()
+    assert "Ward" in option.inner_text()
+    assert axe(page) == []
+    page.keyboard.press("ArrowDown")
+    with page.expect_navigation(url="**/crime-map/?area=E05009406*", wait_until="commit"):
+        page.keyboard.press("Enter")
+
+
+def test_a_postcode_is_completed(search_page):
+    page = search_page()
+    box(page).press_sequentially("mk93")
+    assert page.get_by_role("option").first.inner_text().startswith("MK9 3EJ")
+    with page.expect_navigation(url="**/crime-map/?near=52.04330,-0.76420*", wait_until="commit"):
+        page.get_by_role("option").first.click()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "bletchley", "mk9", "M1 1AE", "bletchly", "MK9 3EI"])
+def test_every_answer_is_accessible_and_fits_a_phone(search_page, axe, query, width, scheme):
+    page = search_page(query, viewport={"width": width, "height": 700}, color_scheme=scheme)
+    assert page.locator("h1").count() == 1
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_javascript_a_name_leads_to_choices_and_then_to_the_map(search_page):
+    page = search_page(java_script_enabled=False)
+    box(page).fill("bletchley")
+    page.locator("main").get_by_role("button", name="Search").click()
+    assert page.get_by_role("heading", name="3 areas").is_visible()
+    with page.expect_navigation(url="**/crime-map/?area=E05009408*", wait_until="commit"):
+        page.get_by_role("link", name="Bletchley West").click()
