@@ -68,14 +68,14 @@ def _illustrative(figures: Figures) -> Caveat | None:
 
 
 def _missing(figures: Figures) -> Caveat | None:
-    """Months known not to have been published, and those of which nothing is known here, are told apart."""
+    """Months that the police are known not to have published are told from those that are only not here."""
     coverage = figures.selection.published.coverage
-    unpublished = [month for month in figures.missing_months if month in coverage]
-    not_loaded = [month for month in figures.missing_months if month not in coverage]
+    unpublished = [month for month in figures.missing_months if month in coverage and coverage[month].note]
+    not_loaded = [month for month in figures.missing_months if month not in unpublished]
     sentences = []
     if unpublished:
         text = _("There are no figures for %(months)s: the police file was not published.")
-        notes = dict.fromkeys(coverage[month].note for month in unpublished if coverage[month].note)
+        notes = dict.fromkeys(coverage[month].note for month in unpublished)
         sentences += [text % {"months": name_months(unpublished)}, *notes]
     if not_loaded:
         text = _("There are no figures for %(months)s: no police file has been loaded.")

@@ -1,6 +1,7 @@
 """The crime map's page: one selection as sentence, table, chart and map; and its downloads."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -29,7 +30,7 @@ def crime_map(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, file_format: str) -> HttpResponse:
+def download(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """What is on screen, as a file that says what it holds and under which licence."""
     if file_format not in FORMATS:
         raise Http404

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
 
@@ -73,12 +74,24 @@ def _specification(points: Sequence[Point]) -> dict[str, Any]:
     months_a_label = next((step for step in STEPS if len(points) <= step * MOST_LABELS), STEPS[-1])
     return _outline(_("no figures")) | {
         # A chart of nothing but zeros still needs a height.
-        "datasets": {"months": rows, "gaps": gaps, "last-gap": gaps[-1:], "height": [rows[0] | {"value": 1}]},
+        "datasets": {
+            "months": rows,
+            "gaps": gaps,
+            "labelled-gap": _middle_of_longest_gap(rows),
+            "height": [rows[0] | {"value": 1}],
+        },
         "params": [
             {"name": "monthWidth", "value": max(6, round(PLOT_WIDTH / len(points), 1))},
             {"name": "ticks", "value": {"interval": "month", "step": months_a_label}},
         ],
     }
+
+
+def _middle_of_longest_gap(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where the gap is named: there is room for it once."""
+    gaps = [list(run) for is_gap, run in groupby(rows, key=lambda row: row["value"] is None) if is_gap]
+    longest = max(gaps, key=len, default=[])
+    return longest[len(longest) // 2 :][:1]
 
 
 @lru_cache(maxsize=8)
@@ -97,19 +110,20 @@ def _outline(gap_label: str) -> dict[str, Any]:
     def of(dataset: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name=dataset)).encode(x=x)
 
-    marks = {"color": MARK, "strokeWidth": 2.5, "strokeCap": "round", "strokeJoin": "round"}
     months = of("months").encode(y=y)
     chart = alt.layer(
         of("gaps")
         .mark_bar(size=alt.ExprRef(expr="monthWidth"), color=GAP)
         .encode(y=alt.value(0), y2=alt.value(HEIGHT)),
         of("height").encode(y=y).mark_point(opacity=0, size=0),
-        months.mark_line(invalid="break-paths-show-domains", **marks),
+        months.mark_line(
+            invalid="break-paths-show-domains", color=MARK, strokeWidth=2.5, strokeCap="round", strokeJoin="round"
+        ),
         months.transform_filter("isValid(datum.value) && !datum.partial").mark_circle(color=MARK, size=26, opacity=1),
         months.transform_filter("isValid(datum.value) && datum.partial").mark_point(
             color=MARK, fill=PAPER, size=44, opacity=1
         ),
-        of("last-gap")
+        of("labelled-gap")
         .encode(y=alt.value(HEIGHT - 8))
         .mark_text(text=gap_label, angle=270, align="left", color=INK, fontSize=LABEL_SIZE - 1),
     ).properties(width=PLOT_WIDTH, height=HEIGHT, background="transparent")

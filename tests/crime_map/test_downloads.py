@@ -63,7 +63,7 @@ def test_csv_has_a_row_for_each_count_and_an_empty_count_for_a_gap(client, ward)
         ("2025-05", "", ""),
         ("2025-06", "", "0"),
     ]
-    assert rows[2]["note"] == "no figures: not published"
+    assert rows[2]["note"] == "no figures"
     assert any("Burglary in =Ambridge ward, April 2025 to June 2025." in note for note in notes)
     assert any(LICENCE in note for note in notes)
     assert any("Source: a map of 2025." in note for note in notes)

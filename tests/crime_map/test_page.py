@@ -89,7 +89,7 @@ def test_a_missing_month_says_so_in_its_row_and_is_not_zero(client, ward):
     rows = cells(response, "months")
     assert ["February 2025", "no figures"] in rows
     assert ["Months with figures", "14", "18"] in rows
-    assert "There are no figures for February 2025: the police file was not published." in words(response)
+    assert "There are no figures for February 2025: no police file has been loaded." in words(response)
 
 
 def test_the_chart_says_its_point_and_where_the_gap_is(client, ward):
