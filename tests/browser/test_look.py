@@ -1,5 +1,7 @@
 """The look in a real browser: at a phone's width, by keyboard alone, without JavaScript, in the dark, on paper."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
@@ -138,6 +140,13 @@ def test_what_is_wrong_takes_the_focus_and_leads_to_the_answer(live_server, open
     assert "id_email_error" in page.locator("#id_email").get_attribute("aria-describedby")
 
 
+def test_an_address_that_cannot_be_read_says_so_first(live_server, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{live_server.url}/crime-map/?from=nonsense")
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+
+
 def test_axe_finds_nothing_in_a_form_with_errors(live_server, open_page, axe):
     for scheme in ("light", "dark"):
         page = open_page(color_scheme=scheme, **PHONE)
@@ -156,12 +165,12 @@ def test_the_first_key_skips_to_the_content(page, live_server):
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Your postcode or place")).to_be_focused()
+    expect(page.get_by_role("main").get_by_label("Your postcode or place")).to_be_focused()
 
 
 def test_the_focus_is_seen_in_two_tones(page, live_server):
     page.goto(live_server.url)
-    page.get_by_label("Your postcode or place").focus()
+    page.get_by_role("main").get_by_label("Your postcode or place").focus()
     page.keyboard.press("Tab")
     ring = {
         name: page.evaluate(f"getComputedStyle(document.activeElement).{name}")
@@ -262,7 +271,7 @@ def test_axe_finds_nothing_while_places_are_offered(open_page, live_server, axe)
 def test_without_javascript_the_search_is_a_plain_form(live_server, open_page):
     page = open_page(java_script_enabled=False)
     page.goto(live_server.url)
-    page.get_by_label("Your postcode or place").fill("old")
+    page.get_by_role("main").get_by_label("Your postcode or place").fill("old")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("main").get_by_role("link", name="Old Town")).to_be_visible()
 
