@@ -22,6 +22,7 @@ from wagtail.models import Site
 from home.models import HomePage, StandardPage
 from people.models import AccountMessage, User
 from people.tasks import send_account_message
+from tests.people.oidc_provider import providers_setting, running_provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long and quiet sentence"
@@ -260,3 +261,19 @@ def test_staff_show_their_second_step_and_land_where_they_wanted(page, live_serv
     page.locator("#id_code").fill(code_now(secret))
     page.locator("main").get_by_role("button").first.click()
     expect(page).to_have_url(f"{live_server.url}/admin/users/")
+
+
+def test_signing_on_through_the_organisation(page, live_server, settings):
+    """A browser applies the policy's form-action to the redirect away as well: the provider must stand in it."""
+    colleague = User.objects.create_superuser("editor@council.example.org", None)
+    with running_provider() as (address, _claims):
+        settings.OIDC_DOMAINS = []
+        settings.SOCIALACCOUNT_PROVIDERS = providers_setting(address)
+        directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**directives, "form-action": ["'self'", address]}}
+        page.goto(f"{live_server.url}/account/login/?next=/admin/users/")
+        page.get_by_role("link", name="Sign in with the council").click()
+        page.locator("main").get_by_role("button").first.click()
+        page.wait_for_url(f"{live_server.url}/**")
+        page.goto(f"{live_server.url}/account/")
+        expect(page.locator("main")).to_contain_text(colleague.email)
