@@ -50,6 +50,7 @@ def import_areas(
     if not is_illustrative:
         removed = Area.objects.filter(kind=kind, is_illustrative=True)
         report.illustrative_removed = removed.count()
+        Area.objects.filter(parent__in=removed).update(parent=None)
         removed.delete()
     known = {area.code: area for area in Area.objects.filter(kind=kind, vintage=vintage).select_related("boundary")}
     slugs = set(Area.objects.values_list("slug", flat=True))

@@ -67,7 +67,9 @@ def find_place(text: str) -> Found:
     if code := read_postcode(text):
         return _find_postcode(text, code)
     if position := POSITION.fullmatch(text):
-        return _find_position(text, latitude=float(position[1]), longitude=float(position[2]))
+        # In the United Kingdom the latitude is always the greater of the two, whichever is typed first.
+        longitude, latitude = sorted((float(position[1]), float(position[2])))
+        return _find_position(text, latitude=latitude, longitude=longitude)
     if readings := read_partial(text):
         return _find_partial(text, readings)
     if areas := Area.objects.current().named_like(text).select_related("parent")[:MOST_AREAS]:

@@ -92,7 +92,7 @@ def test_part_of_a_postcode_gives_the_areas_with_most_of_it_first():
     assert find_place("MK110").message.startswith("One postcode here begins with MK11 0")
 
 
-@pytest.mark.parametrize("text", ["52.1,-0.8", "52.1, -0.8", "52.1 -0.8", "52.1°, -0.8°"])
+@pytest.mark.parametrize("text", ["52.1,-0.8", "52.1, -0.8", "52.1 -0.8", "52.1°, -0.8°", "-0.8, 52.1"])
 def test_a_position_is_one_place(text):
     found = find_place(text)
     assert found.outcome == Outcome.POSITION

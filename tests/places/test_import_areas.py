@@ -190,9 +190,14 @@ def test_newer_boundaries_replace_the_older_of_the_same_place_only(district, loa
 
 def test_real_areas_take_the_place_of_illustrative_ones(district, load):
     load(feature("E05000001", "Made up"), illustrative=True)
+    within = Area.objects.by_code("E05000001").children.create(
+        kind="custom", code="X00000001", vintage=2025, name="Within", slug="within"
+    )
     assert Area.objects.by_code("E05000001").is_illustrative
     assert "1 illustrative areas of this kind removed" in load(feature("E05000002", "Real"))
     assert list(Area.objects.of_kind("ward").values_list("name", flat=True)) == ["Real"]
+    within.refresh_from_db()
+    assert within.parent is None
 
 
 def test_areas_that_moved_are_told_after_the_transaction(district, load, django_capture_on_commit_callbacks):
