@@ -16,9 +16,10 @@ from django.db import transaction
 from core.models import ContentVersion
 from places.models import Area
 
-from .bulk import insert_rows
+from .bulk import delete_rows, insert_rows
 from .importing.comparing import Difference
 from .importing.gaps import force_named
+from .importing.stops import count_in_areas, replace_stops
 from .importing.storing import CurrentPlacement, count_only, store
 from .importing.street import count_month, replace_counts
 from .importing.work import CheckedFile, Counted
@@ -148,15 +149,15 @@ def count_area(area: Area) -> int:
     """Count the crimes of every month in one area, such as one just drawn; how many there are."""
     while True:
         placement = Placement(Area.objects.filter(pk=area.pk))
-        months = _street_months()
+        months = _months_with_rows(FileKind.STREET)
         counts = [
             placement.count(_pointed(audit_file)).counts.with_columns(force=pl.lit(force), month=pl.lit(month))
             for force, month, audit_file in months
         ]
         with transaction.atomic():
             ContentVersion.raise_number()
-            if _street_months() == months and placement.is_current():
-                AreaMonthCount.objects.filter(area=area).delete()
+            if _months_with_rows(FileKind.STREET) == months and placement.is_current():
+                delete_rows(AreaMonthCount, area_id=area.pk)
                 for frame in counts:
                     insert_rows(AreaMonthCount, frame)
                 return sum(frame["count"].sum() for frame in counts)
@@ -168,30 +169,53 @@ def recount_crimes(*, follow: Callable[[int], None] = lambda total: None) -> Ite
     `follow` is told first how many months there are. Each month is replaced whole.
     """
     placement = CurrentPlacement()
-    months = _street_months()
+    months = [(kind, *month) for kind in _RECOUNT for month in _months_with_rows(kind)]
     follow(len(months))
-    for force, month, audit_file in months:
-        _recount_month(force, month, audit_file, placement)
+    for kind, force, month, audit_file in months:
+        _recount_month(kind, force, month, audit_file, placement)
         yield force, month
 
 
-def _recount_month(force: str, month: date, audit_file: str, placement: CurrentPlacement) -> None:
-    coverage = Coverage.objects.filter(force=force, month=month, kind=FileKind.STREET)
+def _recount_month(kind: FileKind, force: str, month: date, audit_file: str, placement: CurrentPlacement) -> None:
+    coverage = Coverage.objects.filter(force=force, month=month, kind=kind)
     while True:
         placed = placement.get()
-        counts = count_month(scan([audit_file]).collect(), placed, force_named(force))
+        write = _RECOUNT[kind](scan([audit_file]).collect(), force, month, placed)
         with transaction.atomic():
             ContentVersion.raise_number()
             audit_file_now = coverage.values_list("audit_file", flat=True).get()
             if audit_file_now == audit_file and placed.is_current():
-                replace_counts(force, month, counts)
-                coverage.update(elsewhere=counts.elsewhere, disagreeing=counts.disagreeing)
+                coverage.update(**write())
                 return
         audit_file = audit_file_now
 
 
-def _street_months() -> list[tuple[str, date, str]]:
-    coverage = Coverage.objects.filter(kind=FileKind.STREET).exclude(audit_file="")
+def _recount_street(crimes: pl.DataFrame, force: str, month: date, placement: Placement) -> Callable[[], dict]:
+    counts = count_month(crimes, placement, force_named(force))
+
+    def write() -> dict:
+        replace_counts(force, month, counts)
+        return {"elsewhere": counts.elsewhere, "disagreeing": counts.disagreeing}
+
+    return write
+
+
+def _recount_stops(stops: pl.DataFrame, force: str, month: date, placement: Placement) -> Callable[[], dict]:
+    counts = count_in_areas(stops, placement)
+    is_elsewhere = placement.is_elsewhere(with_point(stops).collect(), force_named(force))
+
+    def write() -> dict:
+        replace_stops(force, month, counts)
+        return {"elsewhere": None if is_elsewhere is None else int(is_elsewhere.sum())}
+
+    return write
+
+
+_RECOUNT = {FileKind.STREET: _recount_street, FileKind.STOP_AND_SEARCH: _recount_stops}
+
+
+def _months_with_rows(kind: FileKind) -> list[tuple[str, date, str]]:
+    coverage = Coverage.objects.filter(kind=kind).exclude(audit_file="")
     return list(coverage.order_by("force", "month").values_list("force", "month", "audit_file"))
 
 

@@ -62,7 +62,7 @@ def count_only(checked: CheckedFile, placement: CurrentPlacement) -> Counted:
         crimes = with_newest_outcomes(keep_once(checked.rows), checked.file.month, {})
         return count_street(checked, crimes, placement.get())[0]
     if checked.file.kind == FileKind.STOP_AND_SEARCH:
-        return count_stops(checked, placement.get())[0]
+        return count_stops(checked, placement.get())
     return count_outcomes(checked.rows)
 
 

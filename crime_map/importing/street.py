@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from ..bulk import insert_rows
+from ..bulk import delete_rows, insert_rows
 from ..categories import BY_SLUG
 from ..models import AreaMonthCount, FileKind, ForceMonthCount, PoliceForce
 from ..outcomes import OTHER
@@ -58,7 +58,7 @@ def count_month(crimes: pl.DataFrame, placement: Placement, force: PoliceForce) 
 def replace_counts(force: str, month: date, counts: MonthCounts) -> None:
     """Put the counts of a force's month in place of the old ones, in the transaction that is open."""
     for model, frame in ((AreaMonthCount, counts.in_areas), (ForceMonthCount, counts.of_force)):
-        model._default_manager.filter(force=force, month=month).delete()
+        delete_rows(model, force=force, month=month)
         insert_rows(model, frame.with_columns(force=pl.lit(force), month=pl.lit(month)))
 
 
