@@ -215,3 +215,11 @@ def test_a_category_that_names_markup_is_harmless(client, ward):
 def test_what_a_neighbouring_force_recorded_here_is_left_out(client, ward):
     count(ward, "2025-06", "drugs", 5, force="elsewhere")
     assert {row[0]: row[1] for row in cells(client.get(f"{PAGE}?area=E05000001"), "categories")}["Drugs"] == "0"
+
+
+@pytest.mark.parametrize("query", ["near=here", "shape=1", "near=52,-1&radius=9", "from=x&to=y", "category=x&by=x"])
+def test_every_problem_leads_to_a_field_that_is_there(client, ward, query):
+    text = client.get(f"{PAGE}?{query}").content.decode()
+    targets = re.findall(r'href="#(filter-\w+)"', text)
+    assert targets
+    assert all(f'id="{target}"' in text for target in targets)
