@@ -3,6 +3,8 @@
 Nothing is signalled for each row, as a model's own methods would: whoever calls raises the content version.
 """
 
+from datetime import date
+
 import polars as pl
 from django.db import connection, models
 
@@ -23,7 +25,7 @@ def insert_rows(model: type[models.Model], frame: pl.DataFrame) -> None:
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", dates.rows())  # noqa: S608 - our own names
 
 
-def delete_rows(model: type[models.Model], **values: object) -> None:
+def delete_rows(model: type[models.Model], **values: str | int | date) -> None:
     """Remove the rows whose columns have these values, in the transaction that is open."""
     quote = connection.ops.quote_name
     table, chosen = quote(model._meta.db_table), " AND ".join(f"{quote(column)} = %s" for column in values)

@@ -129,7 +129,7 @@ class Placement:
             .unique(["point", "lsoa", *_CATEGORY_AND_OUTCOME])["count"]
             .sum()
         )
-        return AreaCounts(counts, disagreeing)
+        return AreaCounts(counts, int(disagreeing))
 
     def is_elsewhere(self, rows: pl.DataFrame, force: PoliceForce) -> pl.Series | None:
         """Which `rows` have a place outside the force's area, or None where its area is not known here.
@@ -149,6 +149,6 @@ class Placement:
         within = self.areas_of(rows).join(districts, on="area_id", how="semi")["point"].unique()
         is_mapped = rows["point"].is_not_null()
         is_elsewhere = is_mapped & ~rows["point"].is_in(within.implode())
-        if not named and is_elsewhere.sum() > (1 - SHARE_THAT_SHOWS_THE_FORCE_AREA) * is_mapped.sum():
+        if not named and int(is_elsewhere.sum()) > (1 - SHARE_THAT_SHOWS_THE_FORCE_AREA) * int(is_mapped.sum()):
             return None
         return is_elsewhere

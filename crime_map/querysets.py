@@ -79,7 +79,7 @@ class StopSearchCountQuerySet(models.QuerySet):
         # because somebody was searched would tell of one.
         everywhere = self.model._default_manager.order_by().values_list("object_of_search", "outcome").distinct()
         figures = (
-            StopSearchFigure(*pair, count if (count := counts.get(pair, 0)) >= SMALLEST_PUBLISHED else None)
+            StopSearchFigure(pair[0], pair[1], count if (count := counts.get(pair, 0)) >= SMALLEST_PUBLISHED else None)
             for pair in sorted(everywhere)
         )
         return StopSearchTable(area, year, tuple(figures))

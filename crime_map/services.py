@@ -160,7 +160,7 @@ def count_area(area: Area) -> int:
                 delete_rows(AreaMonthCount, area_id=area.pk)
                 for frame in counts:
                     insert_rows(AreaMonthCount, frame)
-                return sum(frame["count"].sum() for frame in counts)
+                return sum(int(frame["count"].sum()) for frame in counts)
 
 
 def recount_crimes(*, follow: Callable[[int], None] = lambda total: None) -> Iterator[tuple[str, date]]:

@@ -33,8 +33,8 @@ class ReadOnlyViewSet(ModelViewSet):
     list_per_page = 100
 
 
-def _month(name: str, label: str) -> Column:
-    return Column(name, label=label, sort_key=name, accessor=lambda row: f"{row.month:%B %Y}")
+def _month() -> Column:
+    return Column("month", label=_("Month"), sort_key="month", accessor=lambda row: f"{row.month:%B %Y}")
 
 
 class CoverageViewSet(ReadOnlyViewSet):
@@ -42,7 +42,7 @@ class CoverageViewSet(ReadOnlyViewSet):
     icon = "calendar-check"
     menu_label = _("Months that are in")
     list_display = [
-        _month("month", _("Month")),
+        _month(),
         Column("force", label=_("Force"), sort_key="force"),
         Column("get_kind_display", label=_("File")),
         Column("get_state_display", label=_("State"), sort_key="state"),
@@ -68,7 +68,7 @@ class RevisionViewSet(ReadOnlyViewSet):
     menu_label = _("Corrected months")
     list_display = [
         Column("revised_at", label=_("Corrected"), sort_key="revised_at"),
-        _month("month", _("Month")),
+        _month(),
         Column("force", label=_("Force"), sort_key="force"),
         Column("get_kind_display", label=_("File")),
         Column("rows_before", label=_("Rows before")),
@@ -86,7 +86,7 @@ class StopSearchViewSet(ReadOnlyViewSet):
     icon = "view"
     menu_label = _("Stops and searches")
     list_display = [
-        _month("month", _("Month")),
+        _month(),
         Column("force", label=_("Force"), sort_key="force"),
         Column("area", label=_("Area"), accessor=lambda row: row.area or _("In no loaded area")),
         Column("object_of_search", label=_("Object of search")),

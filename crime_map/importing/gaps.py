@@ -79,7 +79,7 @@ def mark_missing(force: str, kind: FileKind) -> None:
             missing |= set(span(max(gap.first, min(known)), min(gap.last or newest, newest)))
     rows = []
     for month in sorted(missing - known):
-        gap = known_gap(force, kind, month)
-        note = gap.note if gap else ""
+        known_one = known_gap(force, kind, month)
+        note = known_one.note if known_one else ""
         rows.append(Coverage(force=force, kind=kind, month=month, state=Coverage.State.MISSING, note=note))
     Coverage.objects.bulk_create(rows)
