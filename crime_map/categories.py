@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """`number` is stored and packed and never changes; `slug` is in addresses; `label` is the files' own word, for people too."""
+    """`number` is stored and packed and never changes; `slug` is in addresses.
+
+    `label` is the files' own word, for people too.
+    """
 
     number: int
     slug: str
