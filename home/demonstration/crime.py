@@ -170,5 +170,5 @@ def _small_areas(demonstration: Demonstration) -> list[SmallArea]:
         outline = shapely.from_wkb(bytes(full))
         inside = outline.representative_point()
         visitors = sum(weight for centre, weight in centres.items() if centre.covers(inside))
-        small_areas.append(SmallArea(code, name, outline, population, visitors))
+        small_areas.append(SmallArea(code, name, outline, population or 0, visitors))
     return small_areas

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.filebased import EmailBackend
+from django.core.mail.message import EmailAlternative
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -60,8 +61,10 @@ def _marked(message: EmailMessage, line: str) -> EmailMessage:
         message.body = f"{line}\n\n{message.body}"
     if isinstance(message, EmailMultiAlternatives):
         message.alternatives = [
-            each._replace(content=_marked_html(str(each.content), line)) if each.mimetype == "text/html" else each
-            for each in message.alternatives
+            EmailAlternative(_marked_html(str(content), line), kind)
+            if kind == "text/html"
+            else EmailAlternative(content, kind)
+            for content, kind in message.alternatives
         ]
     return message
 

