@@ -11,8 +11,11 @@ import time_machine
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.test import Client
 from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site
 
 from core.models import Partnership
@@ -117,6 +120,16 @@ def test_an_uploaded_document_can_run_nothing(client):
     assert response.status_code == 200
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert response["Content-Disposition"].startswith("attachment") and response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_uploaded_pictures_are_served_and_documents_only_by_the_view_that_disarms_them(client):
+    picture = Image.objects.create(title="A sign", file=ImageFile(get_test_image_file(), name="sign.png"))
+    response = client.get(picture.get_rendition("width-50").url)
+    assert response.status_code == 200 and response["Content-Type"] == "image/png"
+    assert policy(response) >= STRICT and response["X-Content-Type-Options"] == "nosniff"
+    document = Document.objects.create(title="A page", file=ContentFile(b"<script>alert(1)</script>", name="page.html"))
+    assert client.get(document.file.url).status_code == 404
+    assert client.get("/media/images/../../safer-forum.sqlite3").status_code == 404
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(client):
