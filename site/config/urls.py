@@ -1,7 +1,9 @@
 """Every address of the site. What others rely on is listed in README.md."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -29,6 +31,12 @@ urlpatterns = [
     re_path("^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Pictures where no bucket serves them. Documents go out by Wagtail's view alone, which lets them run nothing.
+    re_path(
+        r"^media/(?P<path>(?:images|original_images|avatar_images)/.+)$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+    ),
     path("", include(wagtail_urls)),
 ]
 
