@@ -277,3 +277,13 @@ def test_real_postcode_is_not_said_to_be_outside_where_all_are_made_up(anytown):
 
 def test_made_up_figures_are_credited_to_nobody(anytown):
     assert "Contains public sector information" not in Client().get("/").content.decode()
+
+
+@pytest.mark.parametrize(("account", "status"), [("support-team", 200), ("resident", 403)])
+def test_sign_ins_open_the_doors_of_their_roles(account, status, anytown, tmp_path):
+    password = (tmp_path / "demonstration" / "password.txt").read_text().strip()
+    client = Client()
+    answer = client.post("/account/login/", {"login": f"{account}@safer-anytown.example", "password": password})
+    assert answer.status_code == 302
+    assert client.get("/account/").status_code == 200
+    assert client.get("/admin/").status_code == status
