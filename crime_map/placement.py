@@ -105,15 +105,14 @@ class Placement:
         The point decides, except for LSOA and MSOA: there the file's own code does, where boundaries of the year it
         is from are loaded. It was placed on full boundaries, and loaded ones are often generalised.
         """
-        pairs = self.areas_of(rows).join(self._kinds, on="area_id")
-        alike = (
-            rows.filter(pl.col("point").is_not_null()).group_by("point", "lsoa", *_CATEGORY_AND_OUTCOME).len("count")
-        )
-        at_point = alike.group_by("point", *_CATEGORY_AND_OUTCOME).agg(pl.sum("count"))
-        by_point = at_point.join(pairs.filter(~_FOLLOWS_CODE), on="point")
-        stated = alike.join(self._by_code, on="lsoa")
+        pairs = self.areas_of(rows).lazy().join(self._kinds.lazy(), on="area_id")
+        by_code = self._by_code.lazy()
+        mapped = rows.lazy().filter(pl.col("point").is_not_null())
+        alike = mapped.group_by("point", "lsoa", *_CATEGORY_AND_OUTCOME).len("count")
+        by_point = alike.join(pairs.filter(~_FOLLOWS_CODE), on="point")
+        stated = alike.join(by_code, on="lsoa")
         not_stated = alike.join(pairs.filter(_FOLLOWS_CODE), on="point").join(
-            self._by_code, on=["lsoa", "kind", "vintage"], how="anti", nulls_equal=False
+            by_code, on=["lsoa", "kind", "vintage"], how="anti", nulls_equal=False
         )
         columns = ["area_id", *_CATEGORY_AND_OUTCOME, "count"]
         counts = (
@@ -124,12 +123,13 @@ class Placement:
             .sort(columns[:-1])
         )
         disagreeing = (
-            stated.filter(pl.col("kind") == AreaKind.LSOA)
+            stated.filter(pl.col("kind") == AreaKind.LSOA.value)
             .join(pairs, on=["point", "area_id"], how="anti")
-            .unique(["point", "lsoa", *_CATEGORY_AND_OUTCOME])["count"]
-            .sum()
+            .unique(["point", "lsoa", *_CATEGORY_AND_OUTCOME])
+            .select(pl.sum("count"))
         )
-        return AreaCounts(counts, int(disagreeing))
+        in_areas, disagree = pl.collect_all([counts, disagreeing])
+        return AreaCounts(in_areas, disagree.item())
 
     def is_elsewhere(self, rows: pl.DataFrame, force: PoliceForce) -> pl.Series | None:
         """Which `rows` have a place outside the force's area, or None where its area is not known here.

@@ -19,7 +19,7 @@ import polars as pl
 
 from .categories import BY_LABEL
 from .models import FileKind
-from .outcomes import OTHER, outcome_group, outcome_groups
+from .outcomes import OTHER, outcome_group
 
 FILE_NAME = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-([a-z0-9-]+?)-(street|outcomes|stop-and-search)\.csv(\.gz)?")
 
@@ -250,8 +250,7 @@ def _check_crimes(table: pl.DataFrame, data: bytes, kind: FileKind, month: date)
         "The crime type “{}” is not known. If the police have added it, this software must learn it first.",
     )
     return table.drop("context").with_columns(
-        pl.col("category").replace_strict(NUMBER_BY_CATEGORY, return_dtype=pl.UInt8),
-        outcome_groups(table["stated_outcome"]).alias("outcome_group"),
+        pl.col("category").replace_strict(NUMBER_BY_CATEGORY, return_dtype=pl.UInt8)
     )
 
 
