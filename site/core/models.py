@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
@@ -130,6 +131,12 @@ class ContentVersion(models.Model):
     @classmethod
     def current(cls) -> int:
         return cls.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+
+    @classmethod
+    def start_anew(cls) -> None:
+        """Leave every number behind that was ever used here, even those of after a backup that was put back."""
+        seconds = int(timezone.now().timestamp())
+        cls.objects.update_or_create(pk=1, defaults={"number": max(cls.current() + 1, seconds)})
 
     @classmethod
     def raise_number(cls) -> None:

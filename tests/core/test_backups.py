@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Site
 
 from core.backups import BackupError, restore_backup, write_backup
-from core.models import Partnership
+from core.models import ContentVersion, Partnership
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,9 +51,13 @@ def test_restoring_brings_back_what_was_there(site_folders, tmp_path):
     name_the_partnership("Changed since")
     (media / "logo.svg").unlink()
     (media / "added-since.svg").write_text("<svg/>")
+    for _ in range(3):
+        ContentVersion.raise_number()
+    kept_under = ContentVersion.current()
     before = restore_backup(backup)
 
     assert name_of_the_partnership() == "As it was"
+    assert ContentVersion.current() > kept_under, "no page that was kept before is shown now"
     assert [path.name for path in media.iterdir()] == ["logo.svg"]
     assert (crime / "months" / "2025-06.parquet").read_bytes() == b"PAR1"
 

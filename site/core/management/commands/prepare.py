@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
@@ -27,8 +26,7 @@ class Command(BaseCommand):
         self.collect_static_files()
         call_command("check", databases=list(connections), stdout=self.stdout)
         # Pages that were kept name the static files of the code before.
-        cache.clear()
-        ContentVersion.raise_number()
+        ContentVersion.start_anew()
 
     def collect_static_files(self) -> None:
         """Collect, hash and compress, unless nothing has changed since."""
