@@ -65,9 +65,10 @@ def _page(what: str, addresses: list[str]) -> Iterator[Row]:
     yield _row(f"{what}: again", again, AGAIN_MS)
 
 
-def _row(what: str, seconds: list[float], most: int) -> Row:
-    median, least = statistics.median(seconds) * 1000, min(seconds) * 1000
-    return Row(what, f"{median:.1f} ms (least {least:.1f})", f"under {most} ms", median < most)
+def _row(what: str, times: list[tuple[float, float]], most: int) -> Row:
+    """The medians of the time that passed, which was promised, and of the processor's, which others slow less."""
+    passed, worked = (statistics.median(kind) * 1000 for kind in zip(*times, strict=True))
+    return Row(what, f"{passed:.1f} ms ({worked:.1f} of the processor)", f"under {most} ms", passed < most)
 
 
 def _download(file_format: str, address: str) -> Row:
@@ -89,10 +90,11 @@ def _orders() -> list[str]:
     return [f"{sign}{name}" for sign in ("", "-") for name in ("category", "total", "latest", "before", *"abcd")]
 
 
-def _seconds_for(address: str) -> float:
-    started = time.perf_counter()
+def _seconds_for(address: str) -> tuple[float, float]:
+    """Seconds that passed, and seconds of the processor, until the whole answer was there."""
+    started, worked = time.perf_counter(), time.process_time()
     _ask(address)
-    return time.perf_counter() - started
+    return time.perf_counter() - started, time.process_time() - worked
 
 
 def _ask(address: str) -> bytes:
