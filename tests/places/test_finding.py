@@ -1,6 +1,5 @@
 """What somebody's words mean, and what they are told when they mean nothing here."""
 
-import time
 from datetime import date
 
 import pytest
@@ -193,7 +192,7 @@ class TestPages:
         assert client.get("/search/suggest/", {"q": "ayl"}).json()["suggestions"][0]["label"] == "Aylesbury"
 
 
-def test_ten_thousand_areas_are_searched_in_under_ten_milliseconds(district):
+def test_suggesting_costs_the_same_few_queries_among_any_number_of_areas(district, django_assert_max_num_queries):
     Area.objects.bulk_create(
         Area(
             kind="lsoa",
@@ -203,15 +202,8 @@ def test_ten_thousand_areas_are_searched_in_under_ten_milliseconds(district):
             slug=f"some-{number}",
             parent=district,
         )
-        for number in range(10_000)
+        for number in range(1_000)
     )
     for text in ("bletch", "place 0999", "nothing like it"):
-        suggest_places(text, most=8)
-        best = min(_seconds(lambda typed=text: suggest_places(typed, most=8), time.process_time) for _ in range(10))
-        assert best < 0.010
-
-
-def _seconds(work, clock) -> float:
-    started = clock()
-    work()
-    return clock() - started
+        with django_assert_max_num_queries(4):  # the district, its box, the areas, their parents
+            suggest_places(text, most=8)
