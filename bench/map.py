@@ -181,7 +181,7 @@ def _publish_three_years() -> int:
 def _filter_times(page: Any, address: str) -> list[float]:
     """Milliseconds from a choice in the form until the canvas shows it: counting, clustering and drawing."""
     _open(page, address)
-    page.evaluate("document.getElementById('filter-category').open = true")
+    page.evaluate("document.querySelector('.filters__more').open = true")
     months = page.locator("#filter-from option").evaluate_all("options => options.map((option) => option.value)")
     times = []
     for number, slug in enumerate(TICKS):

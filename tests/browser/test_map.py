@@ -73,7 +73,7 @@ def test_map_and_table_say_the_same(open_map, axe):
     assert axe(page) == []
     assert page.messages == []
     # A filter is drawn at once, the figures follow, and one sentence is spoken.
-    page.evaluate("document.getElementById('filter-category').open = true")
+    page.evaluate("document.querySelector('.filters__more').open = true")
     page.check("#category-burglary")
     headline_becomes(page, "Burglary in Milton Keynes")
     assert sum(circles(page)) == crimes_stated(page) > 10
@@ -81,6 +81,8 @@ def test_map_and_table_say_the_same(open_map, axe):
     assert "category=burglary" in page.url
     assert page.evaluate("document.activeElement.id") == "category-burglary"
     assert page.title().startswith("Burglary in Milton Keynes, June 2025 – ")
+    assert "category=burglary" in page.locator("[data-embed]").text_content()
+    assert 'title="Burglary in Milton Keynes, June 2025"' in page.locator("[data-embed]").text_content()
     # A second category, and back to the first.
     page.check("#category-robbery")
     headline_becomes(page, "Burglary and robbery")
@@ -94,7 +96,7 @@ def test_filtering_asks_for_no_data(open_map):
     page = open_map()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.evaluate("document.getElementById('filter-category').open = true")
+    page.evaluate("document.querySelector('.filters__more').open = true")
     page.check("#category-drugs")
     headline_becomes(page, "Drugs")
     assert [url for url in asked if "part=results" not in url and "favicon" not in url] == []

@@ -120,8 +120,10 @@ class MapView {
   followPage() {
     this.form?.addEventListener("change", () => this.apply(fromForm(this.form, this.query), { isKept: true }));
     addEventListener("popstate", () => {
-      const query = new URLSearchParams(location.search);
-      this.apply(tidy(query.size ? query : this.usual), { restoresForm: true });
+      const search = new URLSearchParams(location.search);
+      const query = tidy(search.size ? search : this.usual);
+      // A link within the page is a step in the history too, and asks for nothing new.
+      if (written(query) !== written(this.query)) this.apply(query, { restoresForm: true });
     });
   }
 
@@ -444,8 +446,17 @@ class MapView {
 
   onResults(element) {
     const sentence = element.querySelector(".results__sentence")?.textContent.trim().replace(/\s+/g, " ");
+    this.offerEmbedding(sentence);
     if (sentence) document.title = document.title.replace(/^.*(?= – )/, sentence.replace(/:[^:]*$/, ""));
     this.announce(sentence ?? this.shownSentence());
+  }
+
+  // The line for other websites shows what is shown here now.
+  offerEmbedding(sentence) {
+    const line = document.querySelector("[data-embed]");
+    if (!line || !sentence) return;
+    const shown = { src: `?${written(this.query)}"`, title: ` title="${sentence.replace(/:[^:]*$/, "").replaceAll('"', "”")}"` };
+    line.textContent = line.textContent.replace(/\?[^"]*"/, () => shown.src).replace(/ title="[^"]*"/, () => shown.title);
   }
 
   shownSentence() {
