@@ -99,7 +99,7 @@ def _outlines(district_id: int, kind: str, version: int) -> bytes:
                 "code": area.code,
                 "name": area.name,
                 "middle": [round(middle.y, DECIMALS), round(middle.x, DECIMALS)],
-            "room": round(_room(outline, middle), DECIMALS),
+                "room": round(_room(outline, middle), DECIMALS),
                 "outline": _rounded(outline),
             }
         )
