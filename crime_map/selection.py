@@ -13,7 +13,7 @@ import shapely
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from places.models import Area, AreaKind
+from places.models import Area, AreaKind, Postcode
 
 from .categories import BY_SLUG, CATEGORIES, Category
 from .months import PublishedMonths, name_month, name_span, read_month, write_month
@@ -43,11 +43,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Everything within `radius` metres of a point. Degrees, WGS84."""
+    """Everything within `radius` metres of a point, in degrees (WGS84), and the postcode (`name`) of that point."""
 
     latitude: float
     longitude: float
     radius: int
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +138,15 @@ class Selection:
         )
 
     def where(self) -> str:
-        """`in Fishermead ward`, `within 500 metres of the marked point`, `in the area you drew`."""
+        """`in Fishermead ward`, `within 500 metres of MK9 3EJ`, `in the area you drew`."""
         match self.place:
             case Area():
                 return _("in %(area)s") % {"area": name_area(self.place)}
             case Circle():
-                return _("within %(distance)s of the marked point") % {"distance": name_distance(self.place.radius)}
+                return _("within %(distance)s of %(point)s") % {
+                    "distance": name_distance(self.place.radius),
+                    "point": self.place.name or _("the marked point"),
+                }
             case Shape():
                 return _("in the area you drew")
         return _("in no area")
@@ -212,7 +216,8 @@ def _read_circle(near: str, radius: str, problems: list[Problem]) -> Circle | No
             "The distance must be a whole number of metres from %(smallest)s to %(largest)s. %(distance)s is shown."
         ) % {"smallest": SMALLEST_RADIUS, "largest": LARGEST_RADIUS, "distance": name_distance(metres)}
         problems.append(Problem("radius", message))
-    return Circle(*point, metres)
+    postcode = Postcode.objects.at(*point).order_by("code").first()
+    return Circle(*point, metres, name=str(postcode or ""))
 
 
 def _read_shape(text: str, problems: list[Problem]) -> Shape | None:

@@ -25,7 +25,7 @@ def crime_map(request: HttpRequest) -> HttpResponse:
         return render(request, "crime_map/unknown_area.html", {"code": str(error)}, status=404)
     context = results(selection, request.GET)
     if request.GET.get("part") == "results":
-        return render(request, "crime_map/results.html", context)
+        return render(request, "crime_map/all_results.html", context)
     return render(request, "crime_map/crime_map.html", context | {"choices": SelectionForm(selection)})
 
 

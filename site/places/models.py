@@ -118,5 +118,8 @@ class Postcode(models.Model):
 
     objects = PostcodeQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["latitude", "longitude"], name="postcode_point")]
+
     def __str__(self) -> str:
         return f"{self.code[:-3]} {self.code[-3:]}"

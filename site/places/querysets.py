@@ -109,3 +109,10 @@ class PostcodeQuerySet(models.QuerySet):
         """Postcodes whose letters and figures, written without a space, begin with `prefix`."""
         # A range, not LIKE, so that the primary key's index serves on every database.
         return self.filter(code__gte=prefix, code__lte=prefix.ljust(8, "Z"))
+
+    def at(self, latitude: float, longitude: float) -> Self:
+        """Postcodes in use whose point is the one given, in degrees to four decimals, as addresses write it."""
+        half = 0.00005 + 1e-9
+        return self.in_use().filter(
+            latitude__range=(latitude - half, latitude + half), longitude__range=(longitude - half, longitude + half)
+        )

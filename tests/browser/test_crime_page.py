@@ -61,7 +61,7 @@ def test_from_a_postcode_to_its_surroundings(live_server, open_page, ward):
     page.get_by_label("Postcode, place or ward").fill("bo1 1aa")
     page.get_by_label("Postcode, place or ward").press("Enter")
     expect(page).to_have_url(re.compile(r"near=52\.0050,-0\.9950"))
-    expect(page.get_by_role("heading", level=2).first).to_contain_text("Burglary within 500 metres of the marked point")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Burglary within 500 metres of BO1 1AA")
     expect(page.get_by_label("Within", exact=True)).to_have_value("500")
 
 

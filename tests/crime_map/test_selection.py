@@ -1,11 +1,14 @@
 """A question to the figures: read from an address, written to one, said in a sentence."""
 
+from datetime import date
+
 import pytest
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crime_map.selection import Circle, Selection, Shape, UnknownAreaError, name_distance
+from places.models import Postcode
 from tests.crime_map.counted import DISTRICT, make_area, make_district, month, publish
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,14 @@ def test_a_change_replaces_one_key_and_an_empty_one_leaves_it_out(ward):
 )
 def test_it_says_itself_in_a_sentence(ward, query, sentence):
     assert read(query).sentence() == sentence
+
+
+def test_the_point_of_a_postcode_is_called_by_it(ward):
+    Postcode.objects.create(code="BO11AA", latitude=52.00502, longitude=-0.99498)
+    Postcode.objects.create(code="BO11AB", latitude=52.00502, longitude=-0.99498, terminated_on=date(2020, 1, 1))
+    assert read("near=52.0050,-0.9950").where() == "within 500 metres of BO1 1AA"
+    assert read("near=52.0052,-0.9950").where() == "within 500 metres of the marked point"
+    assert read("near=52.0050,-0.9950") == read("near=52.0050,-0.995")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
                 ('terminated_on', models.DateField(blank=True, help_text='When Royal Mail stopped using it.', null=True)),
                 ('is_illustrative', models.BooleanField(default=False)),
             ],
+            options={
+                'indexes': [models.Index(fields=['latitude', 'longitude'], name='postcode_point')],
+            },
         ),
         migrations.CreateModel(
             name='Area',
