@@ -1,5 +1,6 @@
 """A backup holds the whole site, and putting it back brings the whole site back."""
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def nothing_to_collect(monkeypatch):
 def site_folders():
     """The folders of this test process, empty."""
     for folder in (Path(settings.MEDIA_ROOT), Path(settings.CRIME_DATA_ROOT)):
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     return Path(settings.MEDIA_ROOT), Path(settings.CRIME_DATA_ROOT)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
+from django.db.utils import ConnectionHandler
 from django.test.utils import isolate_apps
 
 from core.checks import FLOORS, points_up_to, relations_point_down, sqlite_can_be_relied_on
@@ -50,15 +51,14 @@ def test_models_and_imports_keep_to_the_same_floors():
     assert floors == list(FLOORS)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_sqlite_outside_wal_mode_is_refused():
-    if connection.vendor != "sqlite":
-        assert sqlite_can_be_relied_on(databases=["default"]) == []
-        return
-    assert sqlite_can_be_relied_on(databases=["default"]) == []
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode=DELETE")
-        faults = sqlite_can_be_relied_on(databases=["default"])
-        cursor.execute("PRAGMA journal_mode=WAL")
-    assert [fault.id for fault in faults] == ["core.E002"]
-    assert "local disk" in faults[0].hint
+@pytest.mark.django_db
+@pytest.mark.parametrize(("mode", "faults"), [("WAL", []), ("DELETE", ["core.E002"])])
+def test_sqlite_outside_wal_mode_is_refused(tmp_path, monkeypatch, mode, faults):
+    options = {"init_command": f"PRAGMA journal_mode={mode}"}
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "site.sqlite3", "OPTIONS": options}
+    own = ConnectionHandler({"default": database})
+    monkeypatch.setattr("core.checks.connections", own)
+    found = sqlite_can_be_relied_on(databases=["default"])
+    own.close_all()
+    assert [fault.id for fault in found] == faults
+    assert all("local disk" in fault.hint for fault in found)
