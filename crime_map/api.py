@@ -83,7 +83,10 @@ def counts(request: HttpRequest, asked: Query[CountsIn]):
     # A page shows what is nearest to a question it cannot read; a program must be told.
     if unreadable := [problem.message for problem in selection.problems if problem.is_unreadable]:
         raise HttpError(400, " ".join(unreadable))
-    return _counts_out(read_figures(selection))
+    figures = read_figures(selection)
+    if figures.unavailable:
+        raise HttpError(503, figures.unavailable)
+    return _counts_out(figures)
 
 
 def _counts_out(figures: Figures) -> dict:

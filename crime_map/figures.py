@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
 
 from places.models import Area, AreaKind
 
@@ -21,6 +22,7 @@ from .months import shift, span
 from .outcomes import OUTCOME_GROUPS, OutcomeGroup
 from .rates import FEWEST_MONTHS, SMALLEST_POPULATION, Difference, Rate, difference, rate_per_1000
 from .selection import Selection
+from .tasks import is_being_counted
 
 ANTI_SOCIAL_BEHAVIOUR = CATEGORIES[0]
 YEAR = 12
@@ -200,6 +202,10 @@ def read_figures(selection: Selection) -> Figures:
             counts[index[month], category, group] += count
         elif month >= selection.first and category in crimes:
             transport_count += count
+    # Nothing counted can also mean not counted yet, which is not zero.
+    if not counts.any() and is_being_counted(selection.place):
+        words = _("The crimes in %(area)s are still being counted. Look again in a few minutes.")
+        return Figures(selection, counts, unavailable=words % {"area": selection.place.name})
     return Figures(selection, counts, transport_count)
 
 

@@ -118,6 +118,9 @@ class AreaMonthCount(models.Model):
 
     objects = AreaMonthCountQuerySet.as_manager()
 
+    # Written in bulk only, by imports that raise the content's version themselves.
+    is_shown_to_public = False
+
     class Meta:
         indexes = [
             models.Index(fields=["area", "month"], name="count_by_area_month"),
@@ -139,6 +142,9 @@ class ForceMonthCount(models.Model):
     count = models.PositiveIntegerField()
     not_mapped = models.PositiveIntegerField(default=0)
     elsewhere = models.PositiveIntegerField(default=0)
+
+    # Written in bulk only, by imports that raise the content's version themselves.
+    is_shown_to_public = False
 
     class Meta:
         constraints = [
@@ -163,6 +169,9 @@ class StopSearchCount(models.Model):
     count = models.PositiveIntegerField()
 
     objects = StopSearchCountQuerySet.as_manager()
+
+    # Written in bulk only, by imports that raise the content's version themselves.
+    is_shown_to_public = False
 
     class Meta:
         indexes = [

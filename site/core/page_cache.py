@@ -9,8 +9,10 @@ Who is signed in, or carries anything personal in a cookie, passes the cache by,
 
 from hashlib import sha256
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -24,8 +26,8 @@ KEPT_TYPES = ("text/html", "application/json", "application/geo+json", "image/sv
 KEPT_FOR = 24 * 60 * 60
 LARGEST_KEPT = 1_000_000
 NEVER_KEPT = ("/account/", "/admin/", "/healthz/")
-# Written all the time by people using the site, and never shown to the public. A model may say so of
-# itself with `is_shown_to_public = False`.
+# Written all the time by people using the site, and never shown to the public. A model may say of itself that it need
+# not be watched, with `is_shown_to_public = False`.
 NEVER_SHOWN_APPS = {
     "account",
     "auth",
@@ -112,16 +114,20 @@ def page_key(request: HttpRequest) -> str:
 
 def raise_version(sender, **kwargs) -> None:
     """Whatever is saved or deleted one by one raises the number; bulk writes call `ContentVersion.raise_number()`."""
-    is_in_migration = sender.__module__ == "__fake__"
-    if is_in_migration or kwargs.get("raw") or kwargs.get("action", "post_add").startswith("pre_"):
-        return
-    meta = sender._meta
-    if meta.app_label in NEVER_SHOWN_APPS or meta.label_lower in NEVER_SHOWN_MODELS:
-        return
-    if getattr(sender, "is_shown_to_public", True):
+    if not kwargs.get("raw") and not kwargs.get("action", "post_add").startswith("pre_"):
         ContentVersion.raise_number()
 
 
 def watch_content() -> None:
-    for signal in (post_save, post_delete, m2m_changed):
-        signal.connect(raise_version, dispatch_uid="page_cache")
+    """Listen to every model that the public may see something of, and to no other: those delete in bulk, quickly."""
+    for model in apps.get_models(include_auto_created=True):
+        if is_shown(model):
+            for signal in (post_save, post_delete, m2m_changed):
+                signal.connect(raise_version, sender=model, dispatch_uid=f"page_cache:{model._meta.label}")
+
+
+def is_shown(model: type[Model]) -> bool:
+    meta = model._meta
+    if meta.app_label in NEVER_SHOWN_APPS or meta.label_lower in NEVER_SHOWN_MODELS:
+        return False
+    return getattr(model, "is_shown_to_public", True)
