@@ -8,12 +8,15 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
+from places.models import Area, AreaKind
+
 from .caveats import caveats
 from .downloads import CRIME_LICENCE
 from .figures import Figures, compare_with_district, read_figures
 from .models import Coverage, FileKind
 from .months import write_month
 from .selection import Selection, UnknownAreaError
+from .stop_search import caveats_of, read_stop_search
 
 router = Router(tags=["Crime"])
 
@@ -48,8 +51,12 @@ class CoverageOut(Schema):
     kind: Literal["street", "outcomes", "stop-and-search"]
     state: Literal["published", "partial", "missing"]
     released_on: date | None
-    rows: int = Field(description="Rows kept, duplicates left out.")
-    not_mapped: int = Field(description="Rows kept that the police published without a place.")
+    rows: int | None = Field(
+        description="Rows kept, duplicates left out. Null for stop and search, where it would give small counts away."
+    )
+    not_mapped: int | None = Field(
+        description="Rows kept that the police published without a place. Null for stop and search."
+    )
     is_illustrative: bool
     note: str
 
@@ -132,11 +139,73 @@ def coverage(request: HttpRequest, asked: Query[CoverageIn]):
             "kind": row.kind,
             "state": row.state,
             "released_on": row.released_on,
-            "rows": row.kept,
-            "not_mapped": row.not_mapped,
+            # With the number of all searches, those published could be subtracted from it.
+            "rows": None if row.kind == FileKind.STOP_AND_SEARCH else row.kept,
+            "not_mapped": None if row.kind == FileKind.STOP_AND_SEARCH else row.not_mapped,
             "is_illustrative": row.is_illustrative,
             "note": row.note,
         }
         for row in rows
     ]
     return {"coverage": listed, "licence": CRIME_LICENCE}
+
+
+class StopSearchIn(Schema):
+    area: str = Field(description="Code of a council area, as `/areas` lists it.")
+    year: int | None = Field(None, description="Calendar year. Left out: the newest that is published.")
+
+
+class StopSearchRangeOut(Schema):
+    name: str
+    at_least: int = Field(description="Sum of the counts shown.")
+    at_most: int = Field(description="The same with four for each count that is hidden.")
+
+
+class StopSearchFigureOut(Schema):
+    object_of_search: str
+    outcome: str
+    count: int | None = Field(description="Null for fewer than five, which may be none.")
+
+
+class StopSearchOut(Schema):
+    area: AreaOut
+    year: int
+    years: list[int] = Field(description="Every year that is published.")
+    is_illustrative: bool = Field(description="Whether any figure was made up for a demonstration.")
+    missing: list[str] = Field(description="Months of which a force's file is missing: a gap is not zero.")
+    partial: list[str] = Field(description="Months of which only a part was published.")
+    together: StopSearchRangeOut
+    by_object: list[StopSearchRangeOut]
+    by_outcome: list[StopSearchRangeOut]
+    counts: list[StopSearchFigureOut]
+    notes: list[str] = Field(description="What to know before using these figures, in plain words.")
+    licence: str
+
+
+@router.get("/stop-and-search", response=StopSearchOut, url_name="stop-and-search", summary="Stops and searches")
+def stop_and_search(request: HttpRequest, asked: Query[StopSearchIn]):
+    """Searches of one council area in one calendar year, by object and outcome. Small counts are hidden."""
+    area = Area.objects.by_code(asked.area)
+    if area is None:
+        message = f"No area has the code {asked.area[:20]}. /api/v1/areas lists those that there are."
+        raise HttpError(404, message)
+    if area.kind != AreaKind.DISTRICT:
+        raise HttpError(400, "Stops and searches are given for council areas only.")
+    shown = read_stop_search(area, asked.year)
+    if shown.table is None or asked.year not in (None, shown.year):
+        years = ", ".join(map(str, shown.years)) or "none"
+        raise HttpError(404, f"Nothing is published for that area and year. Years that are published: {years}.")
+    return {
+        "area": area,
+        "year": shown.year,
+        "years": shown.years,
+        "is_illustrative": shown.is_illustrative,
+        "missing": sorted({write_month(row.month) for row in shown.missing}),
+        "partial": sorted({write_month(row.month) for row in shown.partial}),
+        "together": shown.table.together,
+        "by_object": shown.table.by_object,
+        "by_outcome": shown.table.by_outcome,
+        "counts": shown.table.figures,
+        "notes": [caveat.text for caveat in caveats_of(shown)],
+        "licence": CRIME_LICENCE,
+    }

@@ -24,6 +24,7 @@ from .findings import (
 )
 from .models import Coverage
 from .selection import Selection
+from .stop_search import link_to_stop_search
 from .tables import SORT_KEYS, area_table, category_table, month_table, outcome_rows, query_of
 
 FORMATS = (("csv", _("CSV")), ("xlsx", _("Excel (XLSX)")), ("geojson", _("GeoJSON, for maps")))
@@ -56,6 +57,7 @@ def results(selection: Selection, query: Mapping[str, str]) -> dict[str, Any]:
         "months": month_table(figures, sorts["months"], make_query),
         "outcomes": outcome_rows(figures),
         "downloads": _downloads(selection),
+        "stop_search": link_to_stop_search(selection.place),
         "api": f"{reverse('api-1:counts')}?{selection.as_query(by='')}" if isinstance(selection.place, Area) else "",
     }
     if selection.by:

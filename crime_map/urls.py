@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import map_views, views
+from . import map_views, stop_search_views, views
 
 app_name = "crime_map"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("outlines.json", map_views.area_outlines, name="outlines"),
     path("data/<str:name>", map_views.data, name="data"),
     path("embed/", map_views.embed, name="embed"),
+    path("stop-and-search/", stop_search_views.stop_and_search, name="stop_and_search"),
 ]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Page
 
-from tests.whole_site import WARD, WholeSite
+from tests.whole_site import DISTRICT, STOP_SEARCH_YEAR, WARD, WholeSite
 
 # Pattern of an address that takes something -> what to ask for; none where only its own tests can make it.
 EXAMPLES: dict[str, list[str]] = {
@@ -24,10 +24,16 @@ EXAMPLES: dict[str, list[str]] = {
         "crime-map/?area=E05999999",
         "crime-map/?from=nonsense",
     ],
+    "crime-map/stop-and-search/": [
+        "crime-map/stop-and-search/",
+        f"crime-map/stop-and-search/?area={DISTRICT}&year={STOP_SEARCH_YEAR}",
+        f"crime-map/stop-and-search/?area={WARD}&year=1066",
+    ],
     "crime-map/download.<str:file_format>": [f"crime-map/download.{kind}?area={WARD}" for kind in ("csv", "xlsx")],
     "crime-map/data/<str:name>": [],
     "crime-map/outlines.json": ["crime-map/outlines.json?by=ward"],
     "api/v1/counts": [f"api/v1/counts?area={WARD}&from=2025-06&to=2025-08"],
+    "api/v1/stop-and-search": [f"api/v1/stop-and-search?area={DISTRICT}&year={STOP_SEARCH_YEAR}"],
     "search/": ["search/", "search/?q=bletchley", "search/?q=MK9+3EJ", "search/?q=nowhere+at+all"],
     "search/suggest/": ["search/suggest/?q=ble"],
     "account/^confirm-email/(?P<key>[-:\\w]+)/$": ["account/confirm-email/no-such-key/"],

@@ -1,6 +1,7 @@
 """A whole site on real data, for tests that look at every page: Milton Keynes, its wards, two months of crime."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -11,9 +12,11 @@ from wagtail.models import Site
 
 from core.models import Partnership
 from core.working import beat
+from crime_map.models import Coverage, FileKind
 
 DISTRICT = "E06000042"
 WARD = "E05009406"
+STOP_SEARCH_YEAR = 2022
 CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-street.csv.gz")
 
 
@@ -38,12 +41,28 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     call_command("import_areas", str(boundaries / "mk-ward.geojson"), kind="ward", verbosity=0)
     crime = [str(shared_data / "crime" / "thames-valley" / name) for name in CRIME_FILES]
     call_command("import_crimes", *crime, verbosity=0)
+    _publish_stop_and_search(shared_data)
     call_command("publish_crimes", verbosity=0)
     call_command("create_first_pages", verbosity=0)
     beat("a worker")
     return WholeSite(
         resident=_person("resident@example.org"),
         administrator=_person("administrator@example.org", is_staff=True, is_superuser=True),
+    )
+
+
+def _publish_stop_and_search(shared_data: Path) -> None:
+    """One real month; the others of its year are known to be missing, so that the year may be shown."""
+    name = f"{STOP_SEARCH_YEAR}-01-thames-valley-stop-and-search.csv"
+    call_command("import_crimes", str(shared_data / "crime" / "thames-valley" / name), verbosity=0)
+    Coverage.objects.bulk_create(
+        Coverage(
+            force="thames-valley",
+            kind=FileKind.STOP_AND_SEARCH,
+            month=date(STOP_SEARCH_YEAR, month, 1),
+            state=Coverage.State.MISSING,
+        )
+        for month in range(2, 13)
     )
 
 

@@ -200,8 +200,8 @@ def test_around_a_point_before_the_map_is_published_it_says_what_to_do_instead(c
 def test_the_fragment_is_made_in_few_queries(client, ward, django_assert_num_queries):
     client.get(PAGE)
     # coverage, force, area, its counts; its parent, the parent's counts for the comparison; revisions;
-    # the content version that the page cache asks for; wards and their counts
-    with django_assert_num_queries(10):
+    # the content version that the page cache asks for; wards and their counts; years of stops and searches
+    with django_assert_num_queries(11):
         client.get(f"{PAGE}?area=E05000001&by=ward&part=results")
 
 

@@ -70,7 +70,7 @@ def test_the_public_sees_no_count_under_five_and_no_total_that_holds_one(crime_f
         ("Controlled drugs", "Caution"): None,
         ("Other", "Other"): None,
     }
-    assert table.at_least == 6, "the two cautions are in no total"
+    assert table.together.at_least == 6, "the two cautions are in no total"
 
 
 def test_none_and_a_few_look_the_same(crime_files, import_files, district):
