@@ -1,0 +1,12 @@
+"""Waiting for what a page will show, however busy the machine is."""
+
+import time
+from collections.abc import Callable
+
+
+def eventually(check: Callable[[], object], seconds: float = 20) -> None:
+    """Returns as soon as `check()` holds; fails when it never does within `seconds`."""
+    until = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < until, "It never came true."
+        time.sleep(0.05)
