@@ -11,7 +11,7 @@ from .categories import CATEGORIES
 from .figures import district_of
 from .findings import kind_name
 from .months import name_month_briefly, span, write_month
-from .selection import COMPARABLE_KINDS, Circle, Selection, name_distance
+from .selection import COMPARABLE_KINDS, USUAL_RADIUS, Circle, Selection, name_distance
 
 RADII = (250, 500, 1000, 2000)
 
@@ -84,13 +84,16 @@ class SelectionForm:
         ]
 
     @property
+    def has_point(self) -> bool:
+        """Whether a distance can be chosen now. The map shows its field when somebody chooses a point there."""
+        return isinstance(self.selection.place, Circle)
+
+    @property
     def distances(self) -> list[Choice]:
-        """Distances around a point; none where the selection has no point."""
+        """Distances around a point."""
         place = self.selection.place
-        if not isinstance(place, Circle):
-            return []
-        radii = sorted({*RADII, place.radius})
-        return [Choice(str(radius), name_distance(radius), radius == place.radius) for radius in radii]
+        chosen = place.radius if isinstance(place, Circle) else USUAL_RADIUS
+        return [Choice(str(radius), name_distance(radius), radius == chosen) for radius in sorted({*RADII, chosen})]
 
     @property
     def place(self) -> list[tuple[str, str]]:

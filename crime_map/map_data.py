@@ -3,11 +3,14 @@
 import hashlib
 import json
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
+import brotli
 import numpy as np
 import shapely
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 from shapely.geometry import mapping, shape
 from shapely.ops import polylabel
@@ -27,8 +30,8 @@ from .storage import crime_data
 
 # About a metre: finer than any screen shows.
 DECIMALS = 5
-# What the map's scripts, styles and outlines weigh, compressed (see `python -m bench.map`).
-SCRIPTS_KB = 75
+# What the map loads to draw itself, besides its own modules.
+LIBRARIES = ("npm/leaflet.js", "npm/leaflet.css", "npm/supercluster.js")
 # Of these kinds the first that is loaded gives the base map its lines and names.
 BASE_KINDS = (AreaKind.WARD, AreaKind.MSOA, AreaKind.PARISH, AreaKind.NEIGHBOURHOOD)
 
@@ -41,6 +44,7 @@ def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, An
         return None
     box = district.boundary
     kinds = _kinds_within(district)
+    base = next((kind for kind in BASE_KINDS if kind in kinds), "")
     return {
         "district": {"code": district.code, "name": district.name},
         "bounds": [[box.south, box.west], [box.north, box.east]],
@@ -49,12 +53,12 @@ def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, An
         "areas": reverse("crime_map:areas"),
         "outlines": {kind: outlines_address(district, kind) for kind in kinds},
         "districtOutline": outlines_address(district, AreaKind.DISTRICT),
-        "base": next((kind for kind in BASE_KINDS if kind in kinds), ""),
+        "base": base,
         "categories": [
             {"number": c.number, "slug": c.slug, "label": c.label, "isCrime": c.is_crime} for c in CATEGORIES
         ],
         "outcomes": {group.number: str(group.label) for group in OUTCOME_GROUPS},
-        "size": _weight(files),
+        "size": _weight(files, district, base),
         "selection": selection.as_query(),
         "tiles": {"address": settings.TILES_URL, "attribution": settings.TILES_ATTRIBUTION}
         if settings.TILES_URL
@@ -64,9 +68,25 @@ def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, An
     }
 
 
-def _weight(files: dict[str, PublishedFile]) -> int:
-    """About how much showing the map loads, in kB: the packed crimes, outlines, and the scripts."""
-    return round(crime_data().size(files[PublishedFile.Content.CRIMES].name + COMPRESSED["br"]) / 1000) + SCRIPTS_KB
+def _weight(files: dict[str, PublishedFile], district: Area, base: str) -> int:
+    """How much showing the map loads, in kB, compressed: the packed crimes, the outlines and the scripts."""
+    crimes = crime_data().size(files[PublishedFile.Content.CRIMES].name + COMPRESSED["br"])
+    kinds = {AreaKind.DISTRICT, base} - {""}
+    outlined = sum(_compressed_size(outlines(district, kind)) for kind in kinds)
+    return round((crimes + outlined + _scripts_weight()) / 1000)
+
+
+@lru_cache(maxsize=1)
+def _scripts_weight() -> int:
+    """Bytes of the map's modules and libraries, compressed."""
+    modules = Path(__file__).with_name("static").joinpath("crime_map").glob("*.js")
+    libraries = (Path(cast(str, finders.find(name))) for name in LIBRARIES)
+    return sum(_compressed_size(path.read_bytes()) for path in (*modules, *libraries))
+
+
+@lru_cache(maxsize=32)
+def _compressed_size(content: bytes) -> int:
+    return len(brotli.compress(content, quality=9))
 
 
 def _kinds_within(district: Area) -> list[str]:

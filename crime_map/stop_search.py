@@ -119,7 +119,10 @@ def _illustrative(shown: StopSearchYear) -> Caveat | None:
 
 def _gaps(shown: StopSearchYear) -> list[Caveat]:
     """Months without a file or with a part of one, each told with its force where there are several."""
-    missing = _("%(force)sThere are no figures for %(months)s: no police file is here. That is a gap, not none.")
+    missing = _(
+        "%(force)sThere are no figures for %(months)s: no police file is here. That is a gap, not a time without "
+        "searches."
+    )
     partial = _("%(force)sOnly part of the figures for %(months)s was published, so they are too low.")
     forces = sorted({row.force for row in shown.coverage})
     names = {force.slug: str(force) for force in PoliceForce.objects.filter(slug__in=forces)}

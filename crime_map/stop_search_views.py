@@ -20,7 +20,8 @@ def stop_and_search(request: HttpRequest) -> HttpResponse:
         return render(request, "crime_map/unknown_area.html", {"code": code}, status=404)
     area = council_area_of(asked)
     shown = read_stop_search(area, int(year_asked) if year_asked.isdecimal() and len(year_asked) == 4 else None)
-    known = caveats_of(shown)
+    # Without figures, all there is to know is what they wait for.
+    known = [caveat for caveat in caveats_of(shown) if shown.table or caveat.slug == "unfinished"]
     context = {
         "shown": shown,
         "table": shown.table,

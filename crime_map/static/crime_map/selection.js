@@ -49,7 +49,8 @@ export function fromForm(form, query) {
 
 // Set the form to a selection, when somebody goes back or draws an area. Hidden fields are made for what has none.
 export function toForm(form, query) {
-  for (const key of PLACE_KEYS) {
+  offerDistance(form.elements.namedItem("radius"), query);
+  for (const key of ["area", "near", "shape"]) {
     const field = form.elements.namedItem(key);
     if (field) field.value = query.get(key) ?? "";
     else if (query.get(key)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: key, value: query.get(key) }));
@@ -59,4 +60,11 @@ export function toForm(form, query) {
     else if (["from", "to", "by"].includes(field.name) && query.has(field.name)) field.value = query.get(field.name);
     else if (field.name === "by") field.value = "";
   }
+}
+
+// A distance can be chosen where there is a point that it is from.
+function offerDistance(field, query) {
+  field.disabled = !query.has("near");
+  field.parentElement.hidden = field.disabled;
+  if (query.has("radius")) field.value = query.get("radius");
 }
