@@ -6,12 +6,16 @@ import re
 import html5lib
 import numpy as np
 import pytest
+from django.http import QueryDict
 from django.test import override_settings
 from django.urls import reverse
 
 from crime_map.folium_map import OPTIONS_ID, build_frame
+from crime_map.map_data import map_options
 from crime_map.models import PublishedFile
 from crime_map.publishing import read_packed
+from crime_map.selection import Selection
+from crime_map.storage import crime_data
 from places.models import Area
 from places.placing import place_points
 
@@ -52,6 +56,16 @@ def test_nothing_inline_and_nothing_from_elsewhere(milton_keynes, client, addres
         if element.tag == "link":
             assert element.get("href").startswith("/")
     assert not re.search(r"cdn|jsdelivr|unpkg|jquery|googleapis|L_NO_TOUCH|user-scalable", html)
+
+
+def test_the_weight_of_the_map_grows_with_the_data(milton_keynes, client):
+    file = PublishedFile.objects.get(content=PublishedFile.Content.CRIMES)
+    before = options_in(client.get("/crime-map/").content.decode())["size"]
+    packed = crime_data().size(f"{file.name}.br") / 1000
+    assert packed + 50 < before < packed + 150  # the scripts and outlines alone weigh less than a page may
+    with crime_data().open(f"{file.name}.br", "ab") as larger:
+        larger.write(bytes(20_000))
+    assert map_options(Selection.from_query(QueryDict()))["size"] == pytest.approx(before + 20, abs=1)
 
 
 def test_one_frame_and_one_block_of_options(milton_keynes, client):
