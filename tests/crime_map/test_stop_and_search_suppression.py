@@ -29,11 +29,9 @@ def what_an_attacker_can_tell(table: StopSearchTable, exact_totals: dict[str, in
     place = {(figure.object_of_search, figure.outcome): number for number, figure in enumerate(table.figures)}
     bounds = [(0, MOST) if figure.count is None else (figure.count, figure.count) for figure in table.figures]
     rows, limits, equal_rows, equals = [], [], [], []
-    sums = [(each, lambda pair: True) for each in [table.together]]
-    sums += [(each, lambda pair, name=each.name: pair[0] == name) for each in table.by_object]
-    sums += [(each, lambda pair, name=each.name: pair[1] == name) for each in table.by_outcome]
-    for each, holds in sums:
-        row = np.array([float(holds(pair)) for pair in place])
+    named = [*table.by_object, *table.by_outcome]
+    for each in [table.together, *named]:
+        row = np.array([float(not each.name or each.name in pair) for pair in place])
         rows += [row, -row]
         limits += [each.at_most, -each.at_least]
     for name, total in (exact_totals or {}).items():
