@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from . import Row
@@ -104,7 +105,9 @@ def _ask(address: str) -> bytes:
     return response.content
 
 
+@cache
 def _client():
+    """One for all: making another loads the middleware again, which a server does once."""
     from django.test import Client  # noqa: PLC0415 - Django is set up by now, and was not above
 
     return Client(headers={"accept-encoding": "gzip"})
