@@ -242,11 +242,11 @@ def test_near_me_asks_once_and_sends_no_more_than_it_needs(open_map):
     assert "near=52.042,-0.756&" in page.url
     assert not any("52.0421" in url for url in requests)
     # Now that there is a point, the form offers the distance from it; without one again, it does not.
-    page.get_by_label("Within").select_option("1000")
+    page.get_by_label("Within", exact=True).select_option("1000")
     headline_becomes(page, "within 1 kilometre of the marked point")
     page.go_back()
     headline_becomes(page, "within 500 metres of the marked point")
-    assert page.get_by_label("Within").input_value() == "500"
+    assert page.get_by_label("Within", exact=True).input_value() == "500"
     page.go_back()
     headline_becomes(page, "in Milton Keynes")
     assert page.locator("#filter-radius").is_hidden()
