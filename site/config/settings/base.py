@@ -129,7 +129,8 @@ SQLITE_OPTIONS = {
 
 
 def sqlite(name: str) -> Any:
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / name, "OPTIONS": SQLITE_OPTIONS}
+    path = DATA_DIR / name
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 60}
 
 
 if os.environ.get("DATABASE_URL"):
