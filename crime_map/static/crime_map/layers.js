@@ -88,7 +88,9 @@ export class Layers {
     let split = Math.floor(zoom) + 1;
     const isOne = () => new Set(points.map((point) => this.clusters.grouping(split).groupOf[point])).size === 1;
     while (split < 17 && isOne()) split++;
-    const fits = this.map.getBoundsZoom([[south, west], [north, east]], false, [120, 120]);
+    // A margin that leaves room on a small map too: with none left, Leaflet would go as close as it can.
+    const { x, y } = this.map.getSize();
+    const fits = this.map.getBoundsZoom([[south, west], [north, east]], false, [Math.min(120, x / 2), Math.min(120, y / 2)]);
     return Math.min(18, Math.max(split, fits));
   }
 

@@ -21,7 +21,9 @@ export class Marks {
 
   // Show these marks: { key, label, latitude, longitude, radius, x, y }. The focus stays on the mark with its key.
   show(marks) {
-    const hadFocus = this.list.contains(document.activeElement);
+    const isLost = this.isLeftBehind && document.activeElement === document.body;
+    const hadFocus = isLost || this.list.contains(document.activeElement);
+    this.isLeftBehind = hadFocus && !marks.length; // the focus comes back with the next mark
     const key = this.marks[this.current]?.key;
     this.marks = inReadingOrder(marks);
     this.buttons = this.marks.map(({ label }) => {
