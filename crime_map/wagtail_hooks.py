@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from django.urls import reverse
 from wagtail import hooks
 
-from core import charts
+from core import charts, warming
 from places.models import Area
 
 from . import rates
@@ -25,6 +26,7 @@ def warm_figures() -> Callable[[], None]:
     def warm() -> None:
         rates.warm()
         charts.warm()
+        warming.draw(reverse("crime_map:map"))
 
     return warm
 

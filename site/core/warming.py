@@ -4,14 +4,18 @@
     def warm_figures():
         return figures.warm
 
-Apps register what is slow the first time: heavy imports, tables that are kept in memory.
+Apps register what is slow the first time: heavy imports, tables that are kept in memory, a page with many templates.
 """
 
 import logging
 import time
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import close_old_connections
-from django.urls import get_resolver
+from django.test import RequestFactory
+from django.urls import get_resolver, resolve
 from wagtail import hooks
 
 logger = logging.getLogger(__name__)
@@ -28,3 +32,14 @@ def warm_up() -> None:
             logger.exception("Warming up failed.")
     close_old_connections()
     logger.info("Warm after %.1f seconds.", time.perf_counter() - start)
+
+
+def draw(address: str) -> None:
+    """Draw the page at `address` as for a stranger, whether or not the page cache has it: this process then has its
+    templates, and what they ask for, in memory."""
+    request = RequestFactory().get(address, headers={"host": urlsplit(settings.SITE_URL).netloc})
+    request.user = AnonymousUser()
+    view, arguments, named = resolve(urlsplit(address).path)
+    response = view(request, *arguments, **named)
+    if not getattr(response, "is_rendered", True):
+        response.render()
