@@ -6,6 +6,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.models import Page, Site
 
 from core.models import ContentVersion
@@ -50,12 +51,15 @@ STATEMENTS = [
 def create_first_pages() -> HomePage:
     """Make the home page and the statements where they are missing, and return the home page.
 
-    What is there already, and what editors made of it, stays as it is.
+    What is there already, and what editors made of it, stays as it is. Each subject adds its own index page through
+    the hook `register_first_page`, whose functions take the home page and are harmless to repeat.
     """
     home = HomePage.objects.first() or _create_home()
     for statement in STATEMENTS:
         if not home.get_children().filter(slug=statement.slug).exists():
             _create_statement(home, statement)
+    for create in hooks.get_hooks("register_first_page"):
+        create(home)
     ContentVersion.raise_number()
     return home
 

@@ -17,7 +17,11 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 BUILD = Path(settings.BASE_DIR, "build", "prepared-database")
-APPS = ("site/core", "site/places", "site/people", "crime_map", "home")
+APPS = (
+    *(f"site/{app}" for app in ("core", "places", "people", "outbox", "formats", "moderation")),
+    "crime_map",
+    "home",
+)
 
 
 def digest() -> str:

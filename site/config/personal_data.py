@@ -30,6 +30,7 @@ from wagtail.models import (
     WorkflowState,
 )
 from wagtail.users.models import UserProfile
+from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from core.models import Partnership
 from people.models import User
@@ -156,6 +157,13 @@ def records() -> list[PersonalData | NotPersonal]:
             WorkflowState, _("Pages you put forward for approval"), ("content_object", "created_at"), ("requested_by",)
         ),
         _kept(TaskState, _("Pages you approved or sent back"), ("comment", "finished_at"), ("finished_by",)),
+        _kept(StringTranslation, _("Passages you translated"), ("data", "updated_at"), ("last_translated_by",)),
+        _kept(
+            SegmentOverride,
+            _("Pictures and links you changed in a translation"),
+            ("updated_at",),
+            ("last_translated_by",),
+        ),
         _kept(PageLogEntry, _("What you did with pages"), ("label", "action", "timestamp"), ("user",)),
         PersonalData(
             model=ModelLogEntry,

@@ -1,6 +1,7 @@
 """Every address of the site. What others rely on is listed in README.md."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -37,7 +38,9 @@ urlpatterns = [
         serve,
         {"document_root": settings.MEDIA_ROOT},
     ),
-    path("", include(wagtail_urls)),
+    path("", include("home.urls")),
 ]
+# The first language has no prefix: its addresses stay as they were before there was a second one.
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
 
 handler500 = "core.views.server_error"

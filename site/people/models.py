@@ -9,6 +9,10 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from .agencies import Agency, AgencyKind
+
+__all__ = ["AccountMessage", "Agency", "AgencyKind", "User", "UserManager"]
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users by email address; there are no user names."""

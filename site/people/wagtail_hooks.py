@@ -10,15 +10,15 @@ from core.recurring import Job
 
 from . import retention
 from .forms import StaffNameForm
-from .models import AccountMessage, User
-from .personal_data import PersonalData
+from .models import AccountMessage, Agency, User
+from .personal_data import NotPersonal, PersonalData
 
 # Wagtail offers no hook to replace this panel, and its form asks for a first and a last name.
 NameEmailSettingsPanel.form_class = StaffNameForm
 
 
 @hooks.register("register_personal_data")
-def what_accounts_keep() -> list[PersonalData]:
+def what_accounts_keep() -> list[PersonalData | NotPersonal]:
     return [
         PersonalData(
             model=User,
@@ -42,6 +42,13 @@ def what_accounts_keep() -> list[PersonalData]:
             erase=lambda user: None,
             kept=_("One message to say that your account is gone, until it is sent."),
         ),
+        PersonalData(
+            model=Agency.approvers.through,
+            title=_("Agencies that you may agree for"),
+            kept_for=_("Until your account is erased or somebody else takes it over."),
+            of=lambda user: Agency.approvers.through.objects.filter(user=user),
+        ),
+        NotPersonal(Agency, "Its address is a team's, and who may agree for it is registered beside it."),
     ]
 
 

@@ -40,9 +40,14 @@ INSTALLED_APPS = [
     "config",
     "home",
     "crime_map",
+    "formats",
+    "moderation",
+    "outbox",
     "people",
     "places",
     "core",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -67,6 +72,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "anymail",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -223,8 +229,25 @@ if OIDC_SERVER_URL:
 # Words, days and numbers
 
 LANGUAGE_CODE = "en-gb"
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en-gb", "English")]
-WAGTAIL_I18N_ENABLED = False
+# What pages can be translated into, each by its own name. A partnership switches a language on by making its locale
+# in the staff pages; until then nobody is offered it.
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [
+    ("en-gb", "English"),
+    ("ar", "العربية"),
+    ("bn", "বাংলা"),
+    ("cy", "Cymraeg"),
+    ("gu", "ગુજરાતી"),
+    ("hi", "हिन्दी"),
+    ("pa", "ਪੰਜਾਬੀ"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("ro", "Română"),
+    ("so", "Soomaali"),
+    ("ta", "தமிழ்"),
+    ("uk", "Українська"),
+    ("ur", "اردو"),
+]
+WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"

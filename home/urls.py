@@ -1,0 +1,5 @@
+"""Addresses of home besides its pages: what posts, feeds, calendars. They stand before Wagtail's."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
