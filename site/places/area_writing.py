@@ -17,6 +17,7 @@ from core.models import ContentVersion
 from .area_file import AreaFile
 from .models import Area, AreaKind, Boundary
 from .outlines import overlapping, simplified
+from .overlaps import measure_overlaps
 from .placing import OVERLAPPING_KINDS, place_points
 from .population_import import estimate_missing
 from .querysets import AreaQuerySet
@@ -83,6 +84,7 @@ def import_areas(
     if boundaries:
         report.overlaps = redraw(kind, vintage)
         report.replaced = settle_current(kind)
+        measure_overlaps(moved)
     if report.added or report.changed:
         ContentVersion.raise_number()
     tell_of_change(moved)
@@ -110,6 +112,7 @@ def save_area(*, area: Area, outline: BaseGeometry | None = None) -> Area:
             _set_parents(area.kind, area.vintage)
             redraw(area.kind, area.vintage)
             settle_current(area.kind)
+            measure_overlaps([area])
             tell_of_change([area])
     estimate_missing(Area.objects.filter(pk=area.pk))
     area.refresh_from_db()

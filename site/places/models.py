@@ -107,6 +107,26 @@ class Boundary(models.Model):
         indexes = [models.Index(fields=["west", "east", "south", "north"], name="boundary_box")]
 
 
+class Overlap(models.Model):
+    """That two areas share ground: one row in each direction, and none for slivers under 1 % of the smaller.
+
+    Worked out whenever an outline changes, so that reading what concerns an area needs no geometry.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+
+    # It belongs to its two areas, and whoever changes their outlines raises the version of what is shown.
+    wagtail_reference_index_ignore = True
+    is_shown_to_public = False
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "other"], name="one_overlap_for_two_areas")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} and {self.other_id}"
+
+
 class Postcode(models.Model):
     """A postcode and the point that stands for it. `code` has no space: `MK93EJ`."""
 

@@ -38,10 +38,13 @@ def _sound(drawn: BaseGeometry, full: BaseGeometry) -> BaseGeometry:
 
 def overlapping(outlines: NDArray, share: float = 0.01) -> list[tuple[int, int]]:
     """Pairs of outlines, by index, that overlap by more than `share` of the smaller."""
-    first, second = shapely.STRtree(outlines).query(outlines, predicate="intersects")
-    once = first < second
-    first, second = first[once], second[once]
-    common = shapely.area(shapely.intersection(outlines[first], outlines[second]))
-    smaller = np.minimum(shapely.area(outlines[first]), shapely.area(outlines[second]))
+    return [pair for pair in overlapping_with(outlines, outlines, share) if pair[0] < pair[1]]
+
+
+def overlapping_with(outlines: NDArray, others: NDArray, share: float = 0.01) -> list[tuple[int, int]]:
+    """Pairs of one of `outlines` and one of `others`, by index, that overlap by more than `share` of the smaller."""
+    other, one = shapely.STRtree(outlines).query(others, predicate="intersects")
+    common = shapely.area(shapely.intersection(outlines[one], others[other]))
+    smaller = np.minimum(shapely.area(outlines[one]), shapely.area(others[other]))
     too_much = common > share * smaller
-    return list(zip(first[too_much].tolist(), second[too_much].tolist(), strict=True))
+    return list(zip(one[too_much].tolist(), other[too_much].tolist(), strict=True))

@@ -1,8 +1,10 @@
 """Reading areas and postcodes, in the words of the field."""
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.functions import StrIndex
@@ -53,6 +55,19 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Areas that hold the point (degrees, WGS84): of a kind that tiles, one for each vintage."""
         _, area_ids = place_points([longitude], [latitude], self)
         return self.filter(pk__in=area_ids.tolist())
+
+    def sharing_ground_with(self, areas: "Area | Iterable[Area]") -> Self:
+        """Areas that cover some of the same ground as `areas`, those themselves among them: the wards of a parish.
+
+        No query of its own, for use in others: `updates.filter(areas__in=Area.objects.sharing_ground_with(ward))`,
+        which needs `distinct()` where one row may match several areas.
+        """
+        if isinstance(areas, models.QuerySet):
+            ids = areas.values("pk")
+        else:
+            ids = [area.pk for area in ([areas] if isinstance(areas, models.Model) else areas)]
+        overlaps = apps.get_model("places", "Overlap").objects.filter(area__in=ids)
+        return self.filter(Q(pk__in=ids) | Q(pk__in=overlaps.values("other")))
 
     def named_like(self, text: str) -> Self:
         """Areas whose name has, for each word of `text`, a word that begins with it; the likeliest meant first.

@@ -11,6 +11,7 @@ from wagtail.models import Site
 from core.models import Partnership
 from places.area_writing import set_outline
 from places.models import Area, Boundary
+from places.overlaps import measure_overlaps
 
 DISTRICT_CODE = "E06000042"
 
@@ -28,6 +29,7 @@ def make_area(db):
         set_outline(boundary, shapely.box(*box))
         boundary.display = json.loads(shapely.to_geojson(shapely.box(*box)))
         boundary.save()
+        measure_overlaps([area])
         return area
 
     return make
