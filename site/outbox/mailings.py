@@ -1,0 +1,71 @@
+"""Kinds of mailing: what an app registers so that the outbox can word and send its alerts.
+
+    @hooks.register("register_mailing_kind")
+    def alerts():
+        return MailingKind(name="alert", label=_("Alert"), render=render_alert)
+
+    def render_alert(mailing: Mailing, recipient: Recipient) -> Email: ...
+
+`render` is called by the worker just before an address is claimed, once for each. It may ask the database (so fetch
+what is the same for all of them once, and `prepare` is the place) and may raise `NotWanted` where the person has
+unsubscribed since.
+
+Whoever wants to hold mailings back, for example before an election, registers `register_mailing_hold`: called with a
+mailing, it returns the reason in a sentence, or "".
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from wagtail import hooks
+
+from .emails import Email
+from .models import Mailing
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An address and how its owner wants to be written to.
+
+    `reference` is whatever lets the app find the subscription again; `language` a code such as "cy"; `format` "",
+    "large" (large print) or "plain" (text only).
+    """
+
+    address: str
+    reference: str = ""
+    language: str = ""
+    format: str = ""
+
+
+class NotWanted(Exception):  # noqa: N818 - it is no error
+    """Raised by `render` where this recipient is not to get the mailing after all."""
+
+
+def nothing_to_prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> None:
+    """Most kinds have everything in the mailing."""
+
+
+@dataclass(frozen=True)
+class MailingKind:
+    """How mailings of one kind are worded.
+
+    `prepare` is called before each batch (of at most 100) with its recipients, so that `render` need not ask the
+    database for each; what it returns is kept as `mailing.prepared` while the batch is sent.
+    """
+
+    name: str
+    label: str | Promise
+    render: Callable[[Mailing, Recipient], Email]
+    prepare: Callable[[Mailing, Sequence[Recipient]], object] = nothing_to_prepare
+
+
+def mailing_kinds() -> dict[str, MailingKind]:
+    kinds = [register() for register in hooks.get_hooks("register_mailing_kind")]
+    return {kind.name: kind for kind in kinds}
+
+
+def held_because(mailing: Mailing) -> str:
+    """Why somebody holds this mailing back, in a sentence; "" where nobody does."""
+    reasons = (hold(mailing) for hold in hooks.get_hooks("register_mailing_hold"))
+    return next((reason for reason in reasons if reason), "")
