@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -130,7 +130,11 @@ class ContentVersion(models.Model):
 
     @classmethod
     def current(cls) -> int:
-        return cls.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+        # Asked before every page, where making the query takes ten times as long as answering it.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number FROM core_contentversion WHERE id = 1")
+            row = cursor.fetchone()
+        return row[0] if row else 0
 
     @classmethod
     def start_anew(cls) -> None:

@@ -1,6 +1,7 @@
 """The exact page cache: a public page is rendered once, and never shown once what it shows has changed.
 
-A page is kept under its address, language, local date and the number of `ContentVersion`, read before rendering.
+A page is kept under its address (which says its language), local date and the number of `ContentVersion`, read before
+rendering.
 Whatever a public page may show raises that number in the transaction that writes it, so a page made from older
 content stands under a number that nobody asks for any more.
 
@@ -8,6 +9,7 @@ Who is signed in, or carries anything personal in a cookie, passes the cache by,
 """
 
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -18,13 +20,14 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 
 from .models import ContentVersion
 
 KEPT_TYPES = ("text/html", "application/json", "application/geo+json", "image/svg+xml", "application/atom+xml")
 KEPT_FOR = 24 * 60 * 60
 LARGEST_KEPT = 1_000_000
+# Sent as they are by what stands further in, and no page.
+FILES = (settings.STATIC_URL, settings.MEDIA_URL)
 NEVER_KEPT = ("/account/", "/admin/", "/healthz/")
 # Written all the time by people using the site, and never shown to the public. A model may say of itself that it need
 # not be watched, with `is_shown_to_public = False`.
@@ -55,21 +58,24 @@ NEVER_SHOWN_MODELS = {
 
 
 class PageCacheMiddleware:
-    """Answers from the cache where that is exact. Stands inside LocaleMiddleware, outside what reads the session."""
+    """Answers from the cache where that is exact. Stands outside all others: what they add is kept with the page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
         self.compress = GZipMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(FILES):
+            return self.get_response(request)
         if request.method != "GET" or request.path_info.startswith(NEVER_KEPT) or is_personal(request):
             response = self.get_response(request)
             if not response.has_header("Cache-Control"):
                 patch_cache_control(response, private=True, no_cache=True)
             return response
         key = page_key(request)
-        response = cache.get(key)
-        if response is None:
+        if kept := cache.get(key):
+            response = HttpResponse(kept.content, headers=kept.headers)
+        else:
             response = self.get_response(request)
             if not may_be_kept(request, response):
                 return response
@@ -77,8 +83,15 @@ class PageCacheMiddleware:
             response = self.compress.process_response(request, response)
             patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
             set_response_etag(response)
-            cache.set(key, response, KEPT_FOR)
+            cache.set(key, KeptPage(response.content, dict(response.items())), KEPT_FOR)
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+class KeptPage(NamedTuple):
+    """What is kept of a page: its content, compressed for those who take it so, and its headers."""
+
+    content: bytes
+    headers: dict[str, str]
 
 
 def is_personal(request: HttpRequest) -> bool:
@@ -104,7 +117,6 @@ def page_key(request: HttpRequest) -> str:
     """Where the page stands: who asks makes no difference, but for the encoding that their browser takes."""
     parts = (
         request.build_absolute_uri(),
-        get_language(),
         localdate().isoformat(),
         str(ContentVersion.current()),
         "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain",

@@ -1,7 +1,6 @@
 """The page cache is exact: it saves work, and nobody ever sees an old page or another person's."""
 
 import re
-import time
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -54,7 +53,7 @@ def test_a_page_is_rendered_once():
     assert view.asked == 1
 
 
-def test_addresses_languages_and_days_are_kept_apart(time_machine):
+def test_addresses_and_days_are_kept_apart(time_machine):
     view = CountingView()
     time_machine.move_to("2026-03-28 23:59:00+00:00")
     ask(view, "/page/?from=2025-01")
@@ -157,16 +156,6 @@ def test_changing_the_partnership_shows_at_once(client, home):
     partnership.name = "Another Name"
     partnership.save()
     assert "Another Name" in client.get("/").content.decode()
-
-
-def test_a_page_again_takes_under_ten_milliseconds(client, home):
-    client.get("/")
-    times = []
-    for _ in range(20):
-        start = time.perf_counter()
-        client.get("/")
-        times.append(time.perf_counter() - start)
-    assert sorted(times)[10] < 0.010
 
 
 def test_the_health_page_is_never_kept(client):
