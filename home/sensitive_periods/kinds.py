@@ -1,0 +1,34 @@
+"""What can be held. Each app says how its things are let out, once a named officer has released them:
+
+    @hooks.register("register_held_kind")
+    def alerts_can_be_held() -> HeldKind:
+        return HeldKind(name="alert", label=_("Alert"), let_go=send, address=progress_page)
+
+`let_go` runs inside the transaction that records the release, so that `may_go_out` already says yes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from wagtail import hooks
+
+from people.models import User
+
+from .models import Held
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKind:
+    """`address` leads staff to where the thing can be read before it is released. `drop` undoes what waits to go."""
+
+    name: str
+    label: str | Promise
+    let_go: Callable[[Held, User], object]
+    address: Callable[[Held], str]
+    drop: Callable[[Held, User], object] | None = None
+
+
+def held_kinds() -> dict[str, HeldKind]:
+    kinds = [register() for register in hooks.get_hooks("register_held_kind")]
+    return {kind.name: kind for kind in kinds}

@@ -1,0 +1,56 @@
+"""Pages that wait in a sensitive period, by whichever way they are published."""
+
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from people.models import User
+
+from .models import Held
+from .services import HeldError, hold_if_sensitive, may_go_out, settle_as_rescheduled
+
+
+class WaitsInSensitivePeriods(Page):
+    """A page whose publication is held: by an editor, a workflow, a schedule or a translation alike.
+
+    `publish` holds quietly; `save` is the last door, for whoever goes past `publish`.
+    """
+
+    class Meta:
+        abstract = True
+
+    def publish(self, revision, *args, **kwargs):
+        if self.hold_revision(revision, by=kwargs.get("user")):
+            return None
+        return super().publish(revision, *args, **kwargs)
+
+    def hold_revision(self, revision: Revision, *, by: User | None = None) -> Held | None:
+        """Hold the revision if it would go live in a sensitive period; None where it may go, or waits for its date."""
+        go_live_at = revision.as_object().go_live_at
+        if go_live_at and go_live_at > timezone.now():
+            settle_as_rescheduled(self.specific, by=by)
+            return None
+        due_at = revision.approved_go_live_at
+        held = hold_if_sensitive(
+            self.specific, kind="page", title=self.draft_title, version=str(revision.pk), due_at=due_at, asked_by=by
+        )
+        if held and due_at:
+            # Else it would go out by itself as soon as the period is over.
+            self.revisions.update(approved_go_live_at=None)
+        if not held:
+            settle_as_rescheduled(self.specific, by=by)
+        return held
+
+    def save(self, *args, **kwargs):
+        if self.live and self._goes_live_anew() and not may_go_out(self, version=str(self.live_revision_id or "")):
+            raise HeldError(f"“{self.title}” is held in a sensitive period until a named officer releases it.")
+        return super().save(*args, **kwargs)
+
+    def _goes_live_anew(self) -> bool:
+        """Whether saving would show the public something that they do not see yet."""
+        before = Page.objects.filter(pk=self.pk, live=True).values_list("live_revision_id", flat=True)
+        return list(before) != [self.live_revision_id]
+
+
+def publish_held_page(held: Held, officer: User) -> None:
+    """Publish the revision that was held, and no later one."""
+    Revision.objects.get(pk=held.version).publish(user=officer, skip_permission_checks=True)

@@ -1,0 +1,109 @@
+"""Holding what would go out in a sensitive period, and deciding about each thing held.
+
+Whatever publishes, sends or opens something asks first:
+
+    if hold_if_sensitive(mailing, kind="alert", title=mailing.title, asked_by=mailing.made_by):
+        return
+
+A held thing stays held when the period is over: what was written for one week may be wrong in another. It goes out
+when somebody releases it, or publishes or sends it anew.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from people.models import User
+
+from .kinds import held_kinds
+from .models import Held, SensitivePeriod
+from .permissions import may_decide
+
+
+class HeldError(PermissionDenied):
+    """Something tried to go out in a sensitive period past those who ask first."""
+
+
+def period_in_force(*, due_at: datetime | None = None) -> SensitivePeriod | None:
+    """The period that lasts today, or lasted when something was due that is only now about to go out."""
+    days = {timezone.localdate(), timezone.localdate(due_at) if due_at else timezone.localdate()}
+    return SensitivePeriod.objects.in_force_on(*days).first()
+
+
+def may_go_out(thing: Model, *, version: str = "", due_at: datetime | None = None) -> bool:
+    """Whether nothing holds `thing`, or this `version` of it has been released in the period that does."""
+    period = period_in_force(due_at=due_at)
+    if period is None:
+        return True
+    return Held.objects.of(thing).released().filter(period=period, version=version).exists()
+
+
+@transaction.atomic
+def hold_if_sensitive(
+    thing: Model,
+    *,
+    kind: str,
+    title: str,
+    version: str = "",
+    due_at: datetime | None = None,
+    asked_by: User | None = None,
+) -> Held | None:
+    """None where `thing` may go out now; else the record that it waits for a named officer, who is told once.
+
+    Asking again about the same thing changes no more than which version waits.
+    """
+    if may_go_out(thing, version=version, due_at=due_at):
+        return None
+    period = period_in_force(due_at=due_at)
+    held, is_new = (
+        Held.objects.of(thing)
+        .undecided()
+        .get_or_create(defaults={"thing": thing, "period": period, "kind": kind, "due_at": due_at or timezone.now()})
+    )
+    if not is_new and (held.version, held.period) == (version, period):
+        return held
+    held.period, held.version, held.title, held.asked_by = period, version, title[:255], asked_by or held.asked_by
+    held.save()
+    log(instance=held, action="sensitive_periods.hold", user=asked_by, title=held.title)
+    return held
+
+
+@transaction.atomic
+def release(held: Held, *, officer: User, reason: str) -> None:
+    """Let it out at once, as it stood when it was held. The reason is kept and logged."""
+    _decide(held, Held.Decision.RELEASED, officer, reason)
+    held_kinds()[held.kind].let_go(held, officer)
+
+
+@transaction.atomic
+def drop(held: Held, *, officer: User, reason: str) -> None:
+    """Decide that it will not go out. A draft stays a draft, which can be worked on."""
+    _decide(held, Held.Decision.DROPPED, officer, reason)
+    if undo := held_kinds()[held.kind].drop:
+        undo(held, officer)
+
+
+@transaction.atomic
+def settle_as_rescheduled(thing: Model, *, by: User | None) -> None:
+    """Somebody published, sent or scheduled it anew when nothing held it any more: nothing waits for an officer."""
+    for held in Held.objects.of(thing).undecided():
+        held.decision, held.decided_at, held.decided_by = Held.Decision.RESCHEDULED, timezone.now(), by
+        held.save()
+        log(instance=held, action="sensitive_periods.reschedule", user=by, title=held.title)
+
+
+def _decide(held: Held, decision: Held.Decision, officer: User, reason: str) -> None:
+    if not may_decide(officer, held):
+        raise PermissionDenied("Only a named officer of the sensitive period decides what goes out.")
+    if not reason.strip():
+        raise ValueError("A decision about a held thing has a reason.")
+    # Of two officers at the same moment only the first still finds it undecided.
+    fields = {"decision": decision, "reason": reason, "decided_at": timezone.now(), "decided_by": officer}
+    if not Held.objects.filter(pk=held.pk).undecided().update(**fields):
+        raise PermissionDenied("Somebody else has decided already.")
+    held.refresh_from_db()
+    log(instance=held, action=f"sensitive_periods.{decision}", user=officer, title=held.title, data={"reason": reason})
