@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True)),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('contact_email', models.EmailField(blank=True, help_text="Shown to the public: a team's address, not a person's.", max_length=254)),
-                ('is_active', models.BooleanField(default=True, help_text='Untick when it is gone or has been merged; its past stays.')),
+                ('is_active', models.BooleanField(default=True, help_text='Untick when it is gone or merged; its past stays.')),
                 ('approvers', models.ManyToManyField(blank=True, help_text='Who may agree on its behalf, for example to an appeal for witnesses.', related_name='approves_for', to=settings.AUTH_USER_MODEL)),
             ],
             options={
