@@ -1,0 +1,97 @@
+"""What was learnt from the worst that happened: reviews, whose recommendations somebody must answer for."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from core.models import BasePage
+from formats.documents import Document
+from formats.pages import OfferedInFormats
+from home.topics import Topic
+from people.models import Agency
+
+from .pages import FEATURES
+
+
+class LessonsPage(OfferedInFormats, BasePage):
+    """A review's report: what happened in general terms, what was learnt, and what was recommended to whom."""
+
+    class Kind(models.TextChoices):
+        DOMESTIC_ABUSE = "domestic-abuse", _("Domestic abuse related death review")
+        HOMICIDE = "offensive-weapons", _("Offensive weapons homicide review")
+        ADULT = "adult", _("Safeguarding adult review")
+        CHILD = "child", _("Child safeguarding practice review")
+        OTHER = "other", _("Other lessons-learnt report")
+
+    kind = models.CharField(max_length=18, choices=Kind)
+    published_on = models.DateField("report published on", help_text="The day of the report itself.")
+    body = RichTextField(
+        "what was learnt",
+        features=FEATURES,
+        help_text="Nobody is named or can be recognised, unless the family asked for it in writing.",
+    )
+    document = models.ForeignKey(
+        "wagtaildocs.Document",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The report as published. What it says must stand on this page too.",
+    )
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="+", help_text="What it is about.")
+
+    template = "home/priorities/lessons.html"
+    parent_page_types = ["home.PrioritiesIndexPage"]
+    subpage_types: list[str] = []
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "lessons-learnt report"
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its pages have “Exit this page”."""
+        return self.kind == self.Kind.DOMESTIC_ABUSE or any(topic.is_sensitive for topic in self.topics.all())
+
+    def to_document(self) -> Document:
+        return self.document_of_html(render_to_string("home/priorities/lessons_body.html", {"page": self}))
+
+
+class Recommendation(Orderable):
+    """One thing that a review asks of one agency, by when, and how far it is."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("To do")
+        UNDER_WAY = "under-way", _("Under way")
+        DONE = "done", _("Done")
+        NOT_ACCEPTED = "not-accepted", _("Not accepted")
+
+    page = ParentalKey(LessonsPage, on_delete=models.CASCADE, related_name="recommendations")
+    text = models.CharField(max_length=600)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="recommendations")
+    due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    answer = models.CharField(
+        max_length=600, blank=True, help_text="What was done, or why the recommendation was not accepted."
+    )
+
+    class Meta(Orderable.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_late(self) -> bool:
+        is_going_on = self.state in (self.State.OPEN, self.State.UNDER_WAY)
+        return is_going_on and self.due_on is not None and self.due_on < timezone.localdate()
+
+    def clean(self) -> None:
+        if self.state in (self.State.DONE, self.State.NOT_ACCEPTED) and not self.answer.strip():
+            raise ValidationError({"answer": _("Say what was done, or why it was not accepted.")})

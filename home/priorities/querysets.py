@@ -1,0 +1,88 @@
+"""Reading priorities, measures and what areas chose, in the words of the field."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Locale, PageManager
+from wagtail.query import PageQuerySet
+
+if TYPE_CHECKING:
+    from places.models import Area
+
+
+class StrategyQuerySet(PageQuerySet):
+    def published(self) -> Self:
+        """Plans and assessments that were signed off and are public, in the first language."""
+        return self.live().filter(locale=Locale.get_default())
+
+    def newest_first(self) -> Self:
+        return self.order_by("-starts_on", "-ends_on", "kind")
+
+    def in_force(self):
+        """The plan that holds, or before there is any, the assessment: the newest, until another takes its place."""
+        published = self.published().newest_first()
+        begun = published.filter(starts_on__lte=timezone.localdate())
+        return begun.filter(kind="plan").first() or begun.first() or published.first()
+
+
+class PriorityQuerySet(PageQuerySet):
+    def current(self) -> Self:
+        """Public priorities of the strategy in force, in the first language and in the order of the strategy."""
+        from .pages import StrategyPage  # noqa: PLC0415 - pages are read through these
+
+        strategy = StrategyPage.objects.in_force()
+        if strategy is None:
+            return self.none()
+        return self.live().child_of(strategy).order_by("path")
+
+    def for_group(self, group) -> Self:
+        """Priorities of a delivery group, those of the newest strategy first."""
+        return self.filter(delivery_group=group, locale=Locale.get_default())
+
+
+class MeasureQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def headline(self) -> Self:
+        return self.active().filter(is_headline=True)
+
+    def of_priority(self, page) -> Self:
+        """Measures of a priority, in whatever language its page is asked for."""
+        return self.active().filter(priority__translation_key=page.translation_key)
+
+    def overdue_on(self, day: date) -> Self:
+        """Measures whose next reading by hand should have been written before `day`."""
+        return self.active().filter(origin="hand", next_reading_due_on__lt=day)
+
+
+class ReadingQuerySet(models.QuerySet):
+    def of_the_whole(self) -> Self:
+        """Without the parts of a breakdown."""
+        return self.filter(part="")
+
+
+class ProposalQuerySet(models.QuerySet):
+    def open_in(self, area: "Area") -> Self:
+        """Published proposals for `area` that the tasking group has not decided yet."""
+        return self.filter(area=area, state="published")
+
+    def decided_in(self, area: "Area") -> Self:
+        return self.filter(area=area, state__in=("chosen", "not-chosen"))
+
+
+class LocalPriorityQuerySet(models.QuerySet):
+    def on(self, day: date) -> Self:
+        """Local priorities that hold on `day`; the last day itself counts."""
+        return self.filter(chosen_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def report_overdue_on(self, day: date) -> Self:
+        """Those whose quarterly report should have been written before `day`."""
+        return self.on(day).filter(next_report_due_on__lt=day)
+
+
+StrategyManager = PageManager.from_queryset(StrategyQuerySet, class_name="StrategyManager")
+PriorityManager = PageManager.from_queryset(PriorityQuerySet, class_name="PriorityManager")

@@ -1,0 +1,163 @@
+"""What measures were found to be, whether somebody wrote it down or it follows from the crime figures.
+
+For many measures at once: as many queries for fifty as for one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from crime_map.categories import CATEGORIES
+from crime_map.models import AreaMonthCount, Coverage
+from crime_map.months import PublishedMonths, shift, span
+from places.models import Area
+
+from .fields import categories_of
+from .measures import Measure, Reading, ReadingChange
+from .periods import end_of_month
+
+# How far back readings from the crime figures go; the crime map has the rest.
+MOST_MONTHS = 37
+ALL_CRIME = tuple(category.number for category in CATEGORIES if category.is_crime)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a measure was over one period. `value` is None where there is no figure (a gap, never zero), or only words.
+
+    `changes` are what it said before it was corrected, the newest first.
+    """
+
+    starts_on: date
+    ends_on: date
+    value: Decimal | None
+    out_of: int | None = None
+    words: str = ""
+    tendency: str = ""
+    part: str = ""
+    is_illustrative: bool = False
+    changes: tuple[ReadingChange, ...] = ()
+
+    @property
+    def is_gap(self) -> bool:
+        return self.value is None and not self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All readings of one measure, oldest first: of the whole, and of each part of its breakdown."""
+
+    whole: tuple[Found, ...]
+    parts: Mapping[str, tuple[Found, ...]]
+
+    @property
+    def latest(self) -> Found | None:
+        return next((found for found in reversed(self.whole) if not found.is_gap), None)
+
+    def year_before(self, found: Found) -> Found | None:
+        """The reading of the same length that ended a year before `found` did."""
+        length = (found.ends_on - found.starts_on).days
+        return next(
+            (
+                other
+                for other in self.whole
+                if (other.ends_on.year + 1, other.ends_on.month) == (found.ends_on.year, found.ends_on.month)
+                and abs((other.ends_on - other.starts_on).days - length) <= 3
+                and not other.is_gap
+            ),
+            None,
+        )
+
+
+def series_of(measures: Iterable[Measure]) -> dict[int, Series]:
+    """The readings of each measure, by its id. At most six queries, however many measures."""
+    all_measures = list(measures)
+    by_hand = [measure for measure in all_measures if not measure.is_computed]
+    computed = [measure for measure in all_measures if measure.is_computed]
+    return {**_written(by_hand), **_computed(computed)}
+
+
+def _written(measures: Sequence[Measure]) -> dict[int, Series]:
+    if not measures:
+        return {}
+    found: dict[int, dict[str, list[Found]]] = {measure.pk: defaultdict(list) for measure in measures}
+    for reading in Reading.objects.filter(measure__in=measures).prefetch_related("changes"):
+        found[reading.measure_id][reading.part].append(_found(reading))
+    return {
+        pk: Series(tuple(parts.pop("", [])), {part: tuple(each) for part, each in sorted(parts.items())})
+        for pk, parts in found.items()
+    }
+
+
+def _found(reading: Reading) -> Found:
+    return Found(
+        starts_on=reading.starts_on,
+        ends_on=reading.ends_on,
+        value=reading.value,
+        out_of=reading.out_of,
+        words=reading.words,
+        tendency=reading.tendency,
+        part=reading.part,
+        is_illustrative=reading.is_illustrative,
+        changes=tuple(reading.changes.all()),
+    )
+
+
+def _computed(measures: Sequence[Measure]) -> dict[int, Series]:
+    if not measures:
+        return {}
+    published = PublishedMonths.of_the_force()
+    district = Area.objects.district()
+    area_of = {measure.pk: measure.area_id or (district.pk if district else None) for measure in measures}
+    newest = published.newest
+    if newest is None:
+        return {measure.pk: Series((), {}) for measure in measures}
+    first = shift(newest, 1 - MOST_MONTHS - max(measure.months for measure in measures))
+    counts = _counts({area for area in area_of.values() if area}, first, newest, published.force)
+    return {
+        measure.pk: Series(tuple(_rolling(measure, counts.get(area_of[measure.pk] or 0, {}), published)), {})
+        for measure in measures
+    }
+
+
+def _counts(areas: set[int], first: date, last: date, force: str) -> dict[int, dict[tuple[date, int], int]]:
+    """Crimes and incidents by area, then by month and category's number."""
+    rows = (
+        AreaMonthCount.objects.filter(area__in=areas, month__range=(first, last), force=force)
+        .values_list("area", "month", "category")
+        .annotate(Sum("count"))
+        .order_by()
+    )
+    counts: dict[int, dict[tuple[date, int], int]] = defaultdict(dict)
+    for area, month, category, count in rows:
+        counts[area][month, category] = count
+    return counts
+
+
+def _rolling(
+    measure: Measure, counts: Mapping[tuple[date, int], int], published: PublishedMonths
+) -> Iterable[Found]:
+    """Each run of `measure.months` months, the newest last. Nothing counted at all means not counted yet, not zero."""
+    newest, oldest = published.newest, published.oldest
+    if not counts or newest is None or oldest is None:
+        return
+    chosen = [category.number for category in categories_of(measure.categories)] or ALL_CRIME
+    begin = max(shift(oldest, measure.months - 1), shift(newest, 1 - MOST_MONTHS))
+    by_month = {
+        month: sum(counts.get((month, number), 0) for number in chosen)
+        for month in span(shift(begin, 1 - measure.months), newest)
+    }
+    for last in span(begin, newest):
+        first = shift(last, 1 - measure.months)
+        months = list(span(first, last))
+        is_known = all(published.state(month) == Coverage.State.PUBLISHED for month in months)
+        yield Found(
+            starts_on=first,
+            ends_on=end_of_month(last),
+            value=Decimal(sum(by_month[month] for month in months)) if is_known else None,
+            is_illustrative=published.is_illustrative(first, last),
+        )

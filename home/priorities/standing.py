@@ -1,0 +1,174 @@
+"""Where a measure stands, in words: against its target and against a year before, with how sure that is.
+
+scipy is imported where it is used: see `crime_map.rates`.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from crime_map.rates import CHANCE, chance_of_difference
+
+from .measures import Measure, Reading
+from .periods import name_period
+from .readings import Found, Series
+
+
+class State(StrEnum):
+    MET = "met"
+    BEHIND = "behind"
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    TOLD = "told"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`label` is two or three words for a tag; `sentence` says all. `could_be_chance` is None where nobody can tell."""
+
+    state: State
+    label: str
+    sentence: str
+    found: Found | None = None
+    could_be_chance: bool | None = None
+
+    @property
+    def is_good(self) -> bool:
+        return self.state in (State.MET, State.BETTER)
+
+
+def stand(measure: Measure, series: Series) -> Standing:
+    """Where the newest reading puts the measure."""
+    found = series.latest
+    if found is None:
+        return Standing(State.UNKNOWN, _("No reading yet"), _("No reading has been written yet."))
+    if not measure.is_quantitative or found.value is None:
+        return _in_words(found)
+    if measure.target is None or measure.good_direction == Measure.Direction.NEITHER:
+        sentence = _("%(value)s in %(period)s. No target is set.") % _words(measure, found)
+        return Standing(State.TOLD, _("No target"), sentence, found)
+    return _against_target(measure, found, found.value, measure.target)
+
+
+def _in_words(found: Found) -> Standing:
+    state = {
+        Reading.Tendency.BETTER: State.BETTER,
+        Reading.Tendency.SAME: State.SAME,
+        Reading.Tendency.WORSE: State.WORSE,
+    }.get(Reading.Tendency(found.tendency), State.TOLD)
+    labels = {State.BETTER: _("Better"), State.SAME: _("Much the same"), State.WORSE: _("Worse")}
+    period = {"period": name_period(found.starts_on, found.ends_on)}
+    sentences = {
+        State.BETTER: _("Better than before, in %(period)s."),
+        State.SAME: _("Much the same as before, in %(period)s."),
+        State.WORSE: _("Worse than before, in %(period)s."),
+        State.TOLD: _("In %(period)s."),
+    }
+    return Standing(state, labels.get(state, _("In words")), sentences[state] % period, found)
+
+
+def _against_target(measure: Measure, found: Found, value: Decimal, target: Decimal) -> Standing:
+    is_lower_good = measure.good_direction == Measure.Direction.LOWER
+    is_met = value <= target if is_lower_good else value >= target
+    could_be_chance = None if value == target else chance_against_target(measure, found, target)
+    words = _words(measure, found) | {"target": write_value(target, measure)}
+    if value == target:
+        sentence = _("On target: %(value)s") % words
+    elif is_met:
+        sentence = _("Better than target: %(value)s against %(target)s") % words
+    else:
+        sentence = _("Behind target: %(value)s against %(target)s") % words
+    sentence = f"{sentence}{_sureness(could_be_chance)}."
+    if measure.due_on:
+        day = {"day": date_format(measure.due_on, "j F Y")}
+        is_past = measure.due_on < localdate()
+        due = _("The target was for %(day)s.") % day if is_past else _("The target is for %(day)s.") % day
+        sentence = f"{sentence} {due}"
+    label = _("Behind target") if not is_met else _("On target") if value == target else _("Better than target")
+    return Standing(State.MET if is_met else State.BEHIND, label, sentence, found, could_be_chance)
+
+
+def describe_change(measure: Measure, series: Series) -> str:
+    """`12 fewer than a year before (224), could be chance.`, or nothing where there is nothing to compare."""
+    found = series.latest
+    before = series.year_before(found) if found else None
+    if found is None or before is None or found.value is None or before.value is None:
+        return ""
+    words = {"size": write_value(abs(found.value - before.value), measure), "before": write_value(before.value, measure)}
+    if found.value == before.value:
+        return _("The same as a year before.")
+    if measure.kind == Measure.Kind.PERCENTAGE:
+        words["size"] = _("%(points)s points") % {"points": _plain(abs(found.value - before.value))}
+    is_more = found.value > before.value
+    template = (
+        _("%(size)s more than a year before (%(before)s)")
+        if is_more
+        else _("%(size)s fewer than a year before (%(before)s)")
+        if measure.kind == Measure.Kind.COUNT
+        else _("%(size)s less than a year before (%(before)s)")
+    )
+    return f"{template % words}{_sureness(chance_of_change(measure, found, before))}."
+
+
+def chance_against_target(measure: Measure, found: Found, target: Decimal) -> bool | None:
+    """Whether the distance to the target could be chance; None where nobody can tell.
+
+    A count's target was set from counts, which chance moves as it moves this one, so the two are compared as counts
+    of equal length: 212 against 180 could be chance. A percentage of so many people is set against a fixed share.
+    """
+    if found.value is None:
+        return None
+    if measure.kind == Measure.Kind.COUNT:
+        return chance_of_difference(round(found.value), 1, round(target), 1) >= CHANCE
+    if measure.kind == Measure.Kind.PERCENTAGE and found.out_of:
+        from scipy.stats import binomtest  # noqa: PLC0415 - slow to import: see above
+
+        return float(binomtest(_how_many(found), found.out_of, float(target) / 100).pvalue) >= CHANCE
+    return None
+
+
+def chance_of_change(measure: Measure, found: Found, before: Found) -> bool | None:
+    """Whether the difference between two readings could be chance; None where nobody can tell."""
+    if found.value is None or before.value is None:
+        return None
+    if measure.kind == Measure.Kind.COUNT:
+        return chance_of_difference(round(found.value), 1, round(before.value), 1) >= CHANCE
+    if measure.kind == Measure.Kind.PERCENTAGE and found.out_of and before.out_of:
+        from scipy.stats import fisher_exact  # noqa: PLC0415 - slow to import: see above
+
+        table = [[_how_many(each), (each.out_of or 0) - _how_many(each)] for each in (found, before)]
+        return float(fisher_exact(table).pvalue) >= CHANCE
+    return None
+
+
+def _how_many(found: Found) -> int:
+    return round((found.value or Decimal(0)) * (found.out_of or 0) / 100)
+
+
+def _sureness(could_be_chance: bool | None) -> str:
+    if could_be_chance is None:
+        return ""
+    return f", {_('could be chance') if could_be_chance else _('more than chance would explain')}"
+
+
+def _words(measure: Measure, found: Found) -> dict[str, str]:
+    value = write_value(found.value, measure) if found.value is not None else ""
+    return {"value": value, "period": name_period(found.starts_on, found.ends_on)}
+
+
+def write_value(value: Decimal, measure: Measure) -> str:
+    """`1,234`, `61.5%`, `£3.20`: as people read it, without empty decimals."""
+    if measure.kind == Measure.Kind.PERCENTAGE:
+        return f"{_plain(value)}%"
+    return f"{measure.unit}{_plain(value)}" if measure.unit in ("£", "€") else _plain(value)
+
+
+def _plain(value: Decimal) -> str:
+    return intcomma(int(value)) if value == value.to_integral_value() else intcomma(f"{value.normalize():f}")
