@@ -30,8 +30,8 @@ LABEL_SIZE = 13
 STEPS, MOST_LABELS = (1, 2, 3, 6, 12, 24, 60), 4
 KEPT_FOR = 30 * 24 * 60 * 60
 # Colours by their part in the drawing: what altair is told, and what the page makes of it.
-INK, LINE, MARK, PAPER, GAP = "#1b2526", "#dad8ce", "#0b5c63", "#fdfcf9", "#f4f1e9"
-VARIABLES = {INK: "--ink", LINE: "--line", MARK: "--accent", PAPER: "--paper"}
+INK, LINE, MARK, PAPER, GAP, TARGET = "#1b2526", "#dad8ce", "#0b5c63", "#fdfcf9", "#f4f1e9", "#98420f"
+VARIABLES = {INK: "--ink", LINE: "--line", MARK: "--accent", PAPER: "--paper", TARGET: "--warm"}
 ELEMENTS = {"svg", "g", "path", "line", "rect", "text", "tspan", "circle"}
 ATTRIBUTES = {
     *("width", "height", "viewBox", "transform", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "dx", "dy"),
@@ -45,7 +45,7 @@ class Point:
     """One month of a series. `value` is None where there is no figure: a gap, never zero."""
 
     month: date
-    value: int | None
+    value: float | None
     is_partial: bool = False
 
 
@@ -54,11 +54,21 @@ def monthly_chart(points: Sequence[Point], *, title: str, description: str) -> S
 
     `title` says the chart's point and `description` what it shows: together they are its text alternative.
     """
-    content = json.dumps([[(str(p.month), p.value, p.is_partial) for p in points], title, description, get_language()])
+    return _kept(points, None, title, description)
+
+
+def target_chart(points: Sequence[Point], target: float | None, *, title: str, description: str) -> SafeString:
+    """As `monthly_chart`, for readings of months, quarters or years, with a broken line where they should get to."""
+    return _kept(points, target, title, description)
+
+
+def _kept(points: Sequence[Point], target: float | None, title: str, description: str) -> SafeString:
+    series = [(str(p.month), p.value, p.is_partial) for p in points]
+    content = json.dumps([series, target, title, description, get_language()])
     key = f"chart:{hashlib.sha256(content.encode()).hexdigest()}"
     drawing = cache.get(key)
     if drawing is None:
-        drawing = _draw(_specification(points), title, description)
+        drawing = _draw(_specification(points, target), title, description)
         cache.set(key, drawing, KEPT_FOR)
     return mark_safe(drawing)  # noqa: S308 - `_draw` keeps only elements and attributes that it knows
 
@@ -68,17 +78,20 @@ def warm() -> None:
     _draw(_specification([Point(date(2000, month, 1), month) for month in range(1, 13)]), "", "")
 
 
-def _specification(points: Sequence[Point]) -> dict[str, Any]:
+def _specification(points: Sequence[Point], target: float | None = None) -> dict[str, Any]:
     rows = [{"month": str(point.month), "value": point.value, "partial": point.is_partial} for point in points]
     gaps = [row for row in rows if row["value"] is None]
-    months_a_label = next((step for step in STEPS if len(points) <= step * MOST_LABELS), STEPS[-1])
-    return _outline(_("no figures")) | {
+    first, last = points[0].month, points[-1].month
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    months_a_label = next((step for step in STEPS if months <= step * MOST_LABELS), STEPS[-1])
+    return _outline(_("no figures"), _("target")) | {
         # A chart of nothing but zeros still needs a height.
         "datasets": {
             "months": rows,
             "gaps": gaps,
             "labelled-gap": _middle_of_longest_gap(rows),
-            "height": [rows[0] | {"value": 1}],
+            "height": [rows[0] | {"value": max(1, 1.15 * (target or 0))}],
+            "target": [] if target is None else [{"value": target}],
         },
         "params": [
             {"name": "monthWidth", "value": max(6, round(PLOT_WIDTH / len(points), 1))},
@@ -95,7 +108,7 @@ def _middle_of_longest_gap(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any
 
 
 @lru_cache(maxsize=8)
-def _outline(gap_label: str) -> dict[str, Any]:
+def _outline(gap_label: str, target_label: str) -> dict[str, Any]:
     """The chart without its data. altair checks each part against its schema, which takes longer than drawing."""
     import altair as alt  # noqa: PLC0415 - slow to import: see above
 
@@ -123,6 +136,10 @@ def _outline(gap_label: str) -> dict[str, Any]:
         months.transform_filter("isValid(datum.value) && datum.partial").mark_point(
             color=MARK, fill=PAPER, size=44, opacity=1
         ),
+        alt.Chart(alt.NamedData(name="target")).mark_rule(color=TARGET, strokeWidth=2, strokeDash=[6, 4]).encode(y=y),
+        alt.Chart(alt.NamedData(name="target"))
+        .mark_text(text=target_label, align="right", baseline="bottom", dy=-4, color=TARGET, fontSize=LABEL_SIZE)
+        .encode(y=y, x=alt.value(PLOT_WIDTH)),
         of("labelled-gap")
         .encode(y=alt.value(HEIGHT - 8))
         .mark_text(text=gap_label, angle=270, align="left", color=INK, fontSize=LABEL_SIZE - 1),
