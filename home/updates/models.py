@@ -1,0 +1,155 @@
+"""Updates: what the partnership tells people, and the page that lists them."""
+
+import hashlib
+import json
+from functools import cached_property
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.models import Locale
+from wagtail.search import index
+
+from core.fields import StreamField
+from core.models import BasePage
+from home.priorities.models import PriorityPage
+from home.sensitive_periods.pages import WaitsInSensitivePeriods
+from home.topics import Topic
+from people.models import Agency
+from places.models import Area
+
+from .blocks import UpdateBody
+from .codes import code_of
+from .kinds import UpdateKind, Urgency
+from .querysets import UpdatePageQuerySet
+from .records import AppealApproval, Correction, DailyViews, Sending, Withdrawal
+
+__all__ = [
+    "AppealApproval",
+    "Correction",
+    "DailyViews",
+    "Sending",
+    "UpdateKind",
+    "UpdatePage",
+    "UpdatesPage",
+    "Urgency",
+    "Withdrawal",
+]
+
+
+class UpdatesPage(BasePage):
+    """All updates, by area, kind and topic."""
+
+    template = "home/updates/updates_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.UpdatePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of updates")
+
+
+class UpdatePage(WaitsInSensitivePeriods, BasePage):
+    """News, an appeal, advice, a warning, a meeting or a result, for some areas or for everywhere."""
+
+    kind = models.CharField(max_length=8, choices=UpdateKind, default=UpdateKind.NEWS)
+    areas = ParentalManyToManyField(
+        Area,
+        blank=True,
+        related_name="+",
+        help_text=_("The places it is about. Leave empty for everywhere you cover."),
+    )
+    topics = ParentalManyToManyField(
+        Topic, blank=True, related_name="+", help_text=_("What it is about. People subscribe to these.")
+    )
+    priority = models.ForeignKey(
+        PriorityPage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="updates",
+        help_text=_("The priority it belongs to, whose page then lists it."),
+    )
+    urgency = models.CharField(
+        max_length=9,
+        choices=Urgency,
+        default=Urgency.ROUTINE,
+        help_text=_("Urgent is for danger now: it goes out at night too."),
+    )
+    body = StreamField(UpdateBody(), help_text=_("What happened, what it means for people, what they can do."))
+    agency = models.ForeignKey(
+        Agency,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Who says this: the organisation that answers for it."),
+    )
+    expires_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text=_("The last day it matters. Then it leaves the lists; its page stays. An appeal must have one."),
+    )
+    tells_subscribers = models.BooleanField(
+        default=True, help_text=_("Untick to publish it on the site only, without alerts.")
+    )
+    starts_at = models.DateTimeField(null=True, blank=True, help_text=_("For a meeting: when it begins."))
+    ends_at = models.DateTimeField(null=True, blank=True, help_text=_("For a meeting: when it ends, if you know."))
+    venue = models.TextField(
+        blank=True, help_text=_("For a meeting: the place with its address, and how to get in with a wheelchair.")
+    )
+    online_address = models.URLField(blank=True, help_text=_("For a meeting: where to join online."))
+
+    objects: ClassVar[UpdatePageQuerySet] = BasePage._default_manager.from_queryset(UpdatePageQuerySet)()  # type: ignore[assignment,misc] # the same, typed
+
+    template = "home/updates/update_page.html"
+    parent_page_types = ["home.UpdatesPage"]
+    subpage_types: ClassVar[list[str]] = []
+    search_fields = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("kind")]
+
+    class Meta:
+        verbose_name = _("update")
+        indexes = [models.Index(fields=["kind", "starts_at"], name="update_kind_start")]
+
+    @cached_property
+    def source(self) -> "UpdatePage":
+        """This update as it was first written: what has become of it since is kept there."""
+        default = Locale.get_default()
+        if self.locale_id == default.pk:
+            return self
+        return UpdatePage.objects.filter(translation_key=self.translation_key, locale=default).first() or self
+
+    @property
+    def code(self) -> str:
+        """The end of its short address, for posters and for reading out."""
+        return code_of(self.pk)
+
+    @property
+    def short_address(self) -> str:
+        return reverse("updates:short", args=[self.code])
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether it is about something that must not show on somebody's screen by chance."""
+        return any(topic.is_sensitive for topic in self.topics.all())
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
+
+    @property
+    def was_sent(self) -> bool:
+        return Sending.objects.filter(update=self.source).exists()
+
+    @cached_property
+    def withdrawn(self) -> Withdrawal | None:
+        """What stands in its place, where it has been withdrawn."""
+        return Withdrawal.objects.filter(update__translation_key=self.translation_key).first()
+
+    @property
+    def words_digest(self) -> str:
+        """A hash of all its words: somebody who agreed to them agreed to no others."""
+        words = [self.title, self.summary, self.body.get_prep_value()]
+        return hashlib.sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()

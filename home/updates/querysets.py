@@ -1,0 +1,84 @@
+"""Reading updates, in the words of those who write them."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail.query import PageQuerySet
+
+if TYPE_CHECKING:
+    from home.topics import Topic
+    from people.models import User
+    from places.models import Area
+
+
+class UpdatePageQuerySet(PageQuerySet):
+    def published(self) -> Self:
+        """Updates that anybody may read: live, and not withdrawn in whichever language."""
+        withdrawn = apps.get_model("home", "Withdrawal").objects.values("update__translation_key")
+        return self.live().public().exclude(translation_key__in=withdrawn)
+
+    def listed_on(self, day: date) -> Self:
+        """Published updates that still matter on `day`, the newest first; the last day of an update counts."""
+        current = Q(expires_on__isnull=True) | Q(expires_on__gte=day)
+        return self.published().filter(current).order_by("-first_published_at", "-pk")
+
+    def listed(self) -> Self:
+        return self.listed_on(timezone.localdate())
+
+    def in_own_language(self) -> Self:
+        """Updates in the language of whoever reads."""
+        return self.filter(locale=Locale.get_active())
+
+    def sources(self) -> Self:
+        """Updates as they were first written, without their translations."""
+        sources = Page.objects.filter(locale=Locale.get_default()).values("translation_key")
+        return self.filter(Q(locale=Locale.get_default()) | ~Q(translation_key__in=sources))
+
+    def about_area(self, area: "Area") -> Self:
+        """Updates for `area`, for areas that share ground with it, and for everywhere."""
+        nearby = self.model.objects.filter(areas__in=type(area).objects.sharing_ground_with(area)).values("pk")
+        everywhere = self.model.objects.filter(areas__isnull=True).values("pk")
+        return self.filter(Q(pk__in=nearby) | Q(pk__in=everywhere))
+
+    def about_topic(self, topic: "Topic") -> Self:
+        return self.filter(topics=topic)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def published_for(self, area: "Area") -> Self:
+        """What the page of an area lists, in the reader's language."""
+        return self.listed().in_own_language().about_area(area)
+
+    def meetings_from(self, day: date) -> Self:
+        """Meetings on `day` or later, the next one first; withdrawn ones too, which a calendar shows as cancelled."""
+        meetings = self.live().public().filter(kind="meeting", starts_at__date__gte=day)
+        return meetings.order_by("starts_at", "pk")
+
+
+class AppealApprovalQuerySet(models.QuerySet):
+    def undecided(self) -> Self:
+        return self.filter(decision="")
+
+    def agreed(self) -> Self:
+        return self.filter(decision="agreed")
+
+    def asked_by(self, user: "User") -> Self:
+        return self.filter(asked_by=user)
+
+    def decided_by(self, user: "User") -> Self:
+        return self.filter(decided_by=user)
+
+    def waiting_for(self, user: "User") -> Self:
+        """What this person may decide, for the agencies that they are an approver of."""
+        return self.undecided().filter(agency__approvers=user)
+
+    def forget(self, user: "User") -> None:
+        """Take the person out; what was decided stays."""
+        self.filter(asked_by=user).update(asked_by=None)
+        self.filter(decided_by=user).update(decided_by=None)
