@@ -1,0 +1,99 @@
+"""Large print: a PDF of 18 points or more in the site's typeface, tagged after PDF/UA-1, drawn by WeasyPrint."""
+
+import shutil
+import subprocess
+import unicodedata
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings as django_settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_info, override
+
+from core.staticfiles import NPM_FILES
+
+from ..documents import Bullets, Document, Numbers
+from ..kinds import Problem
+from . import CannotMake, Made
+from .plain_text import origin
+
+if TYPE_CHECKING:
+    from ..models import FormatSettings
+
+FONT_FILES = [name for name in NPM_FILES if name.startswith("npm/atkinson-")]
+# The site's typeface has these; of any other script, a typeface of the machine must have the letters.
+SCRIPTS_OF_THE_TYPEFACE = {"LATIN"}
+
+
+def make(document: Document, settings: "FormatSettings | None" = None) -> Made:
+    try:
+        from weasyprint import HTML  # noqa: PLC0415 - it needs Debian's Pango, which may be missing
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
+    except (ImportError, OSError) as missing:
+        raise CannotMake(Problem.MISSING_TOOL) from missing
+    if not _can_be_printed("".join(document.texts())):
+        raise CannotMake(Problem.UNSUPPORTED_SCRIPT)
+    fonts = FontConfiguration()
+    # The typeface is all that is ever loaded: no address in a document makes this machine ask another.
+    html = HTML(string=as_html(document), url_fetcher=URLFetcher(allowed_protocols=["file"]))
+    return Made(html.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1"))
+
+
+def as_html(document: Document) -> str:
+    """The page that is printed."""
+    with override(document.language):
+        context = {
+            "document": document,
+            "parts": [(type(part).__name__, part) for part in document.parts],
+            "origin": origin(document),
+            "direction": "rtl" if _is_from_right_to_left(document.language) else "ltr",
+            "fonts": {Path(name).stem.replace("-", "_"): _font_address(name) for name in FONT_FILES},
+        }
+        return render_to_string("formats/large_print.html", context)
+
+
+def _is_from_right_to_left(language: str) -> bool:
+    try:
+        return bool(get_language_info(language)["bidi"])
+    except KeyError:
+        return False
+
+
+def _font_address(name: str) -> str:
+    return Path(django_settings.NODE_MODULES, NPM_FILES[name]).as_uri()
+
+
+def _can_be_printed(text: str) -> bool:
+    """Whether there is a typeface for each script of the text: without one, empty boxes would be printed."""
+    letters: dict[str, set[str]] = defaultdict(set)
+    for letter in set(text):
+        if letter.isalpha():
+            letters[unicodedata.name(letter, "UNKNOWN").split(" ")[0]].add(letter)
+    others = letters.keys() - SCRIPTS_OF_THE_TYPEFACE
+    return all(_machine_has("".join(sorted(letters[script]))) for script in others)
+
+
+@lru_cache(maxsize=256)
+def _machine_has(letters: str) -> bool:
+    """Whether one typeface of this machine has all of `letters`."""
+    if not (fc_list := shutil.which("fc-list")):
+        return False
+    codes = " ".join(f"{ord(letter):x}" for letter in letters)
+    asked = subprocess.run([fc_list, "-q", f":charset={codes}"], check=False, timeout=30)  # noqa: S603 - hex digits
+    return asked.returncode == 0
+
+
+def nested(part: Bullets | Numbers) -> list[tuple[str, list]]:
+    """A list as its items, each with the lists that belong to it."""
+    items: list[tuple[str, list]] = []
+    for item in part.items:
+        if isinstance(item, str):
+            items.append((item, []))
+        elif items:
+            items[-1][1].append((type(item).__name__, item))
+        else:
+            items.append(("", [(type(item).__name__, item)]))
+    return items

@@ -1,0 +1,97 @@
+"""Plain text: one line a thought, for any screen reader, display or copy and paste. UTF-8, lines of any length."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ..documents import Bullets, Document, Figure, Heading, Links, Numbers, Paragraph, Part, Quote, Table
+from . import Made
+
+if TYPE_CHECKING:
+    from ..models import FormatSettings
+
+
+def make(document: Document, settings: "FormatSettings | None" = None) -> Made:
+    return Made(plain_text(document).encode())
+
+
+def plain_text(document: Document) -> str:
+    with override(document.language):
+        lines = [*_head(document)]
+        for part in document.parts:
+            lines += ["", *_lines(part)]
+    return "\n".join(lines) + "\n"
+
+
+def _head(document: Document) -> Iterator[str]:
+    if document.notice:
+        yield from (document.notice, "")
+    yield from (document.title, "=" * len(document.title))
+    if document.summary:
+        yield from ("", document.summary)
+    yield ""
+    for fact in origin(document):
+        yield fact
+
+
+def origin(document: Document) -> list[str]:
+    """Where a document comes from, line by line: who publishes it, when it was last changed, its address."""
+    facts = [
+        _("Published by %(publisher)s.") % {"publisher": document.publisher} if document.publisher else "",
+        _("Last updated %(day)s.") % {"day": document.updated} if document.updated else "",
+        document.address,
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _lines(part: Part) -> Iterator[str]:
+    match part:
+        case Heading(level, text):
+            yield from (text, ("-" if level == 2 else ".") * len(text))
+        case Paragraph(text):
+            yield text
+        case Bullets() | Numbers():
+            yield from _items(part, "")
+        case Table(caption, head, rows):
+            if caption:
+                yield from (caption, "")
+            for row in rows:
+                yield "- " + row_in_words(head, row)
+        case Figure(alt, caption):
+            yield _("Picture: %(alt)s") % {"alt": alt}
+            if caption:
+                yield caption
+        case Quote(text, source):
+            yield f"“{text}”" + (f" – {source}" if source else "")
+        case Links(links):
+            for link in links:
+                yield f"- {link.label}: {link.address}"
+
+
+def _items(part: Bullets | Numbers, indent: str) -> Iterator[str]:
+    number = 0
+    for item in part.items:
+        if isinstance(item, str):
+            number += 1
+            mark = f"{number}." if isinstance(part, Numbers) else "-"
+            yield f"{indent}{mark} {item.replace(chr(10), ' ')}"
+        else:
+            yield from _items(item, indent + "   ")
+
+
+def row_in_words(head: tuple[str, ...], row: tuple[str, ...]) -> str:
+    """ "June 2025. Burglary: 31. Robbery: 4." A row said so that each figure stands beside the name of its column."""
+    first, *cells = row
+    names = head[1:] if head else ()
+    said = [
+        f"{name}: {cell}" if name else cell
+        for name, cell in zip(_padded(names, len(cells)), cells, strict=True)
+        if cell
+    ]
+    return ". ".join([first, *said] if first else said)
+
+
+def _padded(names: tuple[str, ...], length: int) -> tuple[str, ...]:
+    return (*names, *[""] * (length - len(names)))[:length]
