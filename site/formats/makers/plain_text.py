@@ -32,8 +32,7 @@ def _head(document: Document) -> Iterator[str]:
     if document.summary:
         yield from ("", document.summary)
     yield ""
-    for fact in origin(document):
-        yield fact
+    yield from origin(document)
 
 
 def origin(document: Document) -> list[str]:
