@@ -96,7 +96,8 @@ class Held(models.Model):
     """One thing that was to go out in a sensitive period, and what was decided about it.
 
     `kind` is one that `register_held_kind` knows. `version` says which wording: releasing one lets no other out.
-    `due_at` is when it was to go out. Kept as long as the period it belongs to: it is the record of the decision.
+    `due_at` is when it was to go out; `released_with` the update with which an alert
+    about it went. Kept as long as the period it belongs to: it is the record of the decision.
     """
 
     class Decision(models.TextChoices):
@@ -121,6 +122,10 @@ class Held(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    released_with = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="taken_along", editable=False
     )
 
     objects = HeldQuerySet.as_manager()

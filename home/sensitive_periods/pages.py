@@ -1,6 +1,7 @@
 """Pages that wait in a sensitive period, by whichever way they are published."""
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.models import Page, Revision
 
 from people.models import User
@@ -53,4 +54,8 @@ class WaitsInSensitivePeriods(Page):
 
 def publish_held_page(held: Held, officer: User) -> None:
     """Publish the revision that was held, and no later one."""
-    Revision.objects.get(pk=held.version).publish(user=officer, skip_permission_checks=True)
+    revision = Revision.objects.get(pk=held.version)
+    revision.publish(user=officer, skip_permission_checks=True)
+    page = Page.objects.get(pk=held.object_id)
+    if page.live_revision_id != revision.pk:
+        raise HeldError(gettext("It cannot be published yet for another reason: open the page, which says why."))

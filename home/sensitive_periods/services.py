@@ -11,12 +11,16 @@ when somebody releases it, or publishes or sends it anew.
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 
+from outbox.services import send_message
 from people.models import User
 
 from .kinds import held_kinds
@@ -59,6 +63,8 @@ def hold_if_sensitive(
     if may_go_out(thing, version=version, due_at=due_at):
         return None
     period = period_in_force(due_at=due_at)
+    if period is None:  # it ended at midnight, between the two questions
+        return None
     held, is_new = (
         Held.objects.of(thing)
         .undecided()
@@ -69,7 +75,20 @@ def hold_if_sensitive(
     held.period, held.version, held.title, held.asked_by = period, version, title[:255], asked_by or held.asked_by
     held.save()
     log(instance=held, action="sensitive_periods.hold", user=asked_by, title=held.title)
+    tell_officers(held)
     return held
+
+
+def tell_officers(held: Held) -> None:
+    """Tell everybody who may decide: what is held may be a warning that cannot wait until Monday."""
+    for officer in held.period.officers.filter(is_active=True):
+        send_message(
+            to=officer.email,
+            subject=gettext("Waiting for your decision: %(title)s") % {"title": held.title},
+            template="home/sensitive_periods/emails/held",
+            context={"held": held, "address": f"{settings.SITE_URL}{reverse('held_thing', args=[held.pk])}"},
+            about=held,
+        )
 
 
 @transaction.atomic
@@ -85,6 +104,23 @@ def drop(held: Held, *, officer: User, reason: str) -> None:
     _decide(held, Held.Decision.DROPPED, officer, reason)
     if undo := held_kinds()[held.kind].drop:
         undo(held, officer)
+
+
+@transaction.atomic
+def release_with(released: Held, *, thing: Model, kind: str, title: str) -> Held:
+    """Record that `thing` goes out with something that has been released: an update's alert with the update."""
+    return Held.objects.create(
+        period=released.period,
+        kind=kind,
+        thing=thing,
+        title=title[:255],
+        due_at=timezone.now(),
+        decision=Held.Decision.RELEASED,
+        reason=released.reason,
+        decided_at=timezone.now(),
+        decided_by=released.decided_by,
+        released_with=released,
+    )
 
 
 @transaction.atomic

@@ -1,12 +1,20 @@
 """What sensitive periods add: held pages, what is kept about people, roles, log entries, and what waits."""
 
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.waiting import Waiting
+from outbox.models import Mailing
+from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
+from . import page_hooks, views  # noqa: F401 - the hooks of pages register themselves
+from .forms import SensitivePeriodForm
 from .kinds import HeldKind
+from .mailings import send_held_mailing, stop_held_mailing, why_mailing_is_held
 from .models import Held, SensitivePeriod
 from .pages import publish_held_page
 
@@ -21,6 +29,68 @@ def pages_can_be_held() -> HeldKind:
         let_go=publish_held_page,
         address=lambda held: reverse("wagtailadmin_pages:revisions_view", args=[held.object_id, held.version]),
     )
+
+
+@hooks.register("register_held_kind")
+def mailings_can_be_held() -> HeldKind:
+    return HeldKind(
+        name="mailing",
+        label=_("Mailing"),
+        let_go=send_held_mailing,
+        address=lambda held: "",
+        drop=stop_held_mailing,
+    )
+
+
+@hooks.register("register_mailing_hold")
+def hold_mailings(mailing: Mailing) -> str:
+    return why_mailing_is_held(mailing)
+
+
+class SensitivePeriodViewSet(ModelViewSet):
+    model = SensitivePeriod
+    icon = "calendar-alt"
+    menu_label = _("Sensitive periods")
+    add_to_settings_menu = True
+    list_display = ["name", "starts_on", "ends_on"]
+    ordering = ["-starts_on"]
+    inspect_view_enabled = True
+
+    def get_form_class(self, for_update: bool = False):
+        return SensitivePeriodForm
+
+
+@hooks.register("register_admin_viewset")
+def sensitive_periods_in_settings() -> ModelViewSet:
+    return SensitivePeriodViewSet("sensitive_periods")
+
+
+@hooks.register("register_admin_urls")
+def where_held_things_are() -> list[URLPattern]:
+    return [
+        path("held/", views.held_things, name="held_things"),
+        path("held/<int:pk>/", views.held_thing, name="held_thing"),
+    ]
+
+
+class HeldMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm("home.release_held")
+
+
+@hooks.register("register_reports_menu_item")
+def held_things_in_reports() -> MenuItem:
+    return HeldMenuItem(
+        _("Held in sensitive periods"), reverse("held_things"), name="held-things", icon_name="time", order=900
+    )
+
+
+@hooks.register("register_waiting")
+def held_things_wait(user: User) -> list[Waiting]:
+    if not user.has_perm("home.release_held"):
+        return []
+    label = _("held in a sensitive period, to release or drop")
+    return [Waiting(order=5, count=Held.objects.undecided().count(), label=label, address=reverse("held_things"))]
 
 
 @hooks.register("register_role_permissions")

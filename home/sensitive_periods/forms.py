@@ -1,0 +1,43 @@
+"""The form of a period, and that of a decision."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
+
+from .models import SensitivePeriod
+
+
+class SensitivePeriodForm(WagtailAdminModelForm):
+    """Only those who may release at all can be named."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        may_release = get_user_model().objects.with_perm("home.release_held")
+        self.fields["officers"].queryset = may_release
+
+    class Meta:
+        model = SensitivePeriod
+        fields = ["name", "starts_on", "ends_on", "officers", "guidance"]
+        widgets = {
+            "starts_on": AdminDateInput,
+            "ends_on": AdminDateInput,
+            "officers": forms.CheckboxSelectMultiple,
+        }
+
+
+class DecisionForm(forms.Form):
+    """Why it may go out, or why not: kept and logged."""
+
+    decision = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=[("release", _("Release it: it goes out at once")), ("drop", _("It will not go out"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("Kept with your name as the record of the decision, which anybody may ask to see."),
+    )
