@@ -36,6 +36,7 @@ EXAMPLES: dict[str, list[str]] = {
     "api/v1/stop-and-search": [f"api/v1/stop-and-search?area={DISTRICT}&year={STOP_SEARCH_YEAR}"],
     "search/": ["search/", "search/?q=bletchley", "search/?q=MK9+3EJ", "search/?q=nowhere+at+all"],
     "search/suggest/": ["search/suggest/?q=ble"],
+    "mail-events/<slug:service>/": [],  # mail services post to it; nobody opens it
     "account/^confirm-email/(?P<key>[-:\\w]+)/$": ["account/confirm-email/no-such-key/"],
     "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": ["account/password/reset/key/1-no-such/"],
     "account/oidc/<slug:provider_id>/login/": [],

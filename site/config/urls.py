@@ -24,6 +24,7 @@ urlpatterns = [
     path("search/", include("places.urls")),
     path("robots.txt", robots_txt),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("mail-events/", include("outbox.urls")),
     path("account/", include("people.urls")),
     path("account/", include("allauth.urls")),
     # Wagtail's and Django's own sign-in knows neither rate limits nor second factors, so it leads to the one door.

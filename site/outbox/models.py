@@ -125,6 +125,8 @@ class Mailing(AboutSomething):
     task = models.UUIDField(null=True, editable=False, help_text="The queued task that sends it.")
     final_counts = models.JSONField(null=True, editable=False, help_text="What remains when its addresses are erased.")
 
+    # What its kind prepared for the batch being sent.
+    prepared: object = None
     is_shown_to_public = False
     objects: ClassVar[MailingQuerySet] = MailingQuerySet.as_manager()  # type: ignore[assignment] # the same, typed
 
@@ -138,6 +140,10 @@ class Mailing(AboutSomething):
     def __str__(self) -> str:
         return self.title
 
+    def counts(self) -> dict[str, int]:
+        """How many deliveries there are in each state, also after their addresses were erased."""
+        return self.final_counts if self.final_counts is not None else self.deliveries.counts()
+
 
 class DeliveryState(models.TextChoices):
     """What became of a mailing at one address."""
@@ -149,6 +155,7 @@ class DeliveryState(models.TextChoices):
     UNKNOWN = "unknown", _("May not have arrived")
     STOPPED = "stopped", _("Not sent: stopped")
     SUPPRESSED = "suppressed", _("Not sent: on the list of addresses not to write to")
+    UNWANTED = "unwanted", _("Not sent: unsubscribed in the meantime")
 
 
 class Delivery(models.Model):

@@ -1,5 +1,6 @@
 """What is read of the outbox, in its own words."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -64,3 +65,7 @@ class DeliveryQuerySet(QuerySet):
 class SuppressionQuerySet(QuerySet):
     def of(self, address: str) -> Self:
         return self.filter(address=address.strip().lower())
+
+    def among(self, addresses: Iterable[str]) -> set[str]:
+        """Those of these addresses that are not to be written to."""
+        return set(self.filter(address__in=list(addresses)).values_list("address", flat=True))

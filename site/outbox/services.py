@@ -70,7 +70,7 @@ def send_message(
 @transaction.atomic
 def queue_email(email: Email, *, to: str, about: Model | None = None, language: str = "") -> Message:
     """Queue an email that is worded already, to arrive at least once."""
-    from .tasks import send_soon  # noqa: PLC0415 - tasks call what sends, which writes here
+    from .messages import queue_messages  # noqa: PLC0415 - what sends writes through these services
 
     validate_email(to)
     message = Message(
@@ -85,7 +85,7 @@ def queue_email(email: Email, *, to: str, about: Model | None = None, language: 
     )
     message.full_clean()
     message.save()
-    transaction.on_commit(send_soon)
+    transaction.on_commit(queue_messages)
     return message
 
 
@@ -105,7 +105,7 @@ def create_mailing(
     It goes out as soon as this transaction is committed, `not_before`, the quiet hours (which urgent ones pass) and
     whoever holds mailings back permit. Addresses that are not to be written to are recorded as such and left out.
     """
-    from .tasks import send_mailings_soon  # noqa: PLC0415 - tasks call what sends, which writes here
+    from .sending import queue_due_mailings  # noqa: PLC0415 - what sends writes through these services
 
     if kind not in mailing_kinds():
         raise UnknownKindError(f"No app has registered the kind of mailing “{kind}”.")
@@ -128,7 +128,7 @@ def create_mailing(
         for address, each in by_address.items()
     )
     Delivery.objects.bulk_create(deliveries, batch_size=ROWS_AT_A_TIME)
-    transaction.on_commit(send_mailings_soon)
+    transaction.on_commit(queue_due_mailings)
     return mailing
 
 
@@ -148,7 +148,7 @@ def stop_mailing(*, mailing: Mailing, user: User) -> int:
 @transaction.atomic
 def resend_unknown(*, mailing: Mailing, user: User) -> int:
     """Send again to those whom it may not have reached; how many. Some of them will then have it twice."""
-    from .tasks import send_mailings_soon  # noqa: PLC0415 - tasks call what sends, which writes here
+    from .sending import queue_due_mailings  # noqa: PLC0415 - what sends writes through these services
 
     again = mailing.deliveries.filter(state=DeliveryState.UNKNOWN).update(
         state=DeliveryState.WAITING, tries=0, due_at=None, claimed_at=None, settled_at=None, problem=""
@@ -156,7 +156,7 @@ def resend_unknown(*, mailing: Mailing, user: User) -> int:
     if again:
         Mailing.objects.filter(pk=mailing.pk).update(state=MailingState.SENDING, ended_at=None)
         log(instance=mailing, action="outbox.resend", user=user, data={"count": again})
-        transaction.on_commit(send_mailings_soon)
+        transaction.on_commit(queue_due_mailings)
     return again
 
 
@@ -188,14 +188,14 @@ def lift_suppression(address: str) -> None:
 
 def try_again(*, message: Message, user: User) -> None:
     """Send a message that was given up once more."""
-    from .tasks import send_soon  # noqa: PLC0415 - tasks call what sends, which writes here
+    from .messages import queue_messages  # noqa: PLC0415 - what sends writes through these services
 
     with transaction.atomic():
         Message.objects.undelivered().filter(pk=message.pk).exclude(text="").update(
             state=MessageState.WAITING, tries=0, due_at=timezone.now(), problem=""
         )
         log(instance=message, action="outbox.try_again", user=user)
-        transaction.on_commit(send_soon)
+        transaction.on_commit(queue_messages)
 
 
 def _about(thing: Model | None) -> dict[str, Any]:

@@ -1,27 +1,27 @@
-"""What the worker does to send."""
+"""What the worker does to send, and when."""
 
 from django_tasks import task
 
-from . import sending
+from . import messages, sending
+from .models import Mailing
 
 
 @task
 def send_messages() -> None:
-    """Send every message that is due, a slice at a time so that nothing else on the queue waits long."""
-    if sending.send_due_messages():
+    """Send the messages that are due, a batch at a time so that nothing else on the queue waits long."""
+    if messages.send_due_messages():
         send_messages.enqueue()
 
 
 @task(queue_name="slow")
 def send_mailing(mailing_id: int) -> None:
-    """Send a slice of a mailing, then queue the next."""
-    if sending.send_slice(mailing_id):
-        sending.queue_mailing(mailing_id)
+    """Send a batch of a mailing, then queue the next."""
+    if sending.send_batch(mailing_id):
+        sending.queue(Mailing.objects.get(pk=mailing_id), is_next=True)
 
 
-def send_soon() -> None:
-    sending.queue_messages()
-
-
-def send_mailings_soon() -> None:
+def send_what_waits() -> None:
+    """Begin or go on with everything that may go out now, and say what became of claims that a dead worker left."""
+    sending.settle_forsaken()
     sending.queue_due_mailings()
+    messages.queue_messages()

@@ -1,10 +1,14 @@
 """What the outbox adds to the staff pages, to the worker, and to what is kept about somebody."""
 
+from datetime import time, timedelta
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from core.recurring import Job
 from people.personal_data import NotPersonal, PersonalData
 
+from . import retention, tasks
 from .models import Delivery, Mailing, Message, OutgoingMail, Suppression
 
 
@@ -43,3 +47,13 @@ def what_the_outbox_keeps() -> list[PersonalData | NotPersonal]:
         ),
         NotPersonal(OutgoingMail, "Its address is a mailbox of the partnership."),
     ]
+
+
+@hooks.register("register_recurring_job")
+def send_what_waits() -> Job:
+    return Job("send what waits in the outbox", tasks.send_what_waits, every=timedelta(minutes=1))
+
+
+@hooks.register("register_recurring_job")
+def forget_what_was_sent() -> Job:
+    return Job("forget what was sent long ago", retention.forget_what_was_sent, at=time(3, 30))

@@ -12,6 +12,13 @@
 | `OIDC_VOUCHES_FOR_EMAIL` | `1` where the provider checks every address and never says `email_verified` | off |
 | `STAFF_MFA_REQUIRED` | `1` or `0`: staff need a second step at sign-in | `1` in production, `0` in a demonstration |
 | `TRUSTED_PROXIES` | how many proxies of ours stand in front and add to X-Forwarded-For | `1` in production, else `0` |
+| `DEFAULT_FROM_EMAIL` | whom e-mail comes from: an address, or `Name <address>` | `no-reply@localhost` |
+| `EMAIL_HOST`, `EMAIL_PORT`, `EMAIL_HOST_USER`, `EMAIL_HOST_PASSWORD` | the mail server | `localhost`, 25 |
+| `EMAIL_USE_TLS`, `EMAIL_USE_SSL` | `1`: STARTTLS on a plain port (587), or TLS from the start (465) | off |
+| `EMAIL_BACKEND` | in production, a mail service: `anymail.backends.mailgun.EmailBackend` and the like | SMTP |
+| `ANYMAIL_...` | what that service needs, by anymail's names, as `ANYMAIL_MAILGUN_API_KEY` | none |
+| `ANYMAIL_WEBHOOK_SECRET` | `name:password`. With it, let the service post bounces and complaints to \
+`https://name:password@HOST/mail-events/SERVICE/`, as `mail-events/mailgun/` | no service is heard |
 | `TILES_URL`, `TILES_ATTRIBUTION` | a base map from elsewhere; its host enters the content security policy | off |
 | `EMBED_ANCESTORS` | who may frame the small map, as a CSP source list | `*` |
 | `POLICE_ARCHIVE_URL` | where `fetch_crimes` finds the police open data archive | data.police.uk's newest |
@@ -286,7 +293,11 @@ STORAGES = {
 }
 
 # The page that a place which somebody searched for leads to.
-PLACE_DESTINATION = "crime_map:map"
+PLACE_DESTINATION = "neighbourhoods:find"
+# Remembers somebody's neighbourhood on their own device, when they ask for it.
+NEIGHBOURHOOD_COOKIE_NAME = "neighbourhood"
+# Who carries one of these gets answers of their own, which the page cache neither gives nor keeps.
+PERSONAL_COOKIES = {"sessionid", "messages", NEIGHBOURHOOD_COOKIE_NAME}
 
 # What a page may load. Public pages load nothing from anywhere else.
 
@@ -374,6 +385,14 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 if IS_DEMONSTRATION:
     EMAIL_BACKEND = "core.demonstration.DemonstrationEmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+# Seconds that a mail server may keep silent.
+EMAIL_TIMEOUT = 30
+ANYMAIL = {
+    # Services differ in what else they can do; what all of them must do is deliver.
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    **{name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")},
+}
 
 LOGGING = {
     "version": 1,
