@@ -15,6 +15,8 @@ FONT = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegi
 # Public name -> file in node_modules. Nothing else of a package is ever served.
 NPM_FILES = {
     "npm/bootstrap.css": "bootstrap/dist/css/bootstrap.min.css",
+    # For languages that are written from right to left.
+    "npm/bootstrap.rtl.css": "bootstrap/dist/css/bootstrap.rtl.min.css",
     "npm/atkinson-latin.woff2": FONT.format("latin", "normal"),
     "npm/atkinson-latin-italic.woff2": FONT.format("latin", "italic"),
     "npm/atkinson-latin-ext.woff2": FONT.format("latin-ext", "normal"),

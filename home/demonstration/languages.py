@@ -1,0 +1,63 @@
+"""Some pages of the demonstration in other languages, translated as a partnership would have it done: through
+wagtail-localize, passage by passage, from `translations.toml` in the demonstration's folder.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db import transaction
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+
+from . import DemonstrationError
+
+FILE = "translations.toml"
+
+
+def load_translations(folder: Path) -> int:
+    """Publish the translations of a demonstration's folder, and return how many pages there are of them.
+
+    A passage that the file does not translate stands there in the first language.
+    """
+    file = folder / FILE
+    if not file.exists():
+        return 0
+    pages = tomllib.loads(file.read_text())["page"]
+    return sum(_translate(page) for page in pages)
+
+
+@transaction.atomic
+def _translate(translated: Mapping) -> int:
+    page = _page_at(translated["address"])
+    source, _ = TranslationSource.update_or_create_from_instance(page)
+    languages = {code: words for code, words in translated.items() if code != "address"}
+    for code, words in languages.items():
+        locale, _ = Locale.objects.get_or_create(language_code=code)
+        translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
+        _refuse_unknown_passages(source, words, translated["address"])
+        for segment in StringSegment.objects.filter(source=source).select_related("string"):
+            if segment.string.data in words:
+                StringTranslation.objects.update_or_create(
+                    translation_of=segment.string,
+                    locale=locale,
+                    context=segment.context,
+                    defaults={"data": words[segment.string.data]},
+                )
+        translation.save_target(publish=True)
+    return len(languages)
+
+
+def _page_at(address: str) -> Page:
+    """The page in the first language at an address such as `/updates/bike-marking/`."""
+    home = Page.objects.get(depth=2, locale=Locale.get_default())
+    page = Page.objects.filter(url_path=f"{home.url_path}{address.strip('/')}/".replace("//", "/")).first()
+    if not page:
+        raise DemonstrationError(f"{FILE} translates {address}, and there is no such page.")
+    return page.specific
+
+
+def _refuse_unknown_passages(source: TranslationSource, words: Mapping[str, str], address: str) -> None:
+    known = set(StringSegment.objects.filter(source=source).values_list("string__data", flat=True))
+    if unknown := [passage for passage in words if passage not in known]:
+        raise DemonstrationError(f"{FILE}: the page at {address} has no passage “{unknown[0]}”.")

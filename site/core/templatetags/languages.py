@@ -1,0 +1,59 @@
+"""The language of a page, and the languages that it can be read in."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+register = template.Library()
+NAMES = dict(settings.LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A page in one language: `code` as browsers write it, `name` as its readers call it, and its address."""
+
+    code: str
+    name: str
+    address: str
+    is_shown: bool
+
+
+@register.simple_tag
+def language_code() -> str:
+    """The language of what is drawn now, as `lang` attributes write it: `en-GB`, `ur`."""
+    return as_attribute(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag(takes_context=True)
+def translations_of_page(context) -> list[Translation]:
+    """Every language that the page drawn now is published in, its own among them; none where there is only one.
+
+    Written in each language's own name and order of settings, so that the list is the same on each of them.
+    """
+    page = context.get("page")
+    if not isinstance(page, Page) or not page.pk:
+        return []
+    kept = context.render_context.setdefault("translations_of_page", {})
+    if page.pk not in kept:
+        kept[page.pk] = _translations(page, context.get("request"))
+    return kept[page.pk]
+
+
+def _translations(page: Page, request) -> list[Translation]:
+    same = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live().public()
+    pages = {each.locale.language_code: each for each in same.select_related("locale")}
+    if len(pages) < 2:
+        return []
+    return [
+        Translation(as_attribute(code), NAMES[code], pages[code].get_full_url(request), pages[code].pk == page.pk)
+        for code in NAMES
+        if code in pages
+    ]
+
+
+def as_attribute(code: str) -> str:
+    language, _, region = code.partition("-")
+    return f"{language}-{region.upper()}" if region else language

@@ -1,0 +1,59 @@
+"""A page in several languages: each of them is marked, found from the others, and written in its own direction."""
+
+import html5lib
+import pytest
+from wagtail.models import Locale
+
+from home.services import create_first_pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home():
+    """The home page, published in English, Polish and Urdu."""
+    home = create_first_pages()
+    for code, title in (("pl", "Strona główna"), ("ur", "پہلا صفحہ")):
+        locale, _ = Locale.objects.get_or_create(language_code=code)
+        translated = home.copy_for_translation(locale)
+        translated.title = title
+        translated.save_revision().publish()
+    return home
+
+
+def read(client, address):
+    return html5lib.parse(client.get(address).content, namespaceHTMLElements=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "direction"), [("/", "en-GB", None), ("/pl/", "pl", None), ("/ur/", "ur", "rtl")]
+)
+def test_a_page_says_its_language_and_direction(client, home, address, code, direction):
+    page = read(client, address)
+    assert (page.get("lang"), page.get("dir")) == (code, direction)
+
+
+@pytest.mark.parametrize("address", ["/", "/pl/", "/ur/"])
+def test_each_language_leads_to_the_others_by_their_own_names(client, home, address):
+    page = read(client, address)
+    names = {link.text: link.get("lang") for link in page.findall(".//nav[@class='languages']//a")}
+    every = {"English": "en-GB", "Polski": "pl", "اردو": "ur"}
+    own = next(name for name, code in every.items() if code == page.get("lang"))
+    assert names == {name: code for name, code in every.items() if name != own}
+    alternates = {link.get("hreflang"): link.get("href") for link in page.findall(".//link[@rel='alternate']")}
+    assert {code: address.split("/", 3)[3] for code, address in alternates.items()} == {
+        "en-GB": "",
+        "pl": "pl/",
+        "ur": "ur/",
+    }
+
+
+def test_a_page_in_one_language_offers_none(client, home):
+    page = read(client, "/about/")
+    assert page.findall(".//nav[@class='languages']") == []
+    assert page.findall(".//link[@rel='alternate']") == []
+
+
+def test_a_draft_in_another_language_is_not_offered(client, home):
+    home.get_translation(Locale.objects.get(language_code="ur")).unpublish()
+    assert "اردو" not in client.get("/").content.decode()
