@@ -144,7 +144,9 @@ def test_password_is_made_up_on_each_machine_and_only_its_owner_reads_it(anytown
 
 def test_apps_above_add_their_own_content_once_the_place_is_there():
     seen = []
-    with hooks.register_temporarily("register_demonstration", lambda: seen.append(Area.objects.district())):
+    with hooks.register_temporarily(
+        "register_demonstration", lambda demonstration: seen.append(Area.objects.district())
+    ):
         seed()
     assert [area.code for area in seen] == ["E06000999"]
 

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         load_crime(demonstration, paths["crime_data"], say)
         sign_ins = make_sign_ins(demonstration)
         for register in hooks.get_hooks("register_demonstration"):
-            register()
+            register(demonstration)
         if not options["no_sign_ins"]:
             self._print_sign_ins(sign_ins)
 
