@@ -10,10 +10,16 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
+from core.interface_words import compile_interface_words
+
 # Real data for tests, which the project does not ship: see SOURCES.md there.
 SHARED_DATA = Path(os.environ.get("SHARED_DATA", Path(settings.BASE_DIR).parent / "shared" / "data"))
 
 USES_DATABASE = {"db", "transactional_db", "live_server", "admin_user", "admin_client", "django_db_setup"}
+
+
+def pytest_sessionstart() -> None:
+    compile_interface_words()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from core.interface_words import compile_interface_words
 from core.models import ContentVersion
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         # What every site must have; both leave alone what is there already, and what they say is for who runs them.
         call_command("create_first_pages", stdout=StringIO())
         call_command("create_roles", stdout=StringIO())
+        compile_interface_words()
         self.collect_static_files()
         call_command("check", databases=list(connections), stdout=self.stdout)
         # Pages that were kept name the static files of the code before.
