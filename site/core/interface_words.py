@@ -3,6 +3,7 @@
 gettext's own compiler is a program that not every machine has; polib comes with wagtail-localize.
 """
 
+import os
 from pathlib import Path
 
 import polib
@@ -16,7 +17,7 @@ def compile_interface_words() -> list[Path]:
         for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
             compiled = source.with_suffix(".mo")
             if not compiled.exists() or compiled.stat().st_mtime_ns < source.stat().st_mtime_ns:
-                unfinished = compiled.with_suffix(".unfinished")
+                unfinished = compiled.with_suffix(f".{os.getpid()}")
                 polib.pofile(str(source)).save_as_mofile(str(unfinished))
                 unfinished.replace(compiled)
                 written.append(compiled)
