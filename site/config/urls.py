@@ -39,6 +39,7 @@ urlpatterns = [
         serve,
         {"document_root": settings.MEDIA_ROOT},
     ),
+    path("", include("moderation.urls")),
     path("", include("home.urls")),
 ]
 # The first language has no prefix: its addresses stay as they were before there was a second one.

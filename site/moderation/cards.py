@@ -1,0 +1,94 @@
+"""What a moderator sees of one contribution: prepared here, so that the template computes nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from people.models import User
+
+from .concerns import Concern
+from .forms import DecisionForm
+from .kinds import UnknownKindError
+from .models import Appeal, ConcernKind, Decision, Item, Report
+from .permissions import has_open_appeal, may_decide_appeal, may_see_original
+from .services import actions_for
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of the text; `label` says what was found in it, empty for the words between."""
+
+    words: str
+    label: str = ""
+    is_risk: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    item: Item
+    form: DecisionForm
+    kind: str
+    address: str
+    shows_original: bool
+    passages: list[Passage]
+    concerns: list[tuple[str, Concern]]
+    reports: list[Report]
+    appeal: Appeal | None
+    may_decide_now: bool
+    actions: list[str]
+    is_late: bool
+    history: list[Decision]
+
+
+def card_of(item: Item, user: User, now: datetime, *, data: Mapping | None = None) -> Card:
+    """The card of an item fetched `with_history`, for `user` at `now`; `data` is a decision that was posted."""
+    shows_original = may_see_original(user, item)
+    has_appeal = has_open_appeal(item)
+    may_decide_now = not has_appeal or may_decide_appeal(user, item)
+    try:
+        kind = str(item.moderated_kind.label)
+        address = item.address() if item.is_public else ""
+    except UnknownKindError:
+        kind, address = item.kind, ""
+    text = item.text if shows_original else item.public_text
+    concerns = item.found_concerns if shows_original else []
+    return Card(
+        item=item,
+        form=DecisionForm(data, item=item, shows_original=shows_original),
+        kind=kind,
+        address=address,
+        shows_original=shows_original,
+        passages=list(passages_of(text, concerns)),
+        concerns=[(str(ConcernKind(each.kind).label), each) for each in concerns],
+        reports=[each for each in item.reports.all() if each.closed_at is None],
+        appeal=item.appeal if has_appeal else None,
+        may_decide_now=may_decide_now,
+        actions=[str(action) for action in actions_for(item)] if may_decide_now else [],
+        is_late=item.due_at is not None and item.due_at < now,
+        history=list(item.decisions.all()),
+    )
+
+
+def passages_of(text: str, concerns: list[Concern]) -> Iterator[Passage]:
+    """The text in pieces, so that what was found can be marked. Where findings overlap the first one is marked."""
+    here = 0
+    for start, end, concern in _findings(text, concerns):
+        if start < here:
+            continue
+        if start > here:
+            yield Passage(text[here:start])
+        yield Passage(text[start:end], str(ConcernKind(concern.kind).label), concern.is_risk)
+        here = end
+    if here < len(text):
+        yield Passage(text[here:])
+
+
+def _findings(text: str, concerns: list[Concern]) -> list[tuple[int, int, Concern]]:
+    findings = []
+    for concern in concerns:
+        for words in filter(None, concern.found):
+            start = text.find(words)
+            while start != -1:
+                findings.append((start, start + len(words), concern))
+                start = text.find(words, start + len(words))
+    return sorted(findings, key=lambda each: (each[0], -each[1]))

@@ -1,0 +1,221 @@
+"""Forms that anybody can fill in, and those of the moderators."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from . import suspicion
+from .concerns import Concern
+from .models import Appeal, Decision, DefamationComplaint, Item, Report
+from .reasons import Reason
+from .redaction import NotInTextError, redact
+
+
+class PublicFormMixin(forms.Form):
+    """For a form that anybody may send: what looks like a machine's is held, never refused.
+
+        form = ReplyForm(request.POST or None, request=request)
+        if form.is_valid():
+            submit(..., concerns=form.suspicions)
+
+    Draw it with `components/public_form.html`, which says first what to do in an emergency. Its page must not be
+    cached, which the form's CSRF token sees to.
+    """
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.suspicions: list[Concern] = []
+        self.fields["opened"] = forms.CharField(
+            required=False, initial=suspicion.opened_now, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+        )
+        self.fields["further_topic"] = forms.CharField(
+            required=False, label=_("Leave this empty"), widget=suspicion.LeftEmptyInput
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        name = type(self).__name__
+        if suspicion.times_sent(self.request, name, within=suspicion.REFUSED_WITHIN) > suspicion.REFUSED_AFTER:
+            raise ValidationError(
+                _("Very much has been sent from where you are. Your words are still here: send them again in an hour.")
+            )
+        found = [
+            suspicion.suspicion_of_trap(cleaned.pop("further_topic", "") or ""),
+            suspicion.suspicion_of_time(cleaned.pop("opened", "") or ""),
+        ]
+        if suspicion.times_sent(self.request, name, within=suspicion.HELD_WITHIN) > suspicion.HELD_AFTER:
+            found.append(Concern(suspicion.KIND, str(_("More than five were sent from one place within ten minutes."))))
+        self.suspicions = [concern for concern in found if concern]
+        return cleaned
+
+
+class PublicForm(PublicFormMixin):
+    """A form that anybody may send."""
+
+
+class ReportForm(PublicFormMixin, forms.ModelForm):
+    class Meta:
+        model = Report
+        fields = ["why", "words", "address"]
+        widgets = {
+            "why": forms.RadioSelect,
+            "words": forms.Textarea(attrs={"rows": 4}),
+            "address": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
+        help_texts = {
+            "words": _("Which words, and what we should know about them."),
+            "address": _(
+                "Only if you would like to hear what became of it. We never show it, and forget it after six months."
+            ),
+        }
+        error_messages = {"why": {"required": _("Choose what is wrong with it.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].choices = Report.Why.choices  # type: ignore[attr-defined] # a field with choices
+
+
+class AppealForm(PublicFormMixin, forms.ModelForm):
+    class Meta:
+        model = Appeal
+        fields = ["words"]
+        widgets = {"words": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "words": _(
+                "What we misunderstood or did not know. Somebody else than before reads it, where there is somebody."
+            )
+        }
+        error_messages = {"words": {"required": _("Say why we should decide differently.")}}
+
+
+class ComplaintForm(PublicFormMixin, forms.ModelForm):
+    class Meta:
+        model = DefamationComplaint
+        fields = [
+            "name",
+            "address",
+            "statement",
+            "meaning",
+            "what_is_wrong",
+            "does_not_know_author",
+            "name_may_be_passed_on",
+            "address_may_be_passed_on",
+        ]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "address": forms.EmailInput(attrs={"autocomplete": "email"}),
+            **{each: forms.Textarea(attrs={"rows": 4}) for each in ("statement", "meaning", "what_is_wrong")},
+        }
+        help_texts = {
+            "statement": _("Copy them here."),
+            "does_not_know_author": _("Without this we cannot treat it as a notice of complaint under the law."),
+        }
+        error_messages = {
+            "name": {"required": _("Give your name.")},
+            "address": {"required": _("Give your email address: we must be able to answer you.")},
+            "statement": {"required": _("Say which words you complain about.")},
+            "meaning": {"required": _("Say what the words mean and how they harm you.")},
+            "what_is_wrong": {"required": _("Say what in them is untrue, or opinion without a basis in fact.")},
+        }
+
+
+class AnswerForm(PublicFormMixin, forms.ModelForm):
+    """The author's answer to a complaint."""
+
+    agrees = forms.ChoiceField(
+        label=_("May we remove your words?"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Yes, remove them")), ("no", _("No, I stand by them"))],
+        error_messages={"required": _("Choose whether we may remove your words.")},
+    )
+    field_order = ["agrees", "author_full_name", "author_postal_address", "author_details_may_be_passed_on"]
+
+    class Meta:
+        model = DefamationComplaint
+        fields = ["author_full_name", "author_postal_address", "author_details_may_be_passed_on"]
+        widgets = {
+            "author_full_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "author_postal_address": forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
+        }
+        help_texts = {
+            "author_full_name": _("Needed if you stand by your words: without it we must remove them."),
+            "author_postal_address": _(
+                "Needed if you stand by your words. We do not pass it on unless you say so below, or a court orders it."
+            ),
+        }
+
+
+class DecisionForm(forms.Form):
+    """What a moderator decides about one contribution. The buttons send `action`."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    action = forms.ChoiceField(choices=Decision.Action.choices, error_messages={"required": _("Choose a decision.")})
+    found_removals = forms.MultipleChoiceField(
+        label=_("Words to remove"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    other_removals = forms.CharField(
+        label=_("Other words to remove"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "One passage a line, exactly as it stands in the text. Readers see that words were removed; nothing else "
+            "can be changed."
+        ),
+    )
+    reason = forms.ChoiceField(label=_("Reason"), required=False, choices=[("", _("Choose a reason")), *Reason.choices])
+    note_to_author = forms.CharField(
+        label=_("To the author"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("They are told the reason in a sentence; add to it only what helps them."),
+    )
+    note = forms.CharField(
+        label=_("To colleagues"),
+        required=False,
+        widget=forms.TextInput,
+        help_text=_("Kept in the log, never shown outside."),
+    )
+
+    def __init__(self, *args: Any, item: Item, shows_original: bool = True, **kwargs: Any) -> None:
+        self.item = item
+        found = list(
+            dict.fromkeys(words for concern in item.found_concerns for words in concern.found if words in item.text)
+        )
+        initial = {"version": item.version}
+        if shows_original:
+            initial["found_removals"] = [each for each in item.removals if each in found]
+            initial["other_removals"] = "\n".join(each for each in item.removals if each not in found)
+        super().__init__(*args, initial=initial, auto_id=f"{item.key}_%s", **kwargs)
+        self.fields["found_removals"].choices = [(each, each) for each in found] if shows_original else []  # type: ignore[attr-defined] # as above
+
+    def clean_other_removals(self) -> str:
+        words: str = self.cleaned_data["other_removals"]
+        try:
+            redact(self.item.text, self._lines(words))
+        except NotInTextError as error:
+            raise ValidationError(str(error)) from error
+        return words
+
+    @property
+    def removals(self) -> list[str]:
+        return [*self.cleaned_data["found_removals"], *self._lines(self.cleaned_data["other_removals"])]
+
+    @staticmethod
+    def _lines(words: str) -> list[str]:
+        return [line.strip() for line in words.splitlines() if line.strip()]
+
+
+class CheckForm(forms.Form):
+    """Somebody else's words that staff are about to publish."""
+
+    words = forms.CharField(
+        label=_("Words of somebody else"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Paste what you want to quote: a letter, a comment from a meeting, a message. Nothing is kept."),
+    )

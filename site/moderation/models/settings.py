@@ -1,0 +1,121 @@
+"""How this partnership moderates: who is there when, who is called, what the public is shown."""
+
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+from ..staffed_hours import StaffedHours, UnreadableHoursError, read_days, read_hours
+
+WEEKDAY_FIELDS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Nation(models.TextChoices):
+    """Whose law holds: what must be done about a complaint of defamation differs."""
+
+    ENGLAND_AND_WALES = "england-and-wales", _("England and Wales")
+    SCOTLAND = "scotland", _("Scotland")
+    NORTHERN_IRELAND = "northern-ireland", _("Northern Ireland")
+
+
+def validate_hours(value: str) -> None:
+    try:
+        read_hours(value)
+    except UnreadableHoursError as error:
+        raise ValidationError(str(error)) from error
+
+
+def validate_days(value: str) -> None:
+    try:
+        read_days(value)
+    except UnreadableHoursError as error:
+        raise ValidationError(str(error)) from error
+
+
+def known_bank_holidays() -> str:
+    """Those of England and Wales that were known when the site was written (gov.uk/bank-holidays)."""
+    return (Path(__file__).parents[1] / "data" / "bank-holidays.txt").read_text(encoding="utf-8").strip()
+
+
+def _hours_field(name: str, default: str = "9:00-17:00") -> models.CharField:
+    return models.CharField(
+        name, max_length=20, blank=True, default=default, validators=[validate_hours], help_text="Such as 9:00-17:00."
+    )
+
+
+@register_setting(icon="tick-inverse")
+class ModerationSettings(BaseSiteSetting):
+    """When somebody reads what people write, and what the public sees of it."""
+
+    monday = _hours_field(_("Monday"))
+    tuesday = _hours_field(_("Tuesday"))
+    wednesday = _hours_field(_("Wednesday"))
+    thursday = _hours_field(_("Thursday"))
+    friday = _hours_field(_("Friday"))
+    saturday = _hours_field(_("Saturday"), "")
+    sunday = _hours_field(_("Sunday"), "")
+    bank_holidays = models.TextField(
+        blank=True,
+        default=known_bank_holidays,
+        validators=[validate_days],
+        help_text="Days on which nobody is there, one a line, such as 2027-12-27 Christmas Day. The clock for "
+        "complaints of defamation stops on them too, so list only days that are bank holidays.",
+    )
+    checks_within_hours = models.PositiveSmallIntegerField(
+        _("check within"),
+        default=8,
+        validators=[MinValueValidator(1), MaxValueValidator(400)],
+        help_text="How many staffed hours you promise at most until a contribution has been read. A working day has 8.",
+    )
+    duty_address = models.EmailField(
+        _("duty contact's email address"),
+        blank=True,
+        help_text="Alerted at once, day and night, when words may mean a risk to a person. A role's address, not a "
+        "person's. Left empty, the partnership's own address is used.",
+    )
+    shows_numbers = models.BooleanField(
+        _("show decisions in numbers"),
+        default=False,
+        help_text="Publishes how many contributions were published, held back and taken down, and why; never whose. "
+        "Takes no staff time.",
+    )
+    nation = models.CharField(
+        max_length=20,
+        choices=Nation,
+        default=Nation.ENGLAND_AND_WALES,
+        help_text="Whose law holds for complaints of defamation.",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(day) for day in WEEKDAY_FIELDS],
+            heading="Staffed hours",
+            help_text="Shown to the public. Leave a day empty when nobody is there.",
+        ),
+        FieldPanel("bank_holidays"),
+        FieldPanel("checks_within_hours"),
+        FieldPanel("duty_address"),
+        FieldPanel("shows_numbers"),
+        FieldPanel("nation"),
+    ]
+
+    class Meta:
+        verbose_name = "Moderation"
+
+    @classmethod
+    def current(cls) -> "ModerationSettings":
+        """The settings of the site; unsaved defaults where nobody has opened them yet."""
+        site = Site.objects.filter(is_default_site=True).first()
+        return (cls.objects.filter(site=site).first() if site else None) or cls(site=site)
+
+    @property
+    def staffed_hours(self) -> StaffedHours:
+        read = {number: read_hours(getattr(self, day)) for number, day in enumerate(WEEKDAY_FIELDS)}
+        return StaffedHours(
+            {number: hours for number, hours in read.items() if hours}, closed_on=read_days(self.bank_holidays)
+        )

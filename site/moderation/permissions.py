@@ -1,0 +1,50 @@
+"""Who may do what in moderation."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
+from people.models import User
+
+from .models import Item
+
+DECIDE = "moderation.decide_item"
+SEE_ORIGINAL = "moderation.view_original"
+HANDLE_COMPLAINTS = "moderation.handle_complaint"
+
+
+def may_decide(user: User) -> bool:
+    """Whether the queue is open to this person."""
+    return user.is_active and user.has_perm(DECIDE)
+
+
+def may_see_original(user: User, item: Item) -> bool:
+    """Words that were removed are for those with the permission, and for whoever has to decide about them now."""
+    if not may_decide(user):
+        return False
+    is_to_be_read = item.waiting_since is not None and (not item.is_redacted or has_open_appeal(item))
+    return is_to_be_read or not item.is_redacted or user.has_perm(SEE_ORIGINAL)
+
+
+def may_decide_appeal(user: User, item: Item) -> bool:
+    """Somebody other than who took the decision, where there is somebody else who could."""
+    if not may_decide(user) or not has_open_appeal(item):
+        return False
+    against = item.appeal.against
+    decided_it = against is not None and against.decided_by_id == user.pk
+    return not decided_it or not others_who_decide(user)
+
+
+def may_handle_complaints(user: User) -> bool:
+    return user.is_active and user.has_perm(HANDLE_COMPLAINTS)
+
+
+def has_open_appeal(item: Item) -> bool:
+    appeal = getattr(item, "appeal", None)
+    return appeal is not None and appeal.decided_at is None
+
+
+def others_who_decide(user: User) -> bool:
+    """Whether anybody else with an open account may decide."""
+    permission = Permission.objects.filter(content_type__app_label="moderation", codename="decide_item")
+    may = Q(is_superuser=True) | Q(groups__permissions__in=permission) | Q(user_permissions__in=permission)
+    return User.objects.filter(may, is_active=True).exclude(pk=user.pk).exists()

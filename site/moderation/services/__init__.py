@@ -1,0 +1,35 @@
+"""What is written about moderation."""
+
+from .appeals import AppealNotOpenError, appeal
+from .decisions import ItemChangedError, NotAllowedError, actions_for, decide
+from .defamation import (
+    answer_complaint,
+    close_complaint,
+    complain,
+    give_up_waiting,
+    say_incomplete,
+    take_down_for,
+    tell_author,
+    tell_complainant,
+)
+from .reports import report
+from .submissions import submit
+
+__all__ = [
+    "AppealNotOpenError",
+    "ItemChangedError",
+    "NotAllowedError",
+    "actions_for",
+    "answer_complaint",
+    "appeal",
+    "close_complaint",
+    "complain",
+    "decide",
+    "give_up_waiting",
+    "report",
+    "say_incomplete",
+    "submit",
+    "take_down_for",
+    "tell_author",
+    "tell_complainant",
+]

@@ -1,0 +1,42 @@
+"""“Report this”: anybody, on any published contribution."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..concerns import Concern, find_concerns, to_json
+from ..models import Item, Report
+from .letters import alert_duty_contact
+from .submissions import due_after
+
+
+@transaction.atomic
+def report(*, item: Item, why: str, words: str = "", address: str = "", concerns: Iterable[Concern] = ()) -> Report:
+    """Record that somebody objects to a published contribution, and put it back before the moderators.
+
+    It stays published meanwhile. A report of danger, or one whose own words speak of it, alerts the duty contact.
+    """
+    now = timezone.now()
+    found = [*find_concerns(words), *concerns]
+    made = Report(item=item, why=why, words=words.strip(), address=address.strip().lower(), reported_at=now)
+    made.concerns = to_json(found)
+    made.full_clean()
+    made.save()
+    sentences = [concern.sentence for concern in found if concern.is_risk]
+    if why == Report.Why.DANGER:
+        sentences.append(_("Somebody reports that a person is in danger, or that it is a threat."))
+    current = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    # Whoever is looking at it now must see the report before deciding.
+    Item.objects.filter(pk=item.pk).update(
+        version=F("version") + 1,
+        waiting_since=current.waiting_since or now,
+        due_at=current.due_at or due_after(now),
+        is_risk=current.is_risk or bool(sentences),
+    )
+    item.refresh_from_db()
+    if sentences:
+        alert_duty_contact(item, sentences)
+    return made

@@ -1,0 +1,53 @@
+"""Taking a contribution of the public into the queue."""
+
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from ..concerns import Concern, find_concerns, to_json
+from ..kinds import Author, kind_named
+from ..models import Item, ModerationSettings
+from .letters import alert_duty_contact
+
+
+@transaction.atomic
+def submit(*, subject: Model, kind: str, text: str, author: Author, concerns: Iterable[Concern] = ()) -> Item:
+    """Put what somebody wrote before the moderators; nobody sees it until one of them publishes it.
+
+    `subject` is the saved contribution, `kind` the name under which its app registered it, `concerns` what the form
+    found suspicious (`PublicForm.suspicions`); the text's own are found here. Where a person may be at risk the duty
+    contact is alerted at once. A second call for the same contribution returns its first item unchanged.
+    """
+    registered = kind_named(kind)
+    now = timezone.now()
+    words = text.replace("\r\n", "\n").strip()
+    found = [*find_concerns(words), *concerns]
+    item, is_new = Item.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(subject),
+        object_id=subject.pk,
+        defaults={
+            "kind": kind,
+            "title": registered.title(subject)[:300],
+            "text": words,
+            "author": author.user,
+            "author_address": author.address.strip().lower(),
+            "author_name": author.name.strip(),
+            "concerns": to_json(found),
+            "is_risk": any(concern.is_risk for concern in found),
+            "submitted_at": now,
+            "waiting_since": now,
+            "due_at": due_after(now),
+        },
+    )
+    if is_new and item.is_risk:
+        alert_duty_contact(item, [concern.sentence for concern in found if concern.is_risk])
+    return item
+
+
+def due_after(moment):
+    """When somebody has promised to have looked at what came at `moment`, by the clock of staffed hours."""
+    settings = ModerationSettings.current()
+    return settings.staffed_hours.after(moment, settings.checks_within_hours)
