@@ -88,6 +88,7 @@ class Message(AboutSomething):
 
     class Meta(AboutSomething.Meta):
         ordering = ["-created_at"]
+        permissions = [("retry_message", "Can try again to deliver a message")]
         indexes = [
             *AboutSomething.Meta.indexes,
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="outbox_message_due"),
@@ -139,6 +140,19 @@ class Mailing(AboutSomething):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_going(self) -> bool:
+        """Whether more of it may go out by itself."""
+        return self.state in {MailingState.WAITING, MailingState.SENDING}
+
+    @property
+    def kind_label(self) -> str:
+        """What kind of mailing it is, in words."""
+        from .mailings import mailing_kinds  # noqa: PLC0415 - kinds are described in terms of this model
+
+        kind = mailing_kinds().get(self.kind)
+        return str(kind.label) if kind else self.kind
 
     def counts(self) -> dict[str, int]:
         """How many deliveries there are in each state, also after their addresses were erased."""
@@ -217,7 +231,9 @@ class Suppression(models.Model):
         verbose_name_plural = "addresses not to write to"
 
     def __str__(self) -> str:
-        return self.address
+        # The history of the staff pages outlives the row, so it gets no more of the address than tells it apart.
+        name, _at, domain = self.address.partition("@")
+        return f"{name[:1]}…@{domain}"
 
     def save(self, *args, **kwargs) -> None:
         self.address = self.address.strip().lower()

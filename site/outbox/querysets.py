@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 # Longer than any conversation with a mail server: whoever claimed a delivery so long ago has died over it.
 CLAIM_LASTS = timedelta(minutes=10)
@@ -26,6 +28,10 @@ class MessageQuerySet(AboutQuerySet):
         """Messages given up, which somebody may want to know about."""
         return self.filter(state="refused")
 
+    def undelivered_lately(self) -> Self:
+        """Those of the last week, which may still matter."""
+        return self.undelivered().filter(created_at__gt=timezone.now() - timedelta(days=7))
+
 
 class MailingQuerySet(AboutQuerySet):
     def going(self) -> Self:
@@ -37,6 +43,18 @@ class MailingQuerySet(AboutQuerySet):
         is_due = Q(not_before=None) | Q(not_before__lte=now)
         may_try = Q(retry_at=None) | Q(retry_at__lte=now)
         return self.going().filter(is_due, may_try).order_by("-is_urgent", "created_at")
+
+    def with_counts(self) -> Self:
+        """Each with `accepted_count` and `waiting_count`, for lists."""
+        from .models import Delivery  # noqa: PLC0415 - models name this queryset
+
+        def how_many(state: str) -> Subquery:
+            rows = Delivery.objects.filter(mailing=OuterRef("pk"), state=state).order_by().values("mailing")
+            return Subquery(rows.annotate(number=Count("pk")).values("number"))
+
+        return self.annotate(
+            accepted_count=Coalesce(how_many("accepted"), 0), waiting_count=Coalesce(how_many("waiting"), 0)
+        )
 
     def with_unknown(self) -> Self:
         """Mailings of which some may not have arrived."""

@@ -146,16 +146,26 @@ def stop_mailing(*, mailing: Mailing, user: User) -> int:
 
 
 @transaction.atomic
+def resume_mailing(*, mailing: Mailing, user: User) -> int:
+    """Let a stopped mailing go on to those who were still waiting; how many."""
+    return _wait_again(mailing, DeliveryState.STOPPED, action="outbox.resume", user=user)
+
+
+@transaction.atomic
 def resend_unknown(*, mailing: Mailing, user: User) -> int:
     """Send again to those whom it may not have reached; how many. Some of them will then have it twice."""
+    return _wait_again(mailing, DeliveryState.UNKNOWN, action="outbox.resend", user=user)
+
+
+def _wait_again(mailing: Mailing, state: DeliveryState, *, action: str, user: User) -> int:
     from .sending import queue_due_mailings  # noqa: PLC0415 - what sends writes through these services
 
-    again = mailing.deliveries.filter(state=DeliveryState.UNKNOWN).update(
+    again = mailing.deliveries.filter(state=state).update(
         state=DeliveryState.WAITING, tries=0, due_at=None, claimed_at=None, settled_at=None, problem=""
     )
     if again:
         Mailing.objects.filter(pk=mailing.pk).update(state=MailingState.SENDING, ended_at=None)
-        log(instance=mailing, action="outbox.resend", user=user, data={"count": again})
+        log(instance=mailing, action=action, user=user, data={"count": again})
         transaction.on_commit(queue_due_mailings)
     return again
 

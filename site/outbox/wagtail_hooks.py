@@ -2,14 +2,68 @@
 
 from datetime import time, timedelta
 
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
 from core.recurring import Job
+from core.waiting import Waiting
+from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
-from . import retention, tasks
+from . import permissions, retention, staff_pages, tasks
 from .models import Delivery, Mailing, Message, OutgoingMail, Suppression
+
+for written_by_the_site in (Mailing, Message):
+    policy = permissions.WrittenByTheSite(written_by_the_site)
+    register_permission_policy(written_by_the_site, policy, exact_class=True)
+
+
+@hooks.register("register_admin_viewset")
+def email_in_the_menu() -> staff_pages.EmailGroup:
+    return staff_pages.EmailGroup()
+
+
+@hooks.register("register_admin_urls")
+def what_staff_do_with_mailings() -> list[URLPattern]:
+    return [
+        path("mailings/<int:pk>/stop/", staff_pages.stop, name="outbox_stop"),
+        path("mailings/<int:pk>/go-on/", staff_pages.go_on, name="outbox_go_on"),
+        path("mailings/<int:pk>/resend/", staff_pages.resend, name="outbox_resend"),
+        path("messages/<int:pk>/try-again/", staff_pages.try_message_again, name="outbox_try_again"),
+    ]
+
+
+@hooks.register("register_role_permissions")
+def who_looks_after_what_leaves() -> dict[str, list[str]]:
+    return permissions.OF_ROLES
+
+
+@hooks.register("register_log_actions")
+def actions_on_what_leaves(actions) -> None:
+    actions.register_action("outbox.stop", _("Stop"), _("Stopped"))
+    actions.register_action("outbox.resume", _("Go on"), _("Let go on"))
+    actions.register_action("outbox.resend", _("Send again"), _("Sent again what may not have arrived"))
+    actions.register_action("outbox.try_again", _("Try again"), _("Tried again to deliver"))
+
+
+@hooks.register("register_waiting")
+def what_leaves_and_needs_somebody(user: User) -> list[Waiting]:
+    mailings, messages = reverse("mailings:index"), reverse("messages:index")
+    found = []
+    if user.has_perm("outbox.resend_mailing"):
+        count = Mailing.objects.with_unknown().count()
+        found.append(
+            Waiting(order=40, count=count, label=_("mailings that may not have reached everybody"), address=mailings)
+        )
+    if user.has_perm("outbox.retry_message"):
+        count = Message.objects.undelivered_lately().count()
+        found.append(Waiting(order=45, count=count, label=_("messages that could not be delivered"), address=messages))
+    if user.has_perm("outbox.view_mailing"):
+        count = Mailing.objects.going().count()
+        found.append(Waiting(order=90, count=count, label=_("mailings on their way"), address=mailings))
+    return found
 
 
 @hooks.register("register_personal_data")
