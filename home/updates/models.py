@@ -3,9 +3,13 @@
 import hashlib
 import json
 from functools import cached_property
-from typing import ClassVar
+from http import HTTPStatus
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +19,7 @@ from wagtail.search import index
 
 from core.fields import StreamField
 from core.models import BasePage
+from formats.pages import OfferedInFormats
 from home.priorities.models import PriorityPage
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
 from home.topics import Topic
@@ -22,10 +27,16 @@ from people.models import Agency
 from places.models import Area
 
 from .blocks import UpdateBody
+from .checking import refusals
 from .codes import code_of
+from .forms import UpdatePageForm
 from .kinds import UpdateKind, Urgency
+from .panels import CONTENT_PANELS
+from .presenting import list_context, update_context
+from .previewing import PREVIEW_MODES, preview
 from .querysets import UpdatePageQuerySet
 from .records import AppealApproval, Correction, DailyViews, Sending, Withdrawal
+from .services import ask_for_agreement, unschedule
 
 __all__ = [
     "AppealApproval",
@@ -51,8 +62,12 @@ class UpdatesPage(BasePage):
     class Meta:
         verbose_name = _("list of updates")
 
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return context | list_context(UpdatePage.objects.all(), request)
 
-class UpdatePage(WaitsInSensitivePeriods, BasePage):
+
+class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     """News, an appeal, advice, a warning, a meeting or a result, for some areas or for everywhere."""
 
     kind = models.CharField(max_length=8, choices=UpdateKind, default=UpdateKind.NEWS)
@@ -105,13 +120,59 @@ class UpdatePage(WaitsInSensitivePeriods, BasePage):
     objects: ClassVar[UpdatePageQuerySet] = BasePage._default_manager.from_queryset(UpdatePageQuerySet)()  # type: ignore[assignment,misc] # the same, typed
 
     template = "home/updates/update_page.html"
+    withdrawn_template = "home/updates/withdrawn.html"
     parent_page_types = ["home.UpdatesPage"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = UpdatePageForm
+    content_panels = CONTENT_PANELS
+    preview_modes = PREVIEW_MODES
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("kind")]
 
     class Meta:
         verbose_name = _("update")
         indexes = [models.Index(fields=["kind", "starts_at"], name="update_kind_start")]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.kind == UpdateKind.MEETING and self.starts_at and not self.expires_on:
+            self.expires_on = timezone.localdate(self.ends_at or self.starts_at)
+
+    def save(self, *args, **kwargs):
+        # Only publishing a revision shows it to anybody, so that whoever must agree, or be told, is asked, and told.
+        if self._state.adding and not self.alias_of_id:
+            self.live = False
+        return super().save(*args, **kwargs)
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish `revision`, unless it is an appeal that somebody has to agree to first: then it waits for them."""
+        draft = revision.as_object()
+        if found := refusals(draft):
+            sentences = [finding.sentence for finding in found]
+            if revision.approved_go_live_at:
+                # The diary goes on with other pages; the dashboard says that this one stayed behind.
+                unschedule(update=self, sentences=sentences)
+                return None
+            raise ValidationError(sentences)
+        if ask_for_agreement(update=draft, revision=revision, asked_by=kwargs.get("user")) and not draft.is_for_later:
+            return None
+        return super().publish(revision, *args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.withdrawn:
+            context = {"page": self, "withdrawal": self.withdrawn}
+            return TemplateResponse(request, self.withdrawn_template, context, status=HTTPStatus.GONE)
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | update_context(self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return preview(self, request, mode_name) or super().serve_preview(request, mode_name)
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether publishing it now only puts it into the diary."""
+        return self.go_live_at is not None and self.go_live_at > timezone.now()
 
     @cached_property
     def source(self) -> "UpdatePage":

@@ -1,17 +1,21 @@
 """Who may do what with an update."""
 
+from typing import TYPE_CHECKING
+
 from people.models import User
 
-from .models import UpdatePage
 from .records import AppealApproval
 
+if TYPE_CHECKING:
+    from .models import UpdatePage
 
-def may_publish(user: User, update: UpdatePage) -> bool:
+
+def may_publish(user: User, update: "UpdatePage") -> bool:
     """Publish, correct and withdraw it."""
     return update.permissions_for_user(user).can_publish()
 
 
-def may_see_report(user: User, update: UpdatePage) -> bool:
+def may_see_report(user: User, update: "UpdatePage") -> bool:
     return update.permissions_for_user(user).can_edit()
 
 
@@ -20,6 +24,6 @@ def may_decide_about(user: User, approval: AppealApproval) -> bool:
     return user.is_active and approval.agency.approvers.filter(pk=user.pk).exists()
 
 
-def may_review(user: User, update: UpdatePage) -> bool:
+def may_review(user: User, update: "UpdatePage") -> bool:
     """Decide whether an appeal that proceedings took back is shown again."""
     return user.is_active and update.agency is not None and update.agency.approvers.filter(pk=user.pk).exists()

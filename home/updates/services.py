@@ -1,5 +1,7 @@
 """What happens to an update besides being written: it goes out, is agreed to, corrected, withdrawn, shown again."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +13,11 @@ from people.models import User
 
 from . import hooks
 from .kinds import UpdateKind
-from .models import UpdatePage
-from .permissions import may_decide_about, may_publish
+from .permissions import may_decide_about, may_publish, may_review
 from .records import AppealApproval, Correction, Sending, Withdrawal
+
+if TYPE_CHECKING:
+    from .models import UpdatePage
 
 
 class NotNowError(ValueError):
@@ -21,7 +25,7 @@ class NotNowError(ValueError):
 
 
 @transaction.atomic
-def record_publication(*, update: UpdatePage) -> Sending | None:
+def record_publication(*, update: "UpdatePage") -> Sending | None:
     """Let everybody know who asked for it, the first time an update goes live; None every later time.
 
     Called for each publication by whichever way. A translation tells nobody: its source did.
@@ -37,7 +41,9 @@ def record_publication(*, update: UpdatePage) -> Sending | None:
 
 
 @transaction.atomic
-def ask_for_agreement(*, update: UpdatePage, revision: Revision, asked_by: User | None = None) -> AppealApproval | None:
+def ask_for_agreement(
+    *, update: "UpdatePage", revision: Revision, asked_by: User | None = None
+) -> AppealApproval | None:
     """Put an appeal's words before the approvers of its agency; None where somebody has agreed to them already.
 
     An approver who asks agrees by asking.
@@ -68,8 +74,7 @@ def agree(*, approval: AppealApproval, user: User) -> bool:
     _record_decision(approval, AppealApproval.Decision.AGREED, user=user)
     revision = Revision.objects.get(pk=approval.revision)
     revision.publish(user=user, skip_permission_checks=True)
-    live = UpdatePage.objects.filter(pk=approval.update_id, live=True, live_revision=revision)
-    return live.exists()
+    return type(approval.update).objects.filter(pk=approval.update_id, live=True, live_revision=revision).exists()
 
 
 @transaction.atomic
@@ -81,7 +86,14 @@ def disagree(*, approval: AppealApproval, user: User, reason: str) -> None:
 
 
 @transaction.atomic
-def correct(*, update: UpdatePage, note: str, user: User | None = None) -> Correction:
+def unschedule(*, update: "UpdatePage", sentences: list[str]) -> None:
+    """Take a draft that cannot be published as it is out of the diary, and keep why."""
+    update.revisions.update(approved_go_live_at=None)
+    log(instance=update, action="updates.unschedule", data={"reason": " ".join(sentences)})
+
+
+@transaction.atomic
+def correct(*, update: "UpdatePage", note: str, user: User | None = None) -> Correction:
     """Say on the page what was wrong, with the date, and tell exactly those who were sent it."""
     _refuse_non_publishers(user, update)
     update = update.source
@@ -99,7 +111,7 @@ def correct(*, update: UpdatePage, note: str, user: User | None = None) -> Corre
 
 @transaction.atomic
 def withdraw(
-    *, update: UpdatePage, sentence: str, because: str = Withdrawal.Because.WRONG, user: User | None = None
+    *, update: "UpdatePage", sentence: str, because: str = Withdrawal.Because.WRONG, user: User | None = None
 ) -> Withdrawal:
     """Take an update back everywhere, and tell exactly those who were sent it. A second call changes nothing."""
     _refuse_non_publishers(user, update)
@@ -118,7 +130,7 @@ def withdraw(
     return withdrawal
 
 
-def withdraw_for_proceedings(*, update: UpdatePage, sentence: str, user: User | None = None) -> Withdrawal:
+def withdraw_for_proceedings(*, update: "UpdatePage", sentence: str, user: User | None = None) -> Withdrawal:
     """Take an appeal back because somebody was arrested or charged, until somebody has reviewed it."""
     if update.kind != UpdateKind.APPEAL:
         raise NotNowError("Only an appeal is withdrawn because of an arrest or a charge.")
@@ -132,7 +144,7 @@ def review(*, withdrawal: Withdrawal, shows_again: bool, user: User) -> None:
     Shown again, it is on the page and in the lists as before; nobody is told a second time.
     """
     update = withdrawal.update
-    if not update.agency or not update.agency.approvers.filter(pk=user.pk).exists():
+    if not may_review(user, update):
         raise PermissionDenied("Only an approver of the agency decides whether its appeal is shown again.")
     if shows_again:
         withdrawal.delete()
@@ -156,7 +168,7 @@ def _refuse_others(user: User, approval: AppealApproval) -> None:
         raise PermissionDenied("Only an approver of the agency may decide about its appeal.")
 
 
-def _refuse_non_publishers(user: User | None, update: UpdatePage) -> None:
+def _refuse_non_publishers(user: User | None, update: "UpdatePage") -> None:
     """Somebody signed in must be allowed to publish it; a job of the site itself is."""
     if user is not None and not may_publish(user, update):
         raise PermissionDenied("Only somebody who may publish this update may correct or withdraw it.")

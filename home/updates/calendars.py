@@ -1,0 +1,51 @@
+"""Meetings as iCalendar: one, or all that are still to come."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from core.demonstration import demonstration_line
+from core.models import Partnership
+
+from .models import UpdatePage
+
+USUALLY_LASTS = timedelta(hours=1)
+
+
+def calendar_of(meetings: Iterable[UpdatePage]) -> bytes:
+    """A calendar to subscribe to. A meeting that was withdrawn stays in it, marked as cancelled."""
+    name = (Partnership.objects.first() or Partnership()).name
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{name}//updates//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _("%(name)s: meetings") % {"name": name})
+    for meeting in meetings:
+        calendar.add_component(_event(meeting))
+    return calendar.to_ical()
+
+
+def _event(meeting: UpdatePage) -> Event:
+    event = Event()
+    event.add("uid", f"update-{meeting.code}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", meeting.last_published_at or meeting.starts_at)
+    event.add("dtstart", meeting.starts_at)
+    event.add("dtend", meeting.ends_at or (meeting.starts_at + USUALLY_LASTS))
+    event.add("url", meeting.full_url or "")
+    withdrawal = getattr(meeting, "withdrawal", None)
+    # Calendars take over a change only where this number is higher than before.
+    event.add("sequence", int((meeting.last_published_at or meeting.starts_at).timestamp()) // 60 + bool(withdrawal))
+    if withdrawal:
+        event.add("status", "CANCELLED")
+        event.add("summary", _("Cancelled: %(title)s") % {"title": meeting.title})
+        event.add("description", withdrawal.sentence)
+        return event
+    event.add("status", "CONFIRMED")
+    event.add("summary", meeting.title)
+    event.add("location", " ".join(meeting.venue.split()) or meeting.online_address)
+    words = (demonstration_line(), meeting.summary, meeting.online_address)
+    event.add("description", "\n".join(word for word in words if word))
+    return event

@@ -1,0 +1,58 @@
+"""The editor of an update: what to write first stands first."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+
+from core.models import BasePage
+
+from .checking import check
+from .hooks import reach_of
+
+
+class CheckPanel(Panel):
+    """What the checker says of the draft as it is saved, and whom it would reach. Renewed after each saving."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "home/updates/admin/check_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            if self.instance.pk:
+                context |= check_context(self.instance)
+            return context
+
+        class Media:
+            js = ("home/updates/check_panel.js",)
+
+
+def check_context(update) -> dict:
+    """What the panel shows about an update."""
+    return {"update": update, "findings": check(update), "reach": reach_of(update), "was_sent": update.was_sent}
+
+
+CONTENT_PANELS = [
+    *BasePage.content_panels,
+    MultiFieldPanel(
+        [FieldPanel("kind"), FieldPanel("areas"), FieldPanel("topics"), FieldPanel("urgency")],
+        heading=_("What it is, and whom it concerns"),
+    ),
+    FieldPanel("body"),
+    MultiFieldPanel(
+        [FieldPanel("starts_at"), FieldPanel("ends_at"), FieldPanel("venue"), FieldPanel("online_address")],
+        heading=_("Only for a meeting: when and where"),
+        classname="collapsed",
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("agency"),
+            FieldPanel("expires_on"),
+            FieldPanel("priority"),
+            FieldPanel("tells_subscribers"),
+        ],
+        heading=_("Who says it, and for how long"),
+    ),
+    MultiFieldPanel(
+        [CheckPanel(), FieldPanel("publishes_despite_warnings")],
+        heading=_("Before you publish"),
+    ),
+]

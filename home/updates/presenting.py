@@ -1,0 +1,121 @@
+"""What the pages of updates show besides their own words."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from home.panels import Panel
+from home.topics import Topic
+from places.models import Area, AreaKind
+
+from .kinds import UpdateKind
+
+if TYPE_CHECKING:
+    from .models import UpdatePage
+    from .querysets import UpdatePageQuerySet
+
+ON_A_PAGE = 20
+IN_A_PANEL = 5
+SHOWN_WITH = ("areas", "topics")
+# So that the list of areas to choose from stays one that people can read.
+KINDS_TO_CHOOSE = (AreaKind.NEIGHBOURHOOD, AreaKind.WARD, AreaKind.PARISH, AreaKind.ESTATE, AreaKind.MSOA)
+
+
+def update_context(update: "UpdatePage") -> dict[str, Any]:
+    """What became of an update, and what belongs to it."""
+    source = update.source
+    return {
+        "areas": list(update.areas.all()),
+        "topics": list(update.topics.all()),
+        "corrections": list(source.corrections.all()),
+        "is_sensitive": update.is_sensitive,
+        "list_of_updates": update.get_parent(),
+    }
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What somebody wants to see of all updates, as the address says it; what it names in vain is left out."""
+
+    area: Area | None = None
+    kind: str = ""
+    topic: Topic | None = None
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> "Filters":
+        area, topic = query.get("area", "").strip(), query.get("topic", "").strip()
+        kind = query.get("kind", "").strip()
+        return cls(
+            area=Area.objects.filter(slug=area).first() if area else None,
+            kind=kind if kind in UpdateKind.values else "",
+            topic=Topic.objects.filter(slug=topic).first() if topic else None,
+        )
+
+    def of(self, updates: "UpdatePageQuerySet") -> "UpdatePageQuerySet":
+        if self.area:
+            updates = updates.about_area(self.area)
+        if self.kind:
+            updates = updates.of_kind(self.kind)
+        return updates.about_topic(self.topic) if self.topic else updates
+
+    @property
+    def as_query(self) -> str:
+        query = QueryDict(mutable=True)
+        if self.area:
+            query["area"] = self.area.slug
+        if self.kind:
+            query["kind"] = self.kind
+        if self.topic:
+            query["topic"] = self.topic.slug
+        return query.urlencode()
+
+    @property
+    def sentence(self) -> str:
+        """`Appeals about burglary in Bletchley`: what the list below it holds."""
+        what = str(UpdateKind(self.kind).label) if self.kind else _("All updates")
+        words = {"what": what, "topic": self.topic, "area": self.area}
+        if self.topic and self.area:
+            return _("%(what)s about %(topic)s, for %(area)s") % words
+        if self.topic:
+            return _("%(what)s about %(topic)s") % words
+        return _("%(what)s for %(area)s") % words if self.area else what
+
+
+def list_context(updates: "UpdatePageQuerySet", request: HttpRequest) -> dict[str, Any]:
+    """One page of the list of updates, and what it can be narrowed to."""
+    filters = Filters.from_query(request.GET)
+    found = filters.of(updates.listed().in_own_language()).prefetch_related(*SHOWN_WITH)
+    shown: Page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return {
+        "filters": filters,
+        "updates": shown,
+        "kinds": UpdateKind.choices,
+        "topics": Topic.objects.all(),
+        "areas": areas_with_updates(updates),
+    }
+
+
+def areas_with_updates(updates: "UpdatePageQuerySet") -> list[Area]:
+    """The areas that somebody can narrow the list to: those that a current update names."""
+    named = updates.listed().order_by().values("areas")
+    return list(Area.objects.filter(pk__in=named, kind__in=KINDS_TO_CHOOSE).order_by("name", "pk"))
+
+
+def neighbourhood_panel(updates: "UpdatePageQuerySet", area: Area) -> Panel | None:
+    """The newest updates for an area; nothing where there are none."""
+    shown = list(updates.published_for(area).prefetch_related(*SHOWN_WITH)[: IN_A_PANEL + 1])
+    if not shown:
+        return None
+    context = {"updates": shown[:IN_A_PANEL], "has_more": len(shown) > IN_A_PANEL, "area": area}
+    return Panel(50, "updates", _("Updates"), "home/updates/panel.html", context)
+
+
+def home_panel(updates: "UpdatePageQuerySet") -> Panel | None:
+    shown = list(updates.listed().in_own_language().prefetch_related(*SHOWN_WITH)[:IN_A_PANEL])
+    if not shown:
+        return None
+    context = {"updates": shown, "has_more": True, "area": None}
+    return Panel(40, "updates", _("What is new"), "home/updates/panel.html", context)
