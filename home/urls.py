@@ -3,5 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("priorities/", include("home.priorities.urls")),
+    path("neighbourhoods/", include("home.neighbourhoods.urls")),
+    path("alerts/", include("home.alerts.urls")),
     path("", include("home.updates.urls")),
 ]

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -49,6 +50,15 @@ class LessonsPage(OfferedInFormats, BasePage):
     template = "home/priorities/lessons.html"
     parent_page_types = ["home.PrioritiesIndexPage"]
     subpage_types: list[str] = []
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("published_on"),
+        FieldPanel("body"),
+        InlinePanel("recommendations", heading=_("Recommendations"), label=_("Recommendation")),
+        FieldPanel("topics"),
+        FieldPanel("document"),
+    ]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -18,6 +19,7 @@ from home.topics import Topic
 from people.models import Agency
 from places.models import Area
 
+from .editing import MissingPanel
 from .fields import CategoriesField
 from .groups import DeliveryGroup
 from .permissions import IndexPermissions, StrategyPermissions
@@ -75,6 +77,13 @@ class StrategyPage(OfferedInFormats, BasePage):
     template = "home/priorities/strategy.html"
     parent_page_types = ["home.PrioritiesIndexPage"]
     subpage_types = ["home.PriorityPage"]
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("kind"), FieldPanel("starts_on"), FieldPanel("ends_on")], heading=_("What it is")),
+        FieldPanel("body"),
+        FieldPanel("how_we_chose"),
+        FieldPanel("document"),
+    ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
@@ -164,6 +173,20 @@ class PriorityPage(OfferedInFormats, BasePage):
     template = "home/priorities/priority.html"
     parent_page_types = ["home.StrategyPage"]
     subpage_types: list[str] = []
+    content_panels = [
+        MissingPanel(heading=_("What is missing")),
+        *BasePage.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("why"),
+        InlinePanel("leads", heading=_("Who leads it"), label=_("Lead agency")),
+        MultiFieldPanel([FieldPanel("partners"), FieldPanel("delivery_group")], heading=_("Who takes part")),
+        InlinePanel("methods", heading=_("What is being done"), label=_("Method")),
+        MultiFieldPanel([FieldPanel("progress"), FieldPanel("progress_on")], heading=_("Progress")),
+        InlinePanel("findings", heading=_("What was found and recommended, by year"), label=_("Finding")),
+        MultiFieldPanel(
+            [FieldPanel("crime_categories"), FieldPanel("areas"), FieldPanel("topics")], heading=_("Related")
+        ),
+    ]
     search_fields = [*BasePage.search_fields, index.SearchField("why"), index.SearchField("progress")]
 
     class Meta:

@@ -1,0 +1,286 @@
+"""What pages of priorities show, put together from pages, measures and readings with few queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import WorkflowState
+
+from core.charts import Point, target_chart
+from crime_map.caveats import illustrative_words
+from crime_map.months import write_month
+from home.panels import Panel
+
+from .local import TaskingGroup
+from .measures import Measure
+from .pages import Finding, PrioritiesIndexPage, PriorityLead, PriorityPage, StrategyPage
+from .periods import name_period
+from .readings import Found, Series, series_of
+from .sign_off import Dispatch, PerformanceSettings, SignOff
+from .standing import Standing, State, describe_change, stand, write_value
+
+FEWEST_FOR_A_CHART = 3
+
+
+@dataclass(frozen=True)
+class ShownMeasure:
+    """One measure as pages show it: where it stands in words, and every reading behind that."""
+
+    measure: Measure
+    series: Series
+    standing: Standing
+    change: str
+
+    @property
+    def anchor(self) -> str:
+        return f"measure-{self.measure.pk}"
+
+    @property
+    def rows(self) -> list[Found]:
+        """Every reading, the newest first."""
+        return list(reversed(self.series.whole))
+
+    @property
+    def every_row(self) -> list[Found]:
+        """As `rows`, with those of each part of the breakdown after them."""
+        return [*self.rows, *(found for part in self.series.parts.values() for found in reversed(part))]
+
+    @property
+    def breakdown(self) -> list[Found]:
+        """The newest reading of each part."""
+        return [found[-1] for found in self.series.parts.values()]
+
+    @property
+    def has_words(self) -> bool:
+        return any(found.words for found in self.series.whole)
+
+    @property
+    def illustrative(self) -> str:
+        """What stands beside figures that are made up, or nothing."""
+        if self.measure.is_computed:
+            return illustrative_words() if any(found.is_illustrative for found in self.series.whole) else ""
+        is_made_up = self.measure.is_target_illustrative or any(found.is_illustrative for found in self.series.whole)
+        return _("Illustrative, not real") if is_made_up else ""
+
+    @property
+    def crime_map_address(self) -> str:
+        """The same figures on the crime map, where they are worked out from them."""
+        found = self.series.latest
+        if not self.measure.is_computed or found is None:
+            return ""
+        query = [("area", self.measure.area.code)] if self.measure.area else []
+        query += [("from", write_month(found.starts_on)), ("to", write_month(found.ends_on.replace(day=1)))]
+        query += [("category", slug) for slug in self.measure.categories]
+        return f"{reverse('crime_map:map')}?{urlencode(query)}"
+
+    def chart(self) -> SafeString | str:
+        """The readings as a line with the target, where there are enough to make one."""
+        known = [found for found in self.series.whole if found.value is not None]
+        if not self.measure.is_quantitative or len(known) < FEWEST_FOR_A_CHART:
+            return ""
+        points = [
+            Point(found.ends_on.replace(day=1), None if found.value is None else float(found.value))
+            for found in self.series.whole
+        ]
+        target = None if self.measure.target is None else float(self.measure.target)
+        title = f"{self.measure.name}. {self.standing.label}"
+        return target_chart(points, target, title=title, description=self._describe(known))
+
+    def _describe(self, known: Sequence[Found]) -> str:
+        least, most = min(known, key=_value), max(known, key=_value)
+        words = {
+            "readings": len(known),
+            "least": write_value(_value(least), self.measure),
+            "least_when": name_period(least.starts_on, least.ends_on),
+            "most": write_value(_value(most), self.measure),
+            "most_when": name_period(most.starts_on, most.ends_on),
+        }
+        text = _(
+            "Line chart of %(readings)s readings. The lowest is %(least)s in %(least_when)s, the highest %(most)s in "
+            "%(most_when)s."
+        )
+        if self.measure.target is None:
+            return text % words
+        target = _("A broken line shows the target, %(target)s.") % {
+            "target": write_value(self.measure.target, self.measure)
+        }
+        return f"{text % words} {target}"
+
+
+def _value(found: Found) -> Decimal:
+    return found.value or Decimal(0)
+
+
+def show_measures(measures: Iterable[Measure]) -> list[ShownMeasure]:
+    """Each measure with where it stands. As many queries for fifty as for one."""
+    chosen = list(measures)
+    series = series_of(chosen)
+    return [
+        ShownMeasure(
+            measure,
+            series[measure.pk],
+            stand(measure, series[measure.pk]),
+            describe_change(measure, series[measure.pk]),
+        )
+        for measure in chosen
+    ]
+
+
+@dataclass(frozen=True)
+class ListedPriority:
+    """A priority in a list: who leads it and where it stands, by its measures."""
+
+    page: PriorityPage
+    leads: list[PriorityLead]
+    measures: list[ShownMeasure]
+
+    @property
+    def standing(self) -> str:
+        """`2 of 3 targets met`, or in words where it has none."""
+        with_target = [each for each in self.measures if each.standing.state in (State.MET, State.BEHIND)]
+        if with_target:
+            met = sum(each.standing.state == State.MET for each in with_target)
+            return _("%(met)s of %(all)s targets met") % {"met": met, "all": len(with_target)}
+        in_words = next((each for each in self.measures if each.standing.found), None)
+        return in_words.standing.label if in_words else ""
+
+    @property
+    def is_behind(self) -> bool:
+        return any(each.standing.state == State.BEHIND for each in self.measures)
+
+
+def list_priorities(pages: Iterable[PriorityPage]) -> list[ListedPriority]:
+    """Priorities with their leads of today and their measures; four queries besides those for the readings."""
+    chosen = list(pages)
+    today = localdate()
+    leads: dict[int, list[PriorityLead]] = defaultdict(list)
+    for lead in PriorityLead.objects.filter(page__in=chosen).select_related("agency").order_by("sort_order"):
+        leads[lead.page_id].append(lead)
+    by_priority: dict[str, list[ShownMeasure]] = defaultdict(list)
+    keys = [page.translation_key for page in chosen]
+    measures = Measure.objects.active().filter(priority__translation_key__in=keys).select_related("priority", "area")
+    for shown in show_measures(measures):
+        by_priority[shown.measure.priority.translation_key].append(shown)
+    return [
+        ListedPriority(page, leading(leads[page.pk], today, page), by_priority[page.translation_key]) for page in chosen
+    ]
+
+
+def leading(leads: Sequence[PriorityLead], day: date, page: PriorityPage) -> list[PriorityLead]:
+    """Who leads on `day`, or where nobody does any more, who led last."""
+    now = [lead for lead in leads if lead.leads_on(day)]
+    if now or not leads:
+        return now
+    last = max((lead.ends_on for lead in leads if lead.ends_on), default=None)
+    return [lead for lead in leads if lead.ends_on == last]
+
+
+def index_context(index: PrioritiesIndexPage) -> dict:
+    strategy = StrategyPage.objects.in_force()
+    earlier = StrategyPage.objects.published().newest_first()
+    pages = PriorityPage.objects.current()
+    return {
+        "strategy": strategy,
+        "listed": list_priorities(page for page in pages if page.kind == PriorityPage.Kind.PRIORITY),
+        "support": [page for page in pages if page.kind == PriorityPage.Kind.SUPPORT],
+        "headlines": show_measures(Measure.objects.headline().select_related("area")),
+        "others": [page for page in earlier if page != strategy],
+        "reports": _reports(index),
+        "local_groups": TaskingGroup.objects.filter(is_active=True).select_related("area").order_by("area__name"),
+    }
+
+
+def _reports(index: PrioritiesIndexPage) -> list:
+    from .lessons import LessonsPage  # noqa: PLC0415 - its module reads the pages' own
+
+    return list(LessonsPage.objects.live().child_of(index).order_by("-published_on"))
+
+
+def strategy_context(strategy: StrategyPage) -> dict:
+    pages = list(PriorityPage.objects.live().child_of(strategy).order_by("path"))
+    signed = SignOff.objects.filter(strategy__translation_key=strategy.translation_key)
+    newest = signed.filter(workflow_state__status=WorkflowState.STATUS_APPROVED).order_by("-signed_at").first()
+    dispatch = Dispatch.objects.filter(strategy__translation_key=strategy.translation_key).first()
+    return {
+        "listed": list_priorities(page for page in pages if page.kind == PriorityPage.Kind.PRIORITY),
+        "support": [page for page in pages if page.kind == PriorityPage.Kind.SUPPORT],
+        "sign_offs": list(signed.filter(workflow_state=newest.workflow_state_id)) if newest else [],
+        "dispatch": dispatch,
+        "policing_body": dispatch.sent_to if dispatch else PerformanceSettings.of_the_site().policing_body_name,
+        "is_in_force": StrategyPage.objects.in_force() == strategy,
+    }
+
+
+def strategy_html(strategy: StrategyPage) -> str:
+    return render_to_string(
+        "home/priorities/strategy_body.html", {"page": strategy, "is_document": True} | strategy_context(strategy)
+    )
+
+
+@dataclass(frozen=True)
+class FindingsOfYear:
+    year: int
+    findings: list[Finding]
+    recommendations: list[Finding]
+
+
+def priority_context(page: PriorityPage) -> dict:
+    findings = sorted(page.findings.all(), key=lambda finding: (-finding.year, finding.sort_order or 0))
+    leads = list(page.leads.all())
+    return {
+        "panels": panels_of(page),
+        "strategy": page.get_parent().specific,
+        "leads": leads,
+        "leads_have_dates": any(lead.starts_on or lead.ends_on for lead in leads),
+        "measures": show_measures(Measure.objects.of_priority(page).select_related("area")),
+        "methods": list(page.methods.all()),
+        "findings": [
+            FindingsOfYear(
+                year,
+                [each for each in of_year if each.kind == Finding.Kind.FINDING],
+                [each for each in of_year if each.kind == Finding.Kind.RECOMMENDATION],
+            )
+            for year, group in groupby(findings, key=lambda finding: finding.year)
+            for of_year in [list(group)]
+        ],
+    }
+
+
+def panels_of(page: PriorityPage) -> list[Panel]:
+    """What apps above add to a priority's page, by the hook `register_priority_panel(page) -> Panel | None`."""
+    found = [register(page) for register in hooks.get_hooks("register_priority_panel")]
+    return sorted((panel for panel in found if panel), key=lambda panel: panel.order)
+
+
+def priority_html(page: PriorityPage) -> str:
+    return render_to_string(
+        "home/priorities/priority_body.html", {"page": page, "is_document": True} | priority_context(page)
+    )
+
+
+def describe_lead(lead: PriorityLead) -> str:
+    """`Primary Care Trust, until 31 March 2013`, with only the dates that are known."""
+    words = {"agency": lead.agency}
+    if lead.starts_on:
+        words["first"] = date_format(lead.starts_on, "j F Y")
+    if lead.ends_on:
+        words["last"] = date_format(lead.ends_on, "j F Y")
+    match bool(lead.starts_on), bool(lead.ends_on):
+        case True, True:
+            return _("%(agency)s, from %(first)s to %(last)s") % words
+        case True, False:
+            return _("%(agency)s, from %(first)s") % words
+        case False, True:
+            return _("%(agency)s, until %(last)s") % words
+    return str(lead.agency)

@@ -21,6 +21,10 @@ class StrategyQuerySet(PageQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-starts_on", "-ends_on", "kind")
 
+    def signed_and_not_sent(self) -> Self:
+        """Public plans that nobody has recorded as sent to the elected local policing body."""
+        return self.published().filter(dispatches=None)
+
     def in_force(self):
         """The plan that holds, or before there is any, the assessment: the newest, until another takes its place."""
         published = self.published().newest_first()

@@ -138,9 +138,7 @@ def _counts(areas: set[int], first: date, last: date, force: str) -> dict[int, d
     return counts
 
 
-def _rolling(
-    measure: Measure, counts: Mapping[tuple[date, int], int], published: PublishedMonths
-) -> Iterable[Found]:
+def _rolling(measure: Measure, counts: Mapping[tuple[date, int], int], published: PublishedMonths) -> Iterable[Found]:
     """Each run of `measure.months` months, the newest last. Nothing counted at all means not counted yet, not zero."""
     newest, oldest = published.newest, published.oldest
     if not counts or newest is None or oldest is None:

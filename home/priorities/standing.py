@@ -101,11 +101,14 @@ def describe_change(measure: Measure, series: Series) -> str:
     before = series.year_before(found) if found else None
     if found is None or before is None or found.value is None or before.value is None:
         return ""
-    words = {"size": write_value(abs(found.value - before.value), measure), "before": write_value(before.value, measure)}
+    words = {
+        "size": write_value(abs(found.value - before.value), measure),
+        "before": write_value(before.value, measure),
+    }
     if found.value == before.value:
         return _("The same as a year before.")
     if measure.kind == Measure.Kind.PERCENTAGE:
-        words["size"] = _("%(points)s points") % {"points": _plain(abs(found.value - before.value))}
+        words["size"] = _("%(points)s points") % {"points": _plain(size)}
     is_more = found.value > before.value
     template = (
         _("%(size)s more than a year before (%(before)s)")

@@ -1,12 +1,163 @@
 """What priorities add to the site."""
 
+from datetime import time
+
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail.signals import page_published
 
+from core.recurring import Job
+from core.waiting import Waiting
+from home.pages import HomePage
+from home.panels import Panel
+from moderation.kinds import ModeratedKind
+from people.models import User
 from people.personal_data import NotPersonal, PersonalData
+from places.models import Area
 
-from .models import Proposal, Reading, ReadingChange, SignOff
-from .services import forget_proposers_name
+from . import panels, services
+from .completeness import missing_from
+from .models import (
+    LocalPriority,
+    Measure,
+    PerformanceSettings,
+    PrioritiesIndexPage,
+    PriorityPage,
+    Proposal,
+    Reading,
+    ReadingChange,
+    SignOff,
+    StrategyPage,
+    TaskingGroup,
+)
+from .permissions import may_decide_proposals, may_write_readings
+from .services import forget_proposers
+from .sign_off import set_up_sign_off
+from .viewsets import PrioritiesGroup
+
+# Pages
+
+
+@hooks.register("register_first_page")
+def create_priorities_index(home: HomePage) -> None:
+    """The index of priorities in the menu, and the way plans are signed off."""
+    if not PrioritiesIndexPage.objects.child_of(home).exists():
+        index = PrioritiesIndexPage(
+            title=str(_("Priorities")),
+            slug="priorities",
+            summary=str(_("What the partnership works on, who leads it, how it is measured and where it stands.")),
+            show_in_menus=True,
+        )
+        home.add_child(instance=index)
+        index.save_revision().publish()
+    set_up_sign_off(PerformanceSettings.of_the_site())
+
+
+@hooks.register("register_home_panel")
+def our_priorities() -> Panel | None:
+    return panels.home_panel()
+
+
+@hooks.register("register_neighbourhood_panel")
+def worked_on_here(area: Area) -> Panel | None:
+    return panels.neighbourhood_panel(area)
+
+
+def publish_priorities_with_their_plan(sender, instance: StrategyPage, **kwargs) -> None:
+    services.publish_priorities_of(instance)
+
+
+page_published.connect(
+    publish_priorities_with_their_plan, sender=StrategyPage, dispatch_uid="publish priorities with their plan"
+)
+
+
+# Staff
+
+
+@hooks.register("register_admin_viewset")
+def priorities_viewsets() -> PrioritiesGroup:
+    return PrioritiesGroup()
+
+
+@hooks.register("after_publish_page")
+def tell_what_is_missing(request, page: Page) -> None:
+    """A priority may be published with something missing; whoever does it is told."""
+    if isinstance(page, PriorityPage) and (missing := missing_from(page)):
+        messages.warning(request, _("Published, and it still needs: %(missing)s") % {"missing": " ".join(missing)})
+
+
+@hooks.register("register_waiting")
+def measures_and_reports_overdue(user: User) -> list[Waiting]:
+    today = localdate()
+    waiting = []
+    if may_write_readings(user):
+        overdue = Measure.objects.overdue_on(today).count()
+        words = ngettext("reading of a measure to write", "readings of measures to write", overdue)
+        address = f"{reverse('measures:index')}?ordering=next_reading_due_on"
+        waiting.append(Waiting(order=60, count=overdue, label=words, address=address, late=overdue))
+    if may_decide_proposals(user):
+        address = reverse("tasking_groups:index")
+        groups = TaskingGroup.objects.filter(is_active=True).values("area")
+        undecided = Proposal.objects.filter(state=Proposal.State.PUBLISHED, area__in=groups).count()
+        words = ngettext("local priority to decide about", "local priorities to decide about", undecided)
+        waiting.append(Waiting(order=62, count=undecided, label=words, address=address))
+        late = LocalPriority.objects.report_overdue_on(today).count()
+        words = ngettext("quarterly report to write", "quarterly reports to write", late)
+        waiting.append(Waiting(order=64, count=late, label=words, address=address, late=late))
+    if user.has_perm("home.add_dispatch"):
+        unsent = StrategyPage.objects.signed_and_not_sent().count()
+        words = ngettext("signed plan to send on", "signed plans to send on", unsent)
+        waiting.append(Waiting(order=66, count=unsent, label=words, address=reverse("dispatches:add")))
+    return waiting
+
+
+@hooks.register("register_role_permissions")
+def priorities_permissions() -> dict[str, list[str]]:
+    """Those who look after figures write readings; those who moderate decide proposals and say what was sent."""
+    measures = _writing("measure")
+    groups = [f"home.{deed}_{model}" for deed in ("view", "add", "change") for model in ("deliverygroup", "dispatch")]
+    local = [
+        f"home.{deed}_{model}" for deed in ("view", "add", "change") for model in ("taskinggroup", "localpriority")
+    ]
+    deleting = [f"home.delete_{model}" for model in ("measure", "deliverygroup", "dispatch", "taskinggroup")]
+    return {
+        "Analysts": measures,
+        "Moderators": [*measures, *groups, *local],
+        "Administrators": [*measures, *groups, *local, *deleting, "home.change_performancesettings"],
+    }
+
+
+def _writing(*models: str) -> list[str]:
+    return [f"home.{deed}_{model}" for model in models for deed in ("view", "add", "change")]
+
+
+# What the public proposes
+
+
+@hooks.register("register_moderated_kind")
+def proposals() -> ModeratedKind:
+    return ModeratedKind(
+        name=services.KIND,
+        model=Proposal,
+        label=_("Proposal of a local priority"),
+        title=lambda proposal: (
+            _("Proposal for %(area)s: “%(title)s”") % {"area": proposal.area.name, "title": proposal.title}
+        ),
+        publish=services.publish_proposal,
+        refuse=lambda proposal, reason: services.refuse_proposal(proposal),
+        address=lambda proposal: f"{reverse('priorities:local', args=[proposal.area.slug])}#proposal-{proposal.pk}",
+    )
+
+
+@hooks.register("register_recurring_job")
+def forget_who_proposed() -> Job:
+    return Job("forget who proposed local priorities", services.forget_old_proposers, at=time(3, 40))
 
 
 @hooks.register("register_personal_data")
@@ -18,7 +169,7 @@ def what_priorities_keep() -> list[PersonalData | NotPersonal]:
             kept_for=_("Your name and address until two years after it was decided. The words stay public."),
             of=lambda user: Proposal.objects.filter(user=user),
             fields=("title", "text", "proposed_by", "group_name", "name", "email", "proposed_at", "state"),
-            erase=lambda user: forget_proposers_name(Proposal.objects.filter(user=user)),
+            erase=lambda user: forget_proposers(Proposal.objects.filter(user=user)),
             kept=_("The words of what you proposed, without your name."),
         ),
         PersonalData(

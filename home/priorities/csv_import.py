@@ -1,0 +1,177 @@
+"""Readings from a file: what it would change is shown first, and what cannot be read is refused with its line."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from .measures import Measure, Reading
+from .periods import PeriodError, name_period, read_period
+from .services import Entry
+
+LARGEST = 200_000  # characters; ten years of months in twenty parts are a quarter of it
+MOST_ROWS = 2_000
+COLUMNS = ("period", "value", "part", "out_of", "words")
+# What people call the columns in the files that they have.
+ALIASES = {"date": "period", "month": "period", "number": "value", "group": "part", "out of": "out_of", "n": "out_of"}
+
+
+class FileRefusedError(ValueError):
+    """The file as a whole cannot be read; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the file: what it would write, and what stands there now (None for nothing)."""
+
+    line: int
+    entry: Entry
+    now: Reading | None
+
+    @property
+    def period(self) -> str:
+        return name_period(self.entry.starts_on, self.entry.ends_on)
+
+    @property
+    def is_correction(self) -> bool:
+        return self.now is not None and not self.entry.is_said_by(self.now)
+
+    @property
+    def is_new(self) -> bool:
+        return self.now is None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    line: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What importing would do. Nothing is written while there is a refusal."""
+
+    rows: list[Row] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [row.entry for row in self.rows if row.is_new or row.is_correction]
+
+    @property
+    def new(self) -> int:
+        return sum(row.is_new for row in self.rows)
+
+    @property
+    def corrections(self) -> int:
+        return sum(row.is_correction for row in self.rows)
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.rows) - self.new - self.corrections
+
+
+def decode(data: bytes) -> str:
+    """The text of a file from a spreadsheet: UTF-8, or what older Excel writes."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileRefusedError(_("This is not a text file. In the spreadsheet, choose “Save as” and “CSV UTF-8”."))
+
+
+def preview(measure: Measure, text: str) -> Preview:
+    """What `text` would do to the readings of `measure`. Raises `FileRefusedError` where it is no such file."""
+    if len(text) > LARGEST:
+        raise FileRefusedError(_("The file is too large. Keep to the columns period and value, and to this measure."))
+    lines = _lines(text)
+    now = {(each.starts_on, each.ends_on, each.part): each for each in measure.readings.all()}
+    found, seen = Preview(), set()
+    for number, cells in islice(lines, MOST_ROWS + 1):
+        if len(found.rows) + len(found.refusals) >= MOST_ROWS:
+            raise FileRefusedError(_("The file has more than %(most)s rows. Divide it.") % {"most": MOST_ROWS})
+        try:
+            entry = _entry(measure, cells)
+        except (PeriodError, ValidationError) as error:
+            messages = error.messages if isinstance(error, ValidationError) else [str(error)]
+            found.refusals.append(Refusal(number, " ".join(messages)))
+            continue
+        if entry.key in seen:
+            period = {"period": name_period(entry.starts_on, entry.ends_on)}
+            found.refusals.append(Refusal(number, _("%(period)s stands in the file twice.") % period))
+            continue
+        seen.add(entry.key)
+        found.rows.append(Row(number, entry, now.get(entry.key)))
+    if not found.rows and not found.refusals:
+        raise FileRefusedError(_("The file has headings and no rows."))
+    return found
+
+
+def _lines(text: str):
+    """The rows with their line in the file, as what stands under each heading; comments and empty rows left out."""
+    kept = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip(" ,;\t")]
+    kept = [(number, line) for number, line in kept if not line.startswith("#")]
+    if not kept:
+        raise FileRefusedError(_("The file is empty."))
+    separator = max(",;\t", key=kept[0][1].count)
+    reader = csv.reader(io.StringIO("\n".join(line for _number, line in kept)), delimiter=separator)
+    headings = [ALIASES.get(name, name) for name in (cell.strip().lower() for cell in next(reader))]
+    unknown = [name for name in headings if name not in COLUMNS]
+    if "period" not in headings or not {"value", "words"} & set(headings):
+        raise FileRefusedError(_("The first line must name the columns: period and value (or words)."))
+    if unknown:
+        raise FileRefusedError(
+            _("The column “%(name)s” is not known. The columns are period, value, part, out_of and words.")
+            % {"name": unknown[0][:40]}
+        )
+    for (number, _line), cells in zip(kept[1:], reader, strict=False):
+        yield number, dict(zip(headings, (cell.strip() for cell in cells), strict=False))
+
+
+def _entry(measure: Measure, cells: dict[str, str]) -> Entry:
+    starts_on, ends_on = read_period(cells.get("period", ""))
+    entry = Entry(
+        starts_on=starts_on,
+        ends_on=ends_on,
+        value=_number(cells.get("value", "")),
+        out_of=_whole_number(cells.get("out_of", "")),
+        words=cells.get("words", ""),
+        part=cells.get("part", ""),
+    )
+    _refuse_what_is_no_reading(measure, entry)
+    return entry
+
+
+def _refuse_what_is_no_reading(measure: Measure, entry: Entry) -> None:
+    if entry.part and not measure.breakdown:
+        raise ValidationError(_("This measure is not broken down, so “%(part)s” has no place.") % {"part": entry.part})
+    reading = Reading(
+        measure=measure, starts_on=entry.starts_on, ends_on=entry.ends_on, part=entry.part, value=entry.value,
+        out_of=entry.out_of, words=entry.words,
+    )  # fmt: skip
+    reading.full_clean(validate_unique=False, validate_constraints=False)
+
+
+def _number(text: str) -> Decimal | None:
+    plain = text.replace(",", "").replace("£", "").removesuffix("%").strip()
+    if not plain:
+        return None
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise ValidationError(_("“%(text)s” is not a number.") % {"text": text[:40]})
+    return value.quantize(Decimal("0.01"))
+
+
+def _whole_number(text: str) -> int | None:
+    plain = text.replace(",", "").strip()
+    if plain and not plain.isdecimal():
+        raise ValidationError(_("“%(text)s” is not a whole number of people.") % {"text": text[:40]})
+    return int(plain) if plain else None

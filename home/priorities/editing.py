@@ -1,0 +1,21 @@
+"""What editors of a priority see besides its fields."""
+
+from wagtail.admin.panels import Panel
+
+
+class MissingPanel(Panel):
+    """Says at the top of the form what the priority lacks, and where its measures are."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "home/priorities/admin/missing.html"
+
+        def get_context_data(self, parent_context=None):
+            from .completeness import missing_from  # noqa: PLC0415 - it reads the pages that have this panel
+            from .measures import Measure  # noqa: PLC0415 - as above
+
+            page = self.instance
+            return super().get_context_data(parent_context) | {
+                "missing": missing_from(page) if page.pk else [],
+                "is_new": page.pk is None,
+                "measures": Measure.objects.of_priority(page) if page.pk else [],
+            }
