@@ -1,0 +1,67 @@
+"""What is new, gathered once a day or once a week. Where nothing is new, nothing is sent."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from home.updates.models import UpdatePage
+from outbox.mailings import Recipient
+from outbox.models import Mailing
+from outbox.services import create_mailing
+
+from .models import Alert, Frequency
+from .sending import DIGEST, concerned_by, may_be_told, recipients_among, record_alerts
+
+# How far back a digest looks. Longer than its pause, so that one that could not be made is caught up with, and
+# somebody's first has something in it; what a person was told of already is left out whatever its age.
+LOOKS_BACK = {Frequency.DAILY: timedelta(days=3), Frequency.WEEKLY: timedelta(days=9)}
+MONDAY = 0
+
+
+def send_daily_digests() -> Mailing | None:
+    return send_digests(Frequency.DAILY)
+
+
+def send_weekly_digests() -> Mailing | None:
+    """On Mondays; the job that calls this comes round every day."""
+    return send_digests(Frequency.WEEKLY) if timezone.localdate().weekday() == MONDAY else None
+
+
+@transaction.atomic
+def send_digests(frequency: str) -> Mailing | None:
+    """Queue a digest for everybody of this frequency for whom something is new; None where that is nobody.
+
+    A second call finds that they have been told.
+    """
+    told: dict[Recipient, list[UpdatePage]] = defaultdict(list)
+    for update in news_since(timezone.now() - LOOKS_BACK[Frequency(frequency)]):
+        subscribers = concerned_by(update).filter(frequency=frequency).not_told_of(update)
+        for recipient in recipients_among(subscribers):
+            told[recipient].append(update)
+    if not told:
+        return None
+    titles = {Frequency.DAILY: _("Daily digest, %(day)s"), Frequency.WEEKLY: _("Weekly digest, %(day)s")}
+    mailing = create_mailing(
+        kind=DIGEST,
+        about=None,
+        title=titles[Frequency(frequency)] % {"day": f"{timezone.localdate():%Y-%m-%d}"},
+        recipients=told,
+    )
+    record_alerts(
+        (
+            Alert(subscription_id=int(recipient.reference), update=update)
+            for recipient, updates in told.items()
+            for update in updates
+        ),
+        mailing,
+    )
+    return mailing
+
+
+def news_since(moment) -> list[UpdatePage]:
+    """Updates first published since `moment` that subscribers may be told of now, the newest first."""
+    recent = UpdatePage.objects.sources().listed().filter(sending__sent_at__gte=moment)
+    return [update for update in recent.prefetch_related("areas", "topics") if may_be_told(update)]

@@ -1,0 +1,108 @@
+"""The questions that somebody answers to get alerts."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
+
+from home.topics import Topic
+
+from .models import Frequency, MailFormat, Subscription, Threshold
+from .services import Choices
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages that the site is written in, each by its own name."""
+    names = dict(settings.LANGUAGES)
+    codes = Locale.objects.values_list("language_code", flat=True)
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda each: each[0] != settings.LANGUAGE_CODE)
+
+
+class ChoicesForm(forms.Form):
+    """How often, about what, how urgent, in which form: everything but the places."""
+
+    frequency = forms.ChoiceField(
+        label=_("How often"), choices=Frequency.choices, widget=forms.RadioSelect, initial=Frequency.AT_ONCE
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=_("About what"),
+        queryset=Topic.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick nothing to hear about everything."),
+    )
+    threshold = forms.ChoiceField(
+        label=_("How urgent"), choices=Threshold.choices, widget=forms.RadioSelect, initial=Threshold.EVERYTHING
+    )
+    format = forms.ChoiceField(
+        label=_("In which form"), choices=MailFormat.choices, widget=forms.RadioSelect, initial=MailFormat.ORDINARY
+    )
+    language = forms.ChoiceField(
+        label=_("In which language"),
+        widget=forms.RadioSelect,
+        help_text=_("Where an update has not been translated yet, you get it in English."),
+    )
+
+    # What most people leave as it is stands folded.
+    FOLDED = ("topics", "threshold", "format", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = languages()
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)  # noqa: S101 - says to the type checker what is declared above
+        language.choices = offered
+        language.initial = settings.LANGUAGE_CODE
+        if len(offered) < 2:
+            del self.fields["language"]
+
+    @classmethod
+    def initial_of(cls, subscription: Subscription) -> dict[str, Any]:
+        fields = ("frequency", "threshold", "format", "language")
+        return {"topics": subscription.topics.all(), **{name: getattr(subscription, name) for name in fields}}
+
+    def choices(self, *, is_everywhere: bool, areas) -> Choices:
+        """What was chosen here, for these places."""
+        given = self.cleaned_data
+        return Choices(
+            is_everywhere=is_everywhere,
+            areas=tuple(areas),
+            topics=tuple(given["topics"]),
+            threshold=given["threshold"],
+            frequency=given["frequency"],
+            format=given["format"],
+            language=given.get("language") or settings.LANGUAGE_CODE,
+        )
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.FOLDED]
+
+    @property
+    def folded_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.FOLDED]
+
+
+class AddressForm(forms.Form):
+    """An email address."""
+
+    address = forms.EmailField(
+        label=_("Your email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write your email address."),
+            "invalid": _("Write an email address in full, such as name@example.org."),
+        },
+    )
+
+    def clean_address(self) -> str:
+        return str(self.cleaned_data["address"]).strip().lower()
+
+
+class SignUpForm(AddressForm, ChoicesForm):
+    """What somebody without an account answers."""
+
+    field_order = ["address", "frequency"]

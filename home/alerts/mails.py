@@ -1,0 +1,246 @@
+"""The words of alerts: one update, a digest of several, a correction, a withdrawal.
+
+Everything that is the same for many readers is worked out once a batch; what differs is the language, the layout and
+the two links at the foot.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from formats.kinds import KINDS, Format
+from formats.makers.plain_text import plain_text
+from formats.pages import document_of
+from home.updates.models import UpdatePage
+from outbox.emails import Email, Letterhead, render_email
+from outbox.mailings import NotWanted, Recipient
+from outbox.models import Mailing
+
+from .models import Alert, MailFormat, Subscription
+
+TEMPLATES = "home/alerts/emails"
+# Formats whose link stands first where somebody asked for it.
+FIRST_LINKS = {MailFormat.AUDIO: Format.AUDIO, MailFormat.BRAILLE: Format.BRAILLE}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An update as emails tell it in one language."""
+
+    update: UpdatePage
+    title: str
+    summary: str
+    kind: str
+    agency: str
+    day: str
+    where: str
+    address: str
+    is_translated: bool
+    is_sensitive: bool
+    parts: list[tuple[str, Any]]
+    text: str
+
+    def file(self, format: str) -> str:
+        return f"{self.address}formats/{KINDS[Format(format)].name}"
+
+    @property
+    def audio(self) -> str:
+        return self.file(Format.AUDIO)
+
+    @property
+    def braille(self) -> str:
+        return self.file(Format.BRAILLE)
+
+    @property
+    def large_print(self) -> str:
+        return self.file(Format.LARGE_PRINT)
+
+
+@dataclass
+class Prepared:
+    """What a batch of a mailing has in common."""
+
+    subscriptions: dict[str, Subscription]
+    letterhead: Letterhead = field(default_factory=Letterhead.current)
+    news: dict[str, list[UpdatePage]] = field(default_factory=dict)
+    told: dict[tuple[int, str], Told] = field(default_factory=dict)
+
+    def telling(self, update: UpdatePage, language: str) -> Told:
+        """The update in this language, worked out once."""
+        key = (update.pk, language)
+        if key not in self.told:
+            self.told[key] = tell(update, language)
+        return self.told[key]
+
+
+def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
+    return Prepared(_subscriptions(recipients))
+
+
+def prepare_digest(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
+    """With the updates that each reader's digest is to hold, less those that have gone since."""
+    prepared = Prepared(_subscriptions(recipients))
+    alerts = Alert.objects.filter(mailing=mailing, subscription__in=prepared.subscriptions.values())
+    current = UpdatePage.objects.published().filter(pk__in=alerts.values("update"))
+    updates = {each.pk: each for each in current.select_related("agency").prefetch_related("areas", "topics")}
+    news: dict[str, list[UpdatePage]] = defaultdict(list)
+    for subscription, update in alerts.order_by("-pk").values_list("subscription", "update"):
+        if update in updates:
+            news[str(subscription)].append(updates[update])
+    prepared.news = {key: sorted(each, key=_newest_first) for key, each in news.items()}
+    return prepared
+
+
+def render_alert(mailing: Mailing, recipient: Recipient) -> Email:
+    prepared: Prepared = mailing.prepared
+    subscription = _wanted(prepared, recipient)
+    update = mailing.about
+    if not isinstance(update, UpdatePage) or not update.live or update.withdrawn:
+        raise NotWanted
+    return alert_email(update, subscription, prepared, recipient.format)
+
+
+def alert_email(update: UpdatePage, subscription: Subscription, prepared: Prepared, layout: str = "") -> Email:
+    told = prepared.telling(update, subscription.language)
+    return _email("alert", subscription, prepared, layout, subject=told.title, told=told, update=update)
+
+
+def render_digest(mailing: Mailing, recipient: Recipient) -> Email:
+    prepared: Prepared = mailing.prepared
+    subscription = _wanted(prepared, recipient)
+    updates = prepared.news.get(recipient.reference)
+    if not updates:
+        raise NotWanted
+    news = [prepared.telling(update, subscription.language) for update in updates]
+    with override(subscription.language):
+        # Titles stay inside: a digest is read on a locked screen first, and holds all sorts of things.
+        count = ngettext("%(count)d update for you", "%(count)d updates for you", len(news)) % {"count": len(news)}
+        subject = f"{prepared.letterhead.partnership.name}: {count}"
+    return _email("digest", subscription, prepared, recipient.format, subject=subject, news=news)
+
+
+def render_correction(mailing: Mailing, recipient: Recipient) -> Email:
+    prepared: Prepared = mailing.prepared
+    subscription = _wanted(prepared, recipient)
+    correction = mailing.about
+    if correction is None or correction.update.withdrawn:
+        raise NotWanted
+    told = prepared.telling(correction.update, subscription.language)
+    with override(subscription.language):
+        subject = _("Correction: %(title)s") % {"title": told.title}
+    return _email(
+        "correction",
+        subscription,
+        prepared,
+        recipient.format,
+        subject=subject,
+        told=told,
+        correction=correction,
+        update=correction.update,
+    )
+
+
+def render_withdrawal(mailing: Mailing, recipient: Recipient) -> Email:
+    prepared: Prepared = mailing.prepared
+    subscription = _wanted(prepared, recipient)
+    withdrawal = mailing.about
+    if withdrawal is None:
+        raise NotWanted
+    update = withdrawal.update
+    sent_on = date_format(localdate(update.first_published_at)) if update.first_published_at else ""
+    with override(subscription.language):
+        # The title may be what was wrong, or name somebody.
+        subject = _("Withdrawn: our message of %(day)s") % {"day": sent_on}
+    return _email(
+        "withdrawal",
+        subscription,
+        prepared,
+        recipient.format,
+        subject=subject,
+        withdrawal=withdrawal,
+        update=update,
+        sent_on=sent_on,
+    )
+
+
+def preview(update: UpdatePage) -> str:
+    """The email that a subscriber would get, as HTML: also of a draft that was never saved."""
+    subscriber = Subscription(address="", token="preview", is_everywhere=True)  # noqa: S106 - nobody's
+    return alert_email(update, subscriber, Prepared({})).html
+
+
+def tell(update: UpdatePage, language: str) -> Told:
+    """The update in this language where it has been translated, else as it was written."""
+    page = _in_language(update, language)
+    document = document_of(page)
+    written_in = page.locale.language_code
+    address = page.full_url or settings.SITE_URL + "/"
+    with override(written_in):
+        return Told(
+            update=update,
+            title=page.title,
+            summary=page.summary,
+            kind=str(page.get_kind_display()),
+            agency=update.agency.name if update.agency else "",
+            day=date_format(localdate(update.first_published_at)) if update.first_published_at else "",
+            where=", ".join(area.name for area in update.areas.all()),
+            address=address,
+            is_translated=written_in == language,
+            is_sensitive=update.is_sensitive,
+            parts=[(type(part).__name__, part) for part in document.parts],
+            text=plain_text(replace(document, notice="", publisher="", updated="")),
+        )
+
+
+def _in_language(update: UpdatePage, language: str) -> UpdatePage:
+    if not update.pk or update.locale.language_code == language:
+        return update
+    translations = UpdatePage.objects.live().filter(translation_key=update.translation_key)
+    return translations.filter(locale__language_code=language).first() or update
+
+
+def _email(
+    template: str,
+    subscription: Subscription,
+    prepared: Prepared,
+    layout: str,
+    *,
+    subject: str,
+    update: UpdatePage | None = None,
+    **context: Any,
+) -> Email:
+    return render_email(
+        f"{TEMPLATES}/{template}",
+        {**context, "first_link": FIRST_LINKS.get(MailFormat(subscription.format), "")},
+        subject=subject,
+        language=subscription.language,
+        format=layout,
+        is_sensitive=update is not None and update.is_sensitive,
+        manage_address=subscription.manage_address,
+        unsubscribe_address=subscription.unsubscribe_address,
+        letterhead=prepared.letterhead,
+    )
+
+
+def _subscriptions(recipients: Iterable[Recipient]) -> dict[str, Subscription]:
+    ids = [recipient.reference for recipient in recipients if recipient.reference.isdecimal()]
+    return {str(each.pk): each for each in Subscription.objects.confirmed().filter(pk__in=ids)}
+
+
+def _wanted(prepared: Prepared, recipient: Recipient) -> Subscription:
+    """The subscription that the message is for; nobody else's address ever gets its links."""
+    subscription = prepared.subscriptions.get(recipient.reference)
+    if subscription is None or subscription.address != recipient.address:
+        raise NotWanted
+    return subscription
+
+
+def _newest_first(update: UpdatePage) -> tuple:
+    return (update.urgency != "urgent", -(update.first_published_at or update.latest_revision_created_at).timestamp())

@@ -1,0 +1,65 @@
+"""Reading subscriptions, in the words of the field."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from places.models import Area
+
+if TYPE_CHECKING:
+    from home.topics import Topic
+    from people.models import User
+
+
+class SubscriptionQuerySet(models.QuerySet):
+    def confirmed(self) -> Self:
+        """Those whose address has been shown to be their owner's."""
+        return self.exclude(confirmed_at=None)
+
+    def unconfirmed(self) -> Self:
+        return self.filter(confirmed_at=None)
+
+    def at(self, address: str) -> Self:
+        return self.filter(address=address.strip().lower())
+
+    def of(self, user: "User") -> Self:
+        """What is kept about somebody with an account: made with it, or by its address."""
+        return self.filter(Q(user=user) | Q(address=user.email))
+
+    def requested_before(self, moment: datetime) -> Self:
+        """Requests made before `moment` that nobody confirmed."""
+        return self.unconfirmed().filter(created_at__lt=moment)
+
+    def concerned_by_areas(self, areas: Iterable[Area]) -> Self:
+        """Those who follow a place that shares ground with one of `areas`; everybody where there are none."""
+        areas = list(areas)
+        if not areas:
+            return self
+        through = self.model.areas.through.objects
+        ground = Area.objects.sharing_ground_with(areas).order_by()
+        following = through.filter(area__in=ground.values("pk")).values("subscription")
+        return self.filter(Q(is_everywhere=True) | Q(pk__in=following))
+
+    def concerned_by_topics(self, topics: Iterable["Topic"]) -> Self:
+        """Those who follow all topics, or one of `topics`."""
+        through = self.model.topics.through.objects
+        choosy = through.values("subscription")
+        following = through.filter(topic__in=[topic.pk for topic in topics]).values("subscription")
+        return self.filter(~Q(pk__in=choosy) | Q(pk__in=following))
+
+    def with_threshold(self, thresholds: Collection[str]) -> Self:
+        return self.filter(threshold__in=thresholds)
+
+    def not_told_of(self, update: models.Model) -> Self:
+        """Without those who have been told of `update`, or are about to be."""
+        told = apps.get_model("home", "Alert").objects.filter(update=update)
+        return self.exclude(pk__in=told.values("subscription"))
+
+
+class UnsubscribedQuerySet(models.QuerySet):
+    def at(self, address: str) -> Self:
+        return self.filter(digest=self.model.digest_of(address))

@@ -1,0 +1,113 @@
+"""Whom an update reaches, said before it is sent."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from home.topics import Topic
+from places.models import Area
+
+from .models import Frequency, Subscription, Threshold
+from .querysets import SubscriptionQuerySet
+from .words import everywhere
+
+if TYPE_CHECKING:
+    from home.updates.models import UpdatePage
+
+MOST_NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people an update reaches, by how often they are written to, and that in a sentence."""
+
+    count: int
+    at_once: int
+    daily: int
+    weekly: int
+    sentence: str
+
+
+def thresholds_met_by(urgency: str) -> tuple[str, ...]:
+    """The thresholds at which something of this urgency is told."""
+    if urgency == "urgent":
+        return (Threshold.EVERYTHING, Threshold.IMPORTANT, Threshold.URGENT)
+    if urgency == "important":
+        return (Threshold.EVERYTHING, Threshold.IMPORTANT)
+    return (Threshold.EVERYTHING,)
+
+
+def subscribers_of(*, areas: Iterable[Area], topics: Iterable[Topic], urgency: str) -> SubscriptionQuerySet:
+    """Who has asked to be told of something about these places and topics. No areas mean everywhere."""
+    return (
+        Subscription.objects.confirmed()
+        .concerned_by_areas(areas)
+        .concerned_by_topics(topics)
+        .with_threshold(thresholds_met_by(urgency))
+    )
+
+
+def reach_of(update: "UpdatePage | None" = None, **fields: Any) -> Reach:
+    """Whom an update would reach; `areas`, `topics` and `urgency` may be given in place of its own, as in a draft."""
+    draft = {**(_fields_of(update) if update is not None else {}), **fields}
+    areas, topics = list(draft.get("areas", ())), list(draft.get("topics", ()))
+    subscribers = subscribers_of(areas=areas, topics=topics, urgency=draft.get("urgency", ""))
+    if update is not None and update.pk:
+        subscribers = subscribers.not_told_of(update)
+    counts = Counter(subscribers.order_by().values_list("frequency", flat=True))
+    at_once, daily, weekly = (counts[each] for each in (Frequency.AT_ONCE, Frequency.DAILY, Frequency.WEEKLY))
+    count = at_once + daily + weekly
+    return Reach(count, at_once, daily, weekly, _sentence(count, at_once, areas))
+
+
+def _fields_of(update: "UpdatePage") -> dict[str, Any]:
+    return {"areas": update.areas.all(), "topics": update.topics.all(), "urgency": update.urgency}
+
+
+def _sentence(count: int, at_once: int, areas: Sequence[Area]) -> str:
+    """ "412 people in these three parishes: 380 at once, 32 in their next digest." """
+    people = ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"}
+    if not count:
+        return _("Nobody %(where)s has asked for alerts like this yet.") % {"where": _where(areas)}
+    reached = f"{people} {_where(areas)}"
+    digest = count - at_once
+    if not digest:
+        return _("%(reached)s, at once.") % {"reached": reached}
+    if not at_once:
+        return _("%(reached)s, in their next digest.") % {"reached": reached}
+    parts = {"reached": reached, "at_once": f"{at_once:,}", "digest": f"{digest:,}"}
+    return _("%(reached)s: %(at_once)s at once, %(digest)s in their next digest.") % parts
+
+
+def _where(areas: Sequence[Area]) -> str:
+    if not areas:
+        place = everywhere()
+        return _("in %(place)s") % {"place": place[0].lower() + place[1:]}
+    if len(areas) <= MOST_NAMED:
+        return _("in %(place)s") % {"place": _(" and ").join(area.name for area in areas)}
+    number = numbers()[len(areas)] if len(areas) < len(numbers()) else str(len(areas))
+    kinds = {area.kind for area in areas}
+    return _("in these %(number)s %(areas)s") % {"number": number, "areas": plural_of(kinds)}
+
+
+def plural_of(kinds: set[str]) -> str:
+    """What several areas are called: by their kind, where it is one that people speak of."""
+    words = {
+        "ward": _("wards"),
+        "parish": _("parishes"),
+        "estate": _("estates"),
+        "neighbourhood": _("neighbourhoods"),
+        "msoa": _("neighbourhoods"),
+    }
+    found = {words.get(kind, _("areas")) for kind in kinds}
+    return found.pop() if len(found) == 1 else _("areas")
+
+
+def numbers() -> list[str]:
+    """Small numbers, written out as in a sentence."""
+    words = (_("no"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"))
+    return [str(word) for word in words]

@@ -1,0 +1,19 @@
+"""What alerts keep is kept no longer than we say."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from .models import Alert, Subscription, Unsubscribed
+
+UNCONFIRMED_FOR = timedelta(days=7)
+TOLD_FOR = timedelta(days=365)
+UNSUBSCRIBED_FOR = timedelta(days=5 * 365)
+
+
+def forget_what_is_over() -> None:
+    """Requests that nobody confirmed, who was told of old updates, and who left long ago."""
+    now = timezone.now()
+    Subscription.objects.requested_before(now - UNCONFIRMED_FOR).delete()
+    Alert.objects.filter(update__sending__sent_at__lt=now - TOLD_FOR).delete()
+    Unsubscribed.objects.filter(left_at__lt=now - UNSUBSCRIBED_FOR).delete()

@@ -1,0 +1,118 @@
+"""Telling people: an update when it is published, its correction, its withdrawal.
+
+An `Alert` row is the record that somebody is told of an update. Rows and mailing are made in one transaction, so that
+telling again, whoever died in the middle, reaches only those who have not been told.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from home.updates.models import Correction, UpdatePage, Urgency, Withdrawal
+from outbox.mailings import Recipient
+from outbox.models import Delivery, Mailing
+from outbox.services import create_mailing, stop_mailing
+from people.models import User
+
+from .models import Alert, Frequency, MailFormat
+from .querysets import SubscriptionQuerySet
+from .reach import subscribers_of
+
+ALERT, DIGEST, CORRECTION, WITHDRAWAL = "alert", "alert-digest", "alert-correction", "alert-withdrawal"
+ROWS_AT_A_TIME = 2_000
+# How the outbox lays an email out; the other formats are ordinary emails with a link first.
+LAYOUTS = {MailFormat.LARGE: "large", MailFormat.PLAIN: "plain"}
+
+
+@transaction.atomic
+def send_alerts(update: UpdatePage) -> Mailing | None:
+    """Queue an update for everybody who wants to be told at once and has not been; None where that is nobody."""
+    if not may_be_told(update):
+        return None
+    subscribers = concerned_by(update).filter(frequency=Frequency.AT_ONCE).not_told_of(update)
+    recipients = recipients_among(subscribers)
+    if not recipients:
+        return None
+    mailing = create_mailing(
+        kind=ALERT,
+        about=update,
+        title=_("Alert: %(title)s") % {"title": update.title},
+        recipients=recipients,
+        made_by=_published_by(update),
+        is_urgent=_is_urgent(update),
+    )
+    record_alerts((Alert(subscription_id=int(each.reference), update=update) for each in recipients), mailing)
+    return mailing
+
+
+@transaction.atomic
+def send_correction(correction: Correction) -> Mailing | None:
+    """Tell exactly those who have the update, or may have it. Whoever still waits for it gets the corrected words."""
+    update = correction.update
+    return _follow(update, CORRECTION, correction, _("Correction: %(title)s") % {"title": update.title})
+
+
+@transaction.atomic
+def send_withdrawal(withdrawal: Withdrawal) -> Mailing | None:
+    """Send an update to nobody else, and tell those who have it, or may have it, that it has been withdrawn."""
+    update = withdrawal.update
+    for mailing in Mailing.objects.about(update).filter(kind=ALERT).going():
+        stop_mailing(mailing=mailing, user=None)
+    return _follow(update, WITHDRAWAL, withdrawal, _("Withdrawn: %(title)s") % {"title": update.title})
+
+
+def may_be_told(update: UpdatePage) -> bool:
+    """Whether an update is one to tell subscribers of now."""
+    return bool(update.live and update.tells_subscribers and not update.has_expired and not update.withdrawn)
+
+
+def concerned_by(update: UpdatePage) -> SubscriptionQuerySet:
+    """Who asked to be told of something like this update, however often they are written to."""
+    return subscribers_of(areas=update.areas.all(), topics=update.topics.all(), urgency=update.urgency)
+
+
+def recipients_among(subscribers: SubscriptionQuerySet) -> list[Recipient]:
+    rows = subscribers.order_by("pk").values_list("pk", "address", "language", "format")
+    return [Recipient(address, str(pk), language, LAYOUTS.get(format, "")) for pk, address, language, format in rows]
+
+
+def record_alerts(alerts: Iterable[Alert], mailing: Mailing) -> None:
+    """Record who is told of what by `mailing`. A second row for a person and an update is refused by the database."""
+    made = list(alerts)
+    for alert in made:
+        alert.mailing = mailing
+    Alert.objects.bulk_create(made, batch_size=ROWS_AT_A_TIME)
+
+
+def recipients_who_have(update: UpdatePage) -> list[Recipient]:
+    """Those who were sent `update`, in an alert or a digest, and have it or may have it.
+
+    Who has unsubscribed since is erased, and asked not to be written to.
+    """
+    told = Alert.objects.filter(update=update).exclude(mailing=None)
+    pairs = {(mailing, str(subscription)) for mailing, subscription in told.values_list("mailing", "subscription")}
+    mailings = {mailing for mailing, _reference in pairs}
+    arrived = Delivery.objects.filter(mailing__in=mailings).exclude(address="").may_have_arrived().order_by("pk")
+    return [
+        Recipient(each.address, each.reference, each.language, each.format)
+        for each in arrived.iterator()
+        if (each.mailing_id, each.reference) in pairs
+    ]
+
+
+def _follow(update: UpdatePage, kind: str, about: Correction | Withdrawal, title: str) -> Mailing | None:
+    """Send what follows an update to those who have it."""
+    recipients = recipients_who_have(update)
+    is_sent_already = Mailing.objects.about(about).filter(kind=kind).exists()
+    if is_sent_already or not recipients:
+        return None
+    return create_mailing(kind=kind, about=about, title=title, recipients=recipients, is_urgent=_is_urgent(update))
+
+
+def _is_urgent(update: UpdatePage) -> bool:
+    return update.urgency == Urgency.URGENT
+
+
+def _published_by(update: UpdatePage) -> User | None:
+    return update.live_revision.user if update.live_revision else None

@@ -1,0 +1,154 @@
+"""What alerts add to updates, to the outbox, to the worker, and to what is kept about somebody."""
+
+from datetime import time
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail import hooks
+
+from core.recurring import Job
+from home.updates.hooks import Result
+from home.updates.models import UpdatePage
+from outbox.mailings import MailingKind
+from people.models import User
+from people.personal_data import PersonalData
+
+from . import digests, mails, reach, retention, services, tasks
+from .models import ListImport, Subscription, Unsubscribed
+from .sending import ALERT, CORRECTION, DIGEST, WITHDRAWAL
+
+
+@hooks.register("register_update_published")
+def tell_subscribers(update: UpdatePage) -> None:
+    transaction.on_commit(lambda: tasks.tell_of_update.enqueue(update.pk))
+
+
+@hooks.register("register_update_corrected")
+def tell_those_who_have_it(update: UpdatePage, note: str) -> None:
+    correction = update.corrections.filter(note=note).last()
+    if correction is not None:
+        transaction.on_commit(lambda: tasks.tell_of_correction.enqueue(correction.pk))
+
+
+@hooks.register("register_update_withdrawn")
+def take_back_from_those_who_have_it(update: UpdatePage) -> None:
+    withdrawal = update.withdrawal
+    transaction.on_commit(lambda: tasks.tell_of_withdrawal.enqueue(withdrawal.pk))
+
+
+@hooks.register("register_reach")
+def whom_an_update_reaches(update: UpdatePage) -> str:
+    return reach.reach_of(update).sentence if update.tells_subscribers else ""
+
+
+@hooks.register("register_update_email")
+def update_as_email(update: UpdatePage) -> str:
+    return mails.preview(update)
+
+
+@hooks.register("register_update_result")
+def who_signed_up(update: UpdatePage) -> list[Result]:
+    count = services.sign_ups_from(update)
+    return [Result(50, count, ngettext("person signed up for alerts", "people signed up for alerts", count))]
+
+
+@hooks.register("register_mailing_kind")
+def alerts() -> MailingKind:
+    return MailingKind(ALERT, _("Alert"), mails.render_alert, mails.prepare)
+
+
+@hooks.register("register_mailing_kind")
+def digests_of_alerts() -> MailingKind:
+    return MailingKind(DIGEST, _("Digest of alerts"), mails.render_digest, mails.prepare_digest)
+
+
+@hooks.register("register_mailing_kind")
+def corrections() -> MailingKind:
+    return MailingKind(CORRECTION, _("Correction of an alert"), mails.render_correction, mails.prepare)
+
+
+@hooks.register("register_mailing_kind")
+def withdrawals() -> MailingKind:
+    return MailingKind(WITHDRAWAL, _("Withdrawal of an alert"), mails.render_withdrawal, mails.prepare)
+
+
+@hooks.register("register_recurring_job")
+def daily_digests() -> Job:
+    return Job("send daily digests of alerts", digests.send_daily_digests, at=time(7, 30))
+
+
+@hooks.register("register_recurring_job")
+def weekly_digests() -> Job:
+    return Job("send weekly digests of alerts", digests.send_weekly_digests, at=time(7, 40))
+
+
+@hooks.register("register_recurring_job")
+def forget_what_is_over() -> Job:
+    return Job("forget alerts that are over", retention.forget_what_is_over, at=time(3, 40))
+
+
+@hooks.register("register_role_permissions")
+def who_looks_after_subscribers() -> dict[str, list[str]]:
+    keep = ["home.view_subscription", "home.delete_subscription", "home.import_subscription"]
+    return {"Communications team": keep, "Administrators": keep, "Support team": ["home.view_subscription"]}
+
+
+@hooks.register("register_personal_data")
+def what_alerts_keep() -> list[PersonalData]:
+    return [
+        PersonalData(
+            model=Subscription,
+            title=_("Your email alerts"),
+            kept_for=_("Until you stop them. One that was never confirmed goes after seven days."),
+            of=Subscription.objects.of,
+            fields=(
+                "address",
+                "is_everywhere",
+                "areas",
+                "topics",
+                "threshold",
+                "frequency",
+                "format",
+                "language",
+                "created_at",
+                "confirmed_at",
+                "consent_source",
+                "consented_on",
+            ),
+            words={
+                "is_everywhere": _("Of the whole area"),
+                "areas": _("Places"),
+                "topics": _("Topics"),
+                "threshold": _("How urgent"),
+                "frequency": _("How often"),
+                "confirmed_at": _("Confirmed"),
+                "consent_source": _("How you agreed"),
+                "consented_on": _("When you agreed"),
+            },
+            erase=_stop_alerts_of,
+        ),
+        PersonalData(
+            model=Unsubscribed,
+            title=_("That you stopped our alerts"),
+            kept_for=_("Five years, as a code from which your address cannot be read."),
+            of=lambda user: Unsubscribed.objects.at(user.email),
+            fields=("left_at",),
+            erase=lambda user: None,
+            kept=_("A code made from your address, so that no list of addresses brings you back."),
+        ),
+        PersonalData(
+            model=ListImport,
+            title=_("Lists of subscribers that you brought here"),
+            kept_for=_("As long as the site: it is the record of who agreed and how."),
+            of=lambda user: ListImport.objects.filter(made_by=user),
+            fields=("file_name", "consent", "count", "made_at"),
+            erase=lambda user: ListImport.objects.filter(made_by=user).update(made_by=None),
+            kept=_("The record of the list stays, without your name."),
+        ),
+    ]
+
+
+def _stop_alerts_of(user: User) -> None:
+    for subscription in Subscription.objects.of(user):
+        services.unsubscribe(subscription=subscription)

@@ -1,0 +1,43 @@
+"""What a subscription asks for, in words for its owner."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from core.models import Partnership
+
+from .models import Subscription, Threshold
+
+
+class InWords(NamedTuple):
+    """A subscription as its owner reads it: where, about what, how urgent, how often, in which form."""
+
+    where: str
+    about: str
+    urgency: str
+    frequency: str
+    format: str
+
+
+def in_words(subscription: Subscription) -> InWords:
+    topics = [topic.name for topic in subscription.topics.all()]
+    return InWords(
+        where=everywhere() if subscription.is_everywhere else listed(area.name for area in subscription.areas.all()),
+        about=listed(topics) or _("All topics"),
+        urgency=str(Threshold(subscription.threshold).label),
+        frequency=str(subscription.get_frequency_display()),
+        format=str(subscription.get_format_display()),
+    )
+
+
+def everywhere() -> str:
+    """The whole area that this site covers."""
+    place = Partnership.objects.values_list("place_name", flat=True).first()
+    return _("All of %(place)s") % {"place": place} if place else _("Everywhere that this site covers")
+
+
+def listed(names: Iterable[str]) -> str:
+    """ "Bletchley, Fishermead and Woolstone"."""
+    return get_text_list(sorted(names), _("and"))

@@ -1,0 +1,119 @@
+"""Whom an update reaches."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from home.alerts.models import Subscription, Threshold
+from home.alerts.reach import reach_of, subscribers_of
+
+pytestmark = pytest.mark.django_db
+
+
+def reached(**wanted) -> list[str]:
+    draft = {"areas": (), "topics": (), "urgency": "routine", **wanted}
+    return list(subscribers_of(**draft).order_by("address").values_list("address", flat=True))
+
+
+def test_a_place_is_matched_by_the_ground_it_shares(make_place, subscriber):
+    ward = make_place("Bletchley", kind="ward")
+    parish = make_place("West Bletchley", overlaps=[ward])
+    elsewhere = make_place("Olney")
+    subscriber("in-ward@example.org", areas=[ward])
+    subscriber("in-both@example.org", areas=[ward, parish, elsewhere])
+    subscriber("elsewhere@example.org", areas=[elsewhere])
+    subscriber("everywhere@example.org")
+    assert reached(areas=[parish]) == ["everywhere@example.org", "in-both@example.org", "in-ward@example.org"]
+    assert reached(areas=[elsewhere]) == ["elsewhere@example.org", "everywhere@example.org", "in-both@example.org"]
+    assert len(reached()) == 4, "an update for no place in particular is for all"
+
+
+def test_who_lost_their_last_place_is_not_taken_for_somebody_who_wants_everything(make_place, subscriber):
+    place = make_place("Drawn")
+    subscriber("a@example.org", areas=[place])
+    place.delete()
+    assert reached(areas=[make_place("Olney")]) == []
+
+
+def test_a_request_that_nobody_confirmed_reaches_nobody(subscriber):
+    subscriber("a@example.org", is_confirmed=False)
+    assert reached() == []
+
+
+@pytest.mark.parametrize(
+    ("follows", "about", "is_told"),
+    [
+        ([], [], True),
+        ([], ["Scams"], True),
+        (["Scams"], ["Scams"], True),
+        (["Scams", "Burglary"], ["Burglary"], True),
+        (["Scams"], ["Burglary"], False),
+        (["Scams"], [], False),
+    ],
+)
+def test_topics(follows, about, is_told, topic, subscriber):
+    subscriber("a@example.org", topics=[topic(name) for name in follows])
+    assert bool(reached(topics=[topic(name) for name in about])) == is_told
+
+
+@pytest.mark.parametrize(
+    ("threshold", "told_of"),
+    [
+        ("everything", {"routine", "important", "urgent"}),
+        ("important", {"important", "urgent"}),
+        ("urgent", {"urgent"}),
+    ],
+)
+def test_how_urgent_it_must_be(threshold, told_of, subscriber):
+    subscriber("a@example.org", threshold=threshold)
+    assert {urgency for urgency in ("routine", "important", "urgent") if reached(urgency=urgency)} == told_of
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_reach_is_what_asking_each_person_would_find(data, make_place, topic, subscriber):
+    """The query against the rule written out for one person."""
+    Subscription.objects.all().delete()
+    names = ["Ward", "Parish in it", "Parish beside it"]
+    places = {name: make_place(name) for name in names}
+    topics = [topic(name) for name in ("Scams", "Burglary")]
+    some_places = st.lists(st.sampled_from(names), unique=True)
+    some_topics = st.lists(st.sampled_from(topics), unique=True)
+    update_places = [places[name] for name in data.draw(some_places)]
+    update_topics = data.draw(some_topics)
+    urgency = data.draw(st.sampled_from(["routine", "important", "urgent"]))
+    expected = []
+    for number in range(data.draw(st.integers(0, 4))):
+        follows, about = [places[name] for name in data.draw(some_places)], data.draw(some_topics)
+        threshold = data.draw(st.sampled_from([each.value for each in Threshold]))
+        subscriber(f"{number}@example.org", areas=follows, topics=about, threshold=threshold)
+        wants_place = not update_places or not follows or set(follows) & set(update_places)
+        wants_topic = not about or set(about) & set(update_topics)
+        rank = ["everything", "important", "urgent"].index(threshold)
+        if wants_place and wants_topic and ["routine", "important", "urgent"].index(urgency) >= rank:
+            expected.append(f"{number}@example.org")
+    assert reached(areas=update_places, topics=update_topics, urgency=urgency) == expected
+
+
+def test_the_sentence_that_an_editor_reads(make_place, subscriber, make_update):
+    parishes = [make_place(name) for name in ("Olney", "Hanslope", "Woolstone")]
+    ward = make_place("Bletchley", kind="ward")
+    assert reach_of(areas=parishes).sentence == "Nobody in these three parishes has asked for alerts like this yet."
+    subscriber("a@example.org", areas=parishes)
+    assert reach_of(areas=parishes).sentence == "1 person in these three parishes, at once."
+    subscriber("b@example.org", areas=parishes[:1], frequency="daily")
+    subscriber("c@example.org", areas=parishes[:1], frequency="weekly")
+    reach = reach_of(make_update(areas=parishes))
+    assert reach.sentence == "3 people in these three parishes: 1 at once, 2 in their next digest."
+    assert (reach.count, reach.at_once, reach.daily, reach.weekly) == (3, 1, 1, 1)
+    assert reach_of(areas=parishes[:1]).sentence.startswith("3 people in Olney: ")
+    assert " in these four areas" in reach_of(areas=[*parishes, ward]).sentence
+    assert reach_of().sentence.startswith("3 people in everywhere that this site covers")
+
+
+def test_reach_asks_as_much_for_many_as_for_one(make_place, subscriber, django_assert_max_num_queries):
+    places = [make_place(f"Place {number}") for number in range(12)]
+    for number in range(12):
+        subscriber(f"{number}@example.org", areas=places)
+    with django_assert_max_num_queries(2):  # the subscribers' frequencies; the partnership's place
+        assert reach_of(areas=places).count == 12
