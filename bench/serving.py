@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +30,7 @@ REPEATS = 200
 
 def measure() -> Iterator[Row]:
     codes = _lay_site()
-    with _web_server() as port:
+    with web_server() as port:
         home, map_page = "/", f"/crime-map/?area={codes[0]}"
         new = [f"/crime-map/?area={code}&from=2025-06&to=2025-06" for code in codes]
         first = [_milliseconds(port, address) for address in new]
@@ -65,12 +65,13 @@ def _lay_site() -> list[str]:
 
 
 @contextmanager
-def _web_server() -> Iterator[int]:
+def web_server(environment: Mapping[str, str] = os.environ) -> Iterator[int]:
+    """The site that `environment` describes, served on a free port until the end of the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py")]
-    variables = {**os.environ, "BIND": f"127.0.0.1:{port}"}
+    variables = {**environment, "BIND": f"127.0.0.1:{port}"}
     with subprocess.Popen(command, cwd=ROOT, env=variables) as server:  # noqa: S603 - our own server
         try:
             _wait_until_it_answers(port)
