@@ -1,6 +1,7 @@
 """Mailings wait in a sensitive period too, also those that were made before it began."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -15,7 +16,7 @@ from .services import hold_if_sensitive, period_in_force, release_with
 
 def why_mailing_is_held(mailing: Mailing) -> str:
     """A sentence for the page of the mailing, or "" where it may go out."""
-    due_at = max(filter(None, [mailing.created_at, mailing.not_before]))
+    due_at = min(max(filter(None, [mailing.created_at, mailing.not_before])), timezone.now())
     if undecided := Held.objects.of(mailing).undecided().first():
         return _why(undecided)
     period = period_in_force(due_at=due_at)

@@ -1,0 +1,30 @@
+"""What the page of a neighbourhood and the first page show of questions and answers."""
+
+from django.utils.translation import gettext as _
+
+from home.panels import Panel
+from places.models import Area
+
+from .clock import current_settings
+from .models import Reply
+
+NEWEST = 3
+
+
+def ask_panel(area: Area) -> Panel:
+    """The newest answered questions about an area, and the way to ask one: never empty."""
+    answered = Reply.objects.about_area(area).answered_in_public().beginnings()
+    newest = answered.order_by("-closed_at", "-pk").with_conversations()[:NEWEST]
+    context = {"area": area, "replies": newest, "days": current_settings().answers_within_days}
+    return Panel(40, "questions", _("Ask the team"), "home/replies/panels/ask.html", context)
+
+
+def answered_panel() -> Panel | None:
+    """What people said lately, and what was answered."""
+    answered = Reply.objects.answered_in_public().beginnings().order_by("-closed_at", "-pk")
+    newest = answered.with_conversations()[:NEWEST]
+    if not newest:
+        return None
+    return Panel(
+        30, "said-and-done", _("You asked, we answered"), "home/replies/panels/answered.html", {"replies": newest}
+    )

@@ -1,0 +1,40 @@
+"""Ways from the first page to one's neighbourhood."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils import timezone
+
+from home.neighbourhoods.meetings import Gathering, gatherings
+from home.neighbourhoods.models import NeighbourhoodIndexPage, NeighbourhoodPage
+from home.neighbourhoods.remembering import remembered_slug
+from home.parts import Parts, parts_of_the_district
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class WaysIn:
+    """`mine` is the page that this device remembers, with its `next_meeting`; `index` the list of all.
+
+    Before there are pages, `parts` leads to the figures of the parts of the area.
+    """
+
+    mine: NeighbourhoodPage | None = None
+    next_meeting: Gathering | None = None
+    index: NeighbourhoodIndexPage | None = None
+    parts: Parts | None = None
+
+
+@register.simple_tag(takes_context=True)
+def ways_in(context: template.Context) -> WaysIn:
+    pages = NeighbourhoodPage.objects.published()
+    if not pages.exists():
+        return WaysIn(parts=parts_of_the_district())
+    index = NeighbourhoodIndexPage.objects.live().first()
+    slug = remembered_slug(context["request"])
+    mine = pages.filter(slug=slug).first() if slug else None
+    if mine is None:
+        return WaysIn(index=index)
+    meetings = gatherings(mine, timezone.localdate())
+    return WaysIn(mine, next((each for each in meetings if not each.is_cancelled), None), index)
