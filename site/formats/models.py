@@ -190,6 +190,10 @@ class FormatRequest(models.Model):
     def is_late(self) -> bool:
         return self.state == self.State.WAITING and self.due_on < timezone.localdate()
 
+    @property
+    def lateness(self) -> str:
+        return _("late") if self.is_late else ""
+
 
 class WebEquivalent(models.Model):
     """The page that says in plain web words what an uploaded document says, which need not be tagged then."""
