@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -33,6 +34,8 @@ def update_context(update: "UpdatePage") -> dict[str, Any]:
         "corrections": list(source.corrections.all()),
         "is_sensitive": update.is_sensitive,
         "list_of_updates": update.get_parent(),
+        "site_address": settings.SITE_URL,
+        "short_address": f"{settings.SITE_URL}{update.short_address}".split("://")[-1],
     }
 
 
@@ -95,6 +98,7 @@ def list_context(updates: "UpdatePageQuerySet", request: HttpRequest) -> dict[st
         "kinds": UpdateKind.choices,
         "topics": Topic.objects.all(),
         "areas": areas_with_updates(updates),
+        "site_address": settings.SITE_URL,
     }
 
 

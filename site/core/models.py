@@ -75,6 +75,11 @@ class Partnership(BaseSiteSetting):
     crimestoppers_line = models.CharField(
         max_length=20, default="0800 555 111", help_text="To report without giving a name."
     )
+    exit_address = models.URLField(
+        default="https://www.bbc.co.uk/weather",
+        help_text="Where “Exit this page” leads from pages on domestic and sexual violence: something that anybody "
+        "might be reading.",
+    )
     data_controllers = models.TextField(
         blank=True, help_text="Who is data controller for what, one a line. Shown in the privacy notice."
     )
@@ -91,8 +96,11 @@ class Partnership(BaseSiteSetting):
             heading="Area covered",
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("emergency_line", "non_emergency_line", "crimestoppers_line")],
-            heading="Emergency lines",
+            [
+                FieldPanel(name)
+                for name in ("emergency_line", "non_emergency_line", "crimestoppers_line", "exit_address")
+            ],
+            heading="Emergency lines and the quick way out",
         ),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("data_controllers", "data_protection_officer")], heading="Data protection"
