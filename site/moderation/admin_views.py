@@ -20,7 +20,7 @@ from . import services
 from .cards import Card, card_of
 from .concerns import find_concerns
 from .forms import CheckForm, DecisionForm
-from .models import Decision, DefamationComplaint, Item, ModerationSettings
+from .models import ConcernKind, Decision, DefamationComplaint, Item, ModerationSettings
 from .permissions import may_decide, may_decide_appeal, may_handle_complaints
 from .rules import legal_steps
 from .services.letters import duty_address
@@ -128,7 +128,8 @@ def decision_log(request: HttpRequest) -> HttpResponse:
 def check_words(request: HttpRequest) -> HttpResponse:
     """The same checks for somebody else's words that staff are about to publish. Nothing is kept."""
     form = CheckForm(request.POST or None)
-    concerns = find_concerns(form.cleaned_data["words"]) if form.is_valid() else []
+    found = find_concerns(form.cleaned_data["words"]) if form.is_valid() else []
+    concerns = [(ConcernKind(concern.kind).label, concern) for concern in found]
     return render(request, "moderation/admin/check.html", {"form": form, "concerns": concerns})
 
 

@@ -1,10 +1,12 @@
 """A complaint that something published is defamatory: a path of its own, with deadlines that the law sets."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import ComplaintQuerySet
@@ -91,6 +93,13 @@ class DefamationComplaint(models.Model):
 
     def __str__(self) -> str:
         return str(self.item)
+
+    @property
+    def last_day_to_answer(self) -> date | None:
+        """The fifth day after the author was told; None before that, and once they have answered."""
+        if self.state != self.State.AUTHOR_TOLD or self.next_due_at is None:
+            return None
+        return timezone.localdate(self.next_due_at) - timedelta(days=1)
 
     @property
     def is_open(self) -> bool:

@@ -87,8 +87,8 @@ def tell_author(*, complaint: DefamationComplaint, by: User) -> None:
     complaint.author_told_at = now
     complaint.next_due_at = deadline("author-answers", now)
     complaint.save()
-    tell_author_of_complaint(complaint, complaint.next_due_at)
-    tell_complainant_about(complaint, "complaint_acknowledged", answer_by=complaint.next_due_at)
+    tell_author_of_complaint(complaint)
+    tell_complainant_about(complaint, "complaint_acknowledged")
 
 
 @transaction.atomic

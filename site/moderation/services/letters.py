@@ -95,7 +95,7 @@ def tell_reporter(report: Report, decision: Decision) -> None:
     )
 
 
-def tell_author_of_complaint(complaint: DefamationComplaint, answer_by) -> None:
+def tell_author_of_complaint(complaint: DefamationComplaint) -> None:
     path = reverse("moderation:answer_complaint", args=[answer_token(complaint)])
     _write(
         complaint.item.by.reachable_at,
@@ -103,7 +103,6 @@ def tell_author_of_complaint(complaint: DefamationComplaint, answer_by) -> None:
         "complaint_to_author",
         about=complaint,
         complaint=complaint,
-        answer_by=answer_by,
         address=whole_address(path),
     )
 
