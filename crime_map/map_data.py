@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -167,6 +168,21 @@ def selection_data(selection: Selection) -> dict[str, Any]:
             for figure in by_area(read_figures(selection), selection.by)
         }
     return data
+
+
+def crimes_by_point(area: Area, month: date) -> list[tuple[float, float, int]]:
+    """The snap points of an area with crimes in a month, anti-social behaviour left out: longitude, latitude, count."""
+    district = Area.objects.district()
+    file = PublishedFile.objects.filter(district=district, content=PublishedFile.Content.CRIMES).first()
+    if file is None:
+        return []
+    crimes = read_packed(file.name)
+    since_first = (month.year - crimes.first_month.year) * 12 + month.month - crimes.first_month.month
+    counts = np.zeros(len(crimes.longitude), dtype=np.int64)
+    is_crime = np.array([category.is_crime for category in CATEGORIES])
+    np.add.at(counts, crimes.point[(crimes.month == since_first) & is_crime[crimes.category]], 1)
+    points = np.intersect1d(_points_within(area, district), np.flatnonzero(counts))
+    return [(crimes.longitude[at].item(), crimes.latitude[at].item(), counts[at].item()) for at in points]
 
 
 def _points_within(area: Area, district: Area | None) -> np.ndarray:

@@ -2,16 +2,19 @@
 
 from django.conf import settings
 from django.db import models
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from core.models import BasePage
+from core.models import BasePage, Partnership
+from formats.documents import Document
+from formats.pages import OfferedInFormats
 from places.models import Postcode
 
 from .newest_crime import newest_crime
-from .parts import parts_of_the_district
+from .panels import home_panels
 
 
 class HomePage(BasePage):
@@ -19,11 +22,11 @@ class HomePage(BasePage):
 
     template = "home/home_page.html"
     max_count = 1
-    subpage_types = ["home.StandardPage"]
+    subpage_types = ["home.StandardPage", "home.NeighbourhoodIndexPage", "home.PrioritiesIndexPage", "home.UpdatesPage"]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context |= {"newest_crime": newest_crime(), "parts": parts_of_the_district()}
+        context |= {"newest_crime": newest_crime(), "panels": home_panels()}
         if settings.IS_DEMONSTRATION:
             context["made_up_postcode"] = Postcode.objects.filter(is_illustrative=True).order_by("code").first()
         return context
@@ -32,7 +35,7 @@ class HomePage(BasePage):
         verbose_name = "home page"
 
 
-class StandardPage(BasePage):
+class StandardPage(OfferedInFormats, BasePage):
     """A page of words: about us, accessibility, privacy.
 
     What the partnership's settings already say (how to reach it, who is data controller) is not copied into
@@ -64,3 +67,9 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = "page of words"
+
+    def to_document(self) -> Document:
+        partnership = Partnership.objects.first() or Partnership()
+        return self.document_of_html(
+            render_to_string("home/standard_words.html", {"page": self, "partnership": partnership})
+        )

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("neighbourhoods/", include("home.neighbourhoods.urls")),
     path("alerts/", include("home.alerts.urls")),
     path("", include("home.updates.urls")),
+    path("", include("home.replies.urls")),
 ]

@@ -4,8 +4,14 @@ import os
 
 from wagtail import hooks
 
+from .alerts import wagtail_hooks as alerts_hooks  # noqa: F401 - they register themselves
 from .demonstration import DEFAULT, read_demonstration
 from .demonstration.sign_ins import SignIn, demonstration_sign_ins
+from .neighbourhoods import wagtail_hooks as neighbourhoods_hooks  # noqa: F401 - they register themselves
+from .priorities import wagtail_hooks as priorities_hooks  # noqa: F401 - they register themselves
+from .replies import wagtail_hooks as replies_hooks  # noqa: F401 - they register themselves
+from .sensitive_periods import wagtail_hooks as sensitive_periods_hooks  # noqa: F401 - they register themselves
+from .updates import wagtail_hooks as updates_hooks  # noqa: F401 - they register themselves
 
 
 @hooks.register("register_demonstration_sign_ins")

@@ -95,8 +95,8 @@ class KeptPage(NamedTuple):
 
 
 def is_personal(request: HttpRequest) -> bool:
-    """Whether the answer may depend on who asks: a session or a message waiting to be shown."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+    """Whether the answer may depend on who asks: a session, a message waiting to be shown, a choice remembered."""
+    return not request.COOKIES.keys().isdisjoint({settings.SESSION_COOKIE_NAME, *settings.PERSONAL_COOKIES})
 
 
 def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

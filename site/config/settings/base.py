@@ -296,8 +296,8 @@ STORAGES = {
 PLACE_DESTINATION = "neighbourhoods:find"
 # Remembers somebody's neighbourhood on their own device, when they ask for it.
 NEIGHBOURHOOD_COOKIE_NAME = "neighbourhood"
-# Who carries one of these gets answers of their own, which the page cache neither gives nor keeps.
-PERSONAL_COOKIES = {"sessionid", "messages", NEIGHBOURHOOD_COOKIE_NAME}
+# Who carries one of these, or a session, gets answers of their own, which the page cache neither gives nor keeps.
+PERSONAL_COOKIES = {"messages", NEIGHBOURHOOD_COOKIE_NAME}
 
 # What a page may load. Public pages load nothing from anywhere else.
 

@@ -1,9 +1,9 @@
 """Template tags of the whole site."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django import template
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail import hooks
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from .. import accent
 
@@ -40,11 +40,28 @@ def attributions() -> list[str]:
     return list(dict.fromkeys(found))
 
 
+class MenuItem(NamedTuple):
+    """A page of the main menu. `current` is what `aria-current` says: this page, or one somewhere below it."""
+
+    title: str
+    url: str
+    current: str
+
+
 @register.simple_tag(takes_context=True)
-def menu_pages(context) -> Iterable[Page]:
+def menu_pages(context) -> list[MenuItem]:
     """The pages of the main menu: live ones under home whose editor ticked "show in menus"."""
-    site = Site.find_for_request(context["request"])
-    return site.root_page.get_children().live().in_menu() if site else []
+    request = context["request"]
+    site = Site.find_for_request(request)
+    pages = site.root_page.get_children().live().in_menu() if site else []
+    addresses = [(page.title, page.get_url(request, site)) for page in pages]
+    return [MenuItem(title, url, _current(request.path, url)) for title, url in addresses if url]
+
+
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
 
 
 @register.simple_tag

@@ -1,0 +1,46 @@
+"""Finding the page that is about a place."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from wagtail.models import Locale
+from wagtail.query import PageQuerySet
+
+from places.models import Area
+
+if TYPE_CHECKING:
+    from .models import NeighbourhoodPage
+
+
+class NeighbourhoodPageQuerySet(PageQuerySet):
+    def published(self) -> Self:
+        """Pages that everybody may read, in the language that the site is written in, with their areas."""
+        source = Locale.objects.filter(language_code=Locale.get_default().language_code)
+        return self.live().public().filter(locale__in=source).select_related("area")
+
+    def smallest_first(self) -> Self:
+        """In order of size: an estate before the ward around it."""
+        height = F("area__boundary__north") - F("area__boundary__south")
+        return self.order_by((F("area__boundary__east") - F("area__boundary__west")) * height, "title")
+
+    def about(self, area: Area) -> "NeighbourhoodPage | None":
+        """The page of this very area."""
+        return self.published().filter(area=area).first()
+
+    def sharing_ground_with(self, areas: Area | Iterable[Area]) -> Self:
+        """Pages of areas that cover some of the same ground, the smallest first."""
+        return self.published().filter(area__in=Area.objects.sharing_ground_with(areas)).smallest_first()
+
+    def holding(self, areas: Iterable[Area]) -> Self:
+        """Pages of areas among `areas`, which hold a point, the smallest first."""
+        return self.published().filter(area__in=list(areas)).smallest_first()
+
+
+class MeetingQuerySet(models.QuerySet):
+    def from_day(self, day: date) -> Self:
+        """Meetings on `day` or later, the next first. One of today stays until the day is over."""
+        return self.filter(starts_at__gte=timezone.make_aware(datetime.combine(day, time())))

@@ -1,0 +1,65 @@
+"""What the list of neighbourhoods and a neighbourhood's page show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from crime_map.findings import kind_name
+from home.panels import Panel, neighbourhood_panels
+from home.parts import parts_of_the_district
+from places.models import Area, AreaKind, Postcode
+
+from .panels import contact_panel, nearby_panel
+from .points import Point, read_point
+from .remembering import remembered_slug
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The point that somebody searched for: its postcode if it is one's, the crime map around it, other pages of it."""
+
+    name: str
+    near: str
+    crime_map: str
+    others: list
+
+
+def index_context(pages) -> dict[str, Any]:
+    """`kinds` are pairs of a kind's name and its pages, the kinds with the largest areas first."""
+    by_kind: dict[str, list] = {}
+    for page in pages.order_by("title"):
+        if page.area:
+            by_kind.setdefault(page.area.kind, []).append(page)
+    kinds = [(kind_name(kind), by_kind[kind]) for kind in AreaKind.values if kind in by_kind]
+    return {"kinds": kinds, "parts": None if kinds else parts_of_the_district()}
+
+
+def page_context(page, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "panels": panels_of(page),
+        "around": _around(page, request),
+        "is_remembered": remembered_slug(request) == page.slug,
+    }
+
+
+def panels_of(page) -> list[Panel]:
+    """The parts of a neighbourhood's page: its own words, and what every app has to say of its area."""
+    own = [contact_panel(page), nearby_panel(page)]
+    others = neighbourhood_panels(page.area) if page.area else []
+    return sorted([panel for panel in (*own, *others) if panel], key=lambda panel: panel.order)
+
+
+def _around(page, request: HttpRequest) -> Around | None:
+    point = read_point(request.GET.get("near", ""))
+    if point is None:
+        return None
+    pages = type(page).objects
+    here = Area.objects.filter(pk__in=pages.published().values("area")).containing(point.longitude, point.latitude)
+    others = [other for other in pages.holding(here) if other.pk != page.pk]
+    return Around(_name_of(point), str(point), f"{reverse('crime_map:map')}?near={point}", others)
+
+
+def _name_of(point: Point) -> str:
+    return str(Postcode.objects.at(point.latitude, point.longitude).order_by("code").first() or "")
