@@ -17,6 +17,8 @@ SUPPRESSED_FOR = {
     RejectReason.BOUNCED: SuppressionReason.BOUNCED,
     RejectReason.SPAM: SuppressionReason.COMPLAINED,
     RejectReason.UNSUBSCRIBED: SuppressionReason.ASKED,
+}
+ASKED_FOR_SILENCE = {
     EventType.COMPLAINED: SuppressionReason.COMPLAINED,
     EventType.UNSUBSCRIBED: SuppressionReason.ASKED,
 }
@@ -29,7 +31,7 @@ def hear(sender: type, event: AnymailTrackingEvent, **kwargs) -> None:
     said = str(event.mta_response or event.description or event.event_type)[:300]
     if event.event_type in DID_NOT_ARRIVE and event.message_id:
         _did_not_arrive(str(event.message_id), (event.recipient or "").lower(), said)
-    reason = SUPPRESSED_FOR.get(event.event_type) or SUPPRESSED_FOR.get(event.reject_reason)
+    reason = ASKED_FOR_SILENCE.get(event.event_type) or SUPPRESSED_FOR.get(event.reject_reason)
     if reason and event.recipient:
         suppress(event.recipient, reason=reason, detail=said)
 

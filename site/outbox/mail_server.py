@@ -70,8 +70,8 @@ class MailServer:
             mail.send()
         except (OSError, AnymailError, ValueError) as error:
             return result_of(error)
-        status = getattr(mail, "anymail_status", None)
-        return Result(Outcome.ACCEPTED, server_id=str(status.message_id or "")[:200] if status else "")
+        server_id = getattr(getattr(mail, "anymail_status", None), "message_id", None)
+        return Result(Outcome.ACCEPTED, server_id="" if server_id is None else str(server_id)[:200])
 
 
 def result_of(error: Exception) -> Result:

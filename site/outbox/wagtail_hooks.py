@@ -82,6 +82,7 @@ def what_the_outbox_keeps() -> list[PersonalData | NotPersonal]:
             kept_for=_("One year."),
             of=lambda user: Delivery.objects.filter(address=user.email).select_related("mailing"),
             fields=("mailing", "state", "settled_at"),
+            erase=retention.take_person_out_of_deliveries,
         ),
         PersonalData(
             model=Mailing,
@@ -98,6 +99,8 @@ def what_the_outbox_keeps() -> list[PersonalData | NotPersonal]:
             kept_for=_("Until you ask us to write again."),
             of=lambda user: Suppression.objects.of(user.email),
             fields=("address", "reason", "created_at"),
+            erase=retention.erase_suppression,
+            kept=_("Your address, if you reported a message of ours as unwanted or asked us not to write to it."),
         ),
         NotPersonal(OutgoingMail, "Its address is a mailbox of the partnership."),
     ]
