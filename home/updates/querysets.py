@@ -82,3 +82,12 @@ class AppealApprovalQuerySet(models.QuerySet):
         """Take the person out; what was decided stays."""
         self.filter(asked_by=user).update(asked_by=None)
         self.filter(decided_by=user).update(decided_by=None)
+
+
+class WithdrawalQuerySet(models.QuerySet):
+    def awaiting_review(self) -> Self:
+        return self.filter(because="proceedings", reviewed_at=None)
+
+    def waiting_for(self, user: "User") -> Self:
+        """Withdrawn appeals that this person may decide about, for the agencies that they are an approver of."""
+        return self.awaiting_review().filter(update__agency__approvers=user)

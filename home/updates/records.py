@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Agency
 
-from .querysets import AppealApprovalQuerySet
+from .querysets import AppealApprovalQuerySet, WithdrawalQuerySet
 
 
 class Sending(models.Model):
@@ -59,6 +59,8 @@ class Withdrawal(models.Model):
     )
     because = models.CharField(max_length=12, choices=Because, default=Because.WRONG)
     reviewed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WithdrawalQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.sentence

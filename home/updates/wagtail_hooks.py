@@ -1,13 +1,26 @@
 """What updates add to the site."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
+from core.waiting import Waiting
 from home.pages import HomePage
+from home.panels import Panel
+from people.models import User
 from people.personal_data import NotPersonal, PersonalData
+from places.models import Area
 
-from .models import AppealApproval, UpdatesPage
+from . import admin_views, presenting, signals  # noqa: F401 - signals register themselves
+from .models import AppealApproval, UpdatePage, UpdatesPage, Withdrawal
+from .permissions import may_see_report
+from .services import ask_for_agreement
 
 
 @hooks.register("register_first_page")
@@ -22,6 +35,85 @@ def create_list_of_updates(home: HomePage) -> None:
     )
     home.add_child(instance=page)
     page.save_revision().publish()
+
+
+@hooks.register("register_home_panel")
+def newest_updates() -> Panel | None:
+    return presenting.home_panel(UpdatePage.objects.all())
+
+
+@hooks.register("register_neighbourhood_panel")
+def updates_for_the_area(area: Area) -> Panel | None:
+    return presenting.neighbourhood_panel(UpdatePage.objects.all(), area)
+
+
+@hooks.register("before_publish_page")
+def wait_for_agreement(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """An editor's button publishes past `UpdatePage.publish`, so an appeal is stopped here too, with a sentence."""
+    update = page.specific
+    if not isinstance(update, UpdatePage) or update.is_for_later:
+        return None
+    approval = ask_for_agreement(update=update, revision=update.get_latest_revision(), asked_by=request.user)
+    if approval is None:
+        return None
+    words = _(
+        "Saved. It will be published as soon as an approver of %(agency)s agrees: they see it on their dashboard."
+    )
+    messages.warning(request, words % {"agency": approval.agency})
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("after_publish_page")
+def ask_about_what_is_in_the_diary(request: HttpRequest, page: Page) -> None:
+    """An appeal for later is put before its approvers now, so that it can go out on time."""
+    update = page.specific
+    if isinstance(update, UpdatePage) and update.is_for_later:
+        ask_for_agreement(update=update, revision=update.get_latest_revision(), asked_by=request.user)
+
+
+@hooks.register("register_page_header_buttons")
+def to_the_report(page: Page, user: User, view_name: str, next_url: str | None = None):
+    if issubclass(page.specific_class or Page, UpdatePage) and may_see_report(user, page):
+        yield Button(_("What came of it"), reverse("update_report", args=[page.pk]), icon_name="view", priority=5)
+
+
+@hooks.register("register_admin_urls")
+def staff_pages() -> list[URLPattern]:
+    return [
+        path("updates/<int:pk>/", admin_views.report, name="update_report"),
+        path("updates/<int:pk>/check/", admin_views.check_panel, name="update_check"),
+        path("updates/<int:pk>/correct/", admin_views.correct, name="update_correct"),
+        path("updates/<int:pk>/withdraw/", admin_views.withdraw, name="update_withdraw"),
+        path("updates/<int:pk>/proceedings/", admin_views.proceedings, name="update_proceedings"),
+        path("updates/<int:pk>/review/", admin_views.review, name="update_review"),
+        path("updates/appeals/", admin_views.appeals, name="update_appeals"),
+        path("updates/appeals/<int:pk>/", admin_views.appeal, name="update_appeal"),
+    ]
+
+
+@hooks.register("register_waiting")
+def appeals_wait(user: User) -> list[Waiting]:
+    address = reverse("update_appeals")
+    approvals = AppealApproval.objects.waiting_for(user).count()
+    reviews = Withdrawal.objects.waiting_for(user).count()
+    return [
+        Waiting(6, approvals, ngettext("appeal to agree to", "appeals to agree to", approvals), address),
+        Waiting(7, reviews, ngettext("withdrawn appeal to review", "withdrawn appeals to review", reviews), address),
+    ]
+
+
+@hooks.register("register_log_actions")
+def actions_on_updates(actions) -> None:
+    for name, label, message in (
+        ("correct", gettext_lazy("Correct"), gettext_lazy("Corrected, and told those who were sent it")),
+        ("withdraw", gettext_lazy("Withdraw"), gettext_lazy("Withdrawn everywhere")),
+        ("show_again", gettext_lazy("Show again"), gettext_lazy("Shown again after its review")),
+        ("keep_withdrawn", gettext_lazy("Keep withdrawn"), gettext_lazy("Reviewed, and kept withdrawn")),
+        ("appeal_agreed", gettext_lazy("Agree"), gettext_lazy("Agreed to the appeal for the agency")),
+        ("appeal_refused", gettext_lazy("Refuse"), gettext_lazy("Did not agree to the appeal")),
+        ("unschedule", gettext_lazy("Unschedule"), gettext_lazy("Taken out of the diary: it cannot be published so")),
+    ):
+        actions.register_action(f"updates.{name}", label, message)
 
 
 @hooks.register("register_personal_data")

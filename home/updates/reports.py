@@ -1,0 +1,67 @@
+"""What came of an update: how many were sent it and had it, opened its page, replied, signed up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from outbox.models import Delivery, DeliveryState, Mailing
+
+from .hooks import Result, reach_of, results_of
+from .records import DailyViews, Sending
+
+if TYPE_CHECKING:
+    from .models import UpdatePage
+
+DAYS_SHOWN = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`deliveries` are pairs of a state in words and a count; `views` are days with their counts, oldest first."""
+
+    sending: Sending | None
+    deliveries: Sequence[tuple[str, int]]
+    mailings: Sequence[Mailing]
+    view_count: int
+    views: Sequence[tuple[date, int]]
+    results: Sequence[Result]
+    reach: Sequence[str]
+
+    @property
+    def most_views(self) -> int:
+        return max((count for _day, count in self.views), default=0)
+
+
+def report_of(update: "UpdatePage") -> Report:
+    mailings = list(Mailing.objects.about(update))
+    sending = Sending.objects.filter(update=update).first()
+    return Report(
+        sending=sending,
+        deliveries=_deliveries(mailings),
+        mailings=mailings,
+        view_count=update.daily_views.aggregate(Sum("count"))["count__sum"] or 0,
+        views=_views(update),
+        results=results_of(update),
+        reach=[] if sending else reach_of(update),
+    )
+
+
+def _deliveries(mailings: list[Mailing]) -> list[tuple[str, int]]:
+    """How many emails are in each state, in the order in which a person would ask."""
+    states = Delivery.objects.filter(mailing__in=mailings).order_by().values_list("state")
+    counts = dict(states.annotate(Count("pk")))
+    return [(str(DeliveryState(state).label), counts[state]) for state in DeliveryState.values if counts.get(state)]
+
+
+def _views(update: "UpdatePage") -> list[tuple[date, int]]:
+    today = timezone.localdate()
+    first = today - timedelta(days=DAYS_SHOWN - 1)
+    counts = dict(DailyViews.objects.filter(update=update, day__gte=first).values_list("day", "count"))
+    if not counts:
+        return []
+    days = (first + timedelta(days=number) for number in range(DAYS_SHOWN))
+    return [(day, counts.get(day, 0)) for day in days if day >= min(counts)]
