@@ -101,10 +101,8 @@ def describe_change(measure: Measure, series: Series) -> str:
     before = series.year_before(found) if found else None
     if found is None or before is None or found.value is None or before.value is None:
         return ""
-    words = {
-        "size": write_value(abs(found.value - before.value), measure),
-        "before": write_value(before.value, measure),
-    }
+    size = abs(found.value - before.value)
+    words = {"size": write_value(size, measure), "before": write_value(before.value, measure)}
     if found.value == before.value:
         return _("The same as a year before.")
     if measure.kind == Measure.Kind.PERCENTAGE:

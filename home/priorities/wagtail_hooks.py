@@ -13,6 +13,8 @@ from wagtail.signals import page_published
 
 from core.recurring import Job
 from core.waiting import Waiting
+from home.demonstration import Demonstration
+from home.demonstration.priorities import tell_priorities
 from home.pages import HomePage
 from home.panels import Panel
 from moderation.kinds import ModeratedKind
@@ -75,6 +77,11 @@ def publish_priorities_with_their_plan(sender, instance: StrategyPage, **kwargs)
 page_published.connect(
     publish_priorities_with_their_plan, sender=StrategyPage, dispatch_uid="publish priorities with their plan"
 )
+
+
+@hooks.register("register_demonstration")
+def tell_the_story(demonstration: Demonstration) -> None:
+    tell_priorities(demonstration)
 
 
 # Staff
