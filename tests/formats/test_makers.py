@@ -1,0 +1,293 @@
+"""Each format read back by a tool that knows nothing of how it was made."""
+
+import io
+import re
+import shutil
+import subprocess
+
+import pytest
+from pypdf import PdfReader
+
+from formats.documents import Document, document_from_html
+from formats.kinds import Format, Problem
+from formats.makers import MAKERS, CannotMake, audio, braille, large_print
+from formats.makers.plain_text import plain_text
+from formats.makers.speech import script_of, ssml, transcript
+from formats.models import FormatSettings
+
+SETTINGS = FormatSettings()
+NOTICE = "Demonstration: not by Anyforce"
+SENTENCE = "Officers and the council walked the streets near the station and spoke with the people who live there. "
+HTML = (
+    f"<h2>What happened</h2><p>{SENTENCE * 6}</p><h3>In figures</h3>"
+    "<table><caption>Bicycles taken</caption><thead><tr><th>Month</th><th>Count</th></tr></thead>"
+    "<tbody><tr><th>June</th><td>31</td></tr><tr><th>July</th><td>28</td></tr></tbody></table>"
+    "<ul><li>Lock it</li><li>Mark it</li></ul><img alt='A marked frame' src=a>"
+    "<p>Read <a href='/crime-map/'>the crime map</a>.</p>"
+)
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    made = document_from_html(HTML, title="Bicycles at Ładna café", language="en-gb", base="https://example.org/a/")
+    return Document(
+        made.title,
+        made.language,
+        "What we know so far.",
+        made.parts,
+        address="https://example.org/a/",
+        publisher="Anytown Together",
+        updated="1 May 2026",
+        notice=NOTICE,
+    )
+
+
+def in_language(language: str, words: str) -> Document:
+    return document_from_html(f"<p>{words}</p>", title=words, language=language)
+
+
+def run(*command: str, given: bytes = b"") -> str:
+    return subprocess.run(command, input=given, capture_output=True, check=True).stdout.decode()
+
+
+# Large print
+
+
+@pytest.fixture(scope="module")
+def pdf(document) -> bytes:
+    return MAKERS[Format.LARGE_PRINT].make(document, SETTINGS).content
+
+
+def test_large_print_says_the_same_in_order(pdf):
+    words = " ".join(run("pdftotext", "-", "-", given=pdf).split())
+    said = ("Bicycles at Ładna café", "What we know so far.", "What happened", "walked the streets", "Bicycles taken")
+    places = [
+        words.index(each) for each in (NOTICE, *said, "Lock it", "A marked frame", "https://example.org/crime-map/")
+    ]
+    assert places == sorted(places)
+
+
+def test_large_print_is_tagged_and_says_it_is_pdf_ua(pdf):
+    catalogue = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == "en-gb"
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in catalogue["/Metadata"].get_object().get_data()
+    information = PdfReader(io.BytesIO(pdf)).metadata
+    assert (information.title, information.author) == ("Bicycles at Ładna café", "Anytown Together")
+
+
+def test_large_print_has_headings_lists_and_heads_of_tables_as_such(pdf):
+    tags = run("pdfinfo", "-struct", "-", given=pdf)
+    found = re.findall(r"^\s*(H1|H2|H3|L|LI|Table|TH|TD)\b", tags, re.MULTILINE)
+    assert found[:3] == ["H1", "H2", "H3"]
+    assert {name: found.count(name) for name in ("Table", "TH", "TD")} == {"Table": 1, "TH": 4, "TD": 2}
+    assert found.count("LI") == 3
+
+
+def test_every_letter_is_large_and_in_the_site_s_typeface(pdf):
+    sizes = set()
+    fonts = set()
+
+    def look(text, _matrix, text_matrix, font, size):
+        if text.strip():
+            sizes.add(round(size * abs(text_matrix[0])))
+            fonts.add(font["/BaseFont"])
+
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        body = page.extract_text(visitor_text=look)
+        assert body
+    # 18 points are 24 of the pixels that the page is laid out in; the number at the foot has 16 points.
+    assert min(sizes) >= 14, sizes
+    in_typeface = {name for name in fonts if "Site" in name}
+    assert in_typeface
+
+
+# Audio
+
+
+def seconds_of(mp3: bytes) -> float:
+    """How long an MP3 plays, by its frames (MPEG 2, layer III: 576 samples each)."""
+    kilobits = (None, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+    rates = (22050, 24000, 16000)
+    at = samples = 0
+    while at + 4 <= len(mp3):
+        assert mp3[at] == 0xFF
+        assert mp3[at + 1] & 0xF6 == 0xF2, "MPEG 2, layer III"
+        bits, rate = kilobits[mp3[at + 2] >> 4], rates[(mp3[at + 2] >> 2) & 3]
+        at += 72000 * bits // rate + ((mp3[at + 2] >> 1) & 1)
+        samples += 576
+    return samples / rate
+
+
+def test_audio_takes_as_long_as_its_words_do(document):
+    made = MAKERS[Format.AUDIO].make(document, SETTINGS)
+    words = len(transcript(document).split())
+    assert seconds_of(made.content) == pytest.approx(made.seconds, abs=1.5)
+    assert 100 < words / (made.seconds / 60) < 190, "words a minute, pauses among them"
+
+
+def test_a_slower_voice_takes_longer(document):
+    slow = MAKERS[Format.AUDIO].make(document, FormatSettings(words_a_minute=110))
+    assert slow.seconds > MAKERS[Format.AUDIO].make(document, SETTINGS).seconds * 1.15
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("cy", "Mae'r heddlu a'r cyngor yn gweithio gyda'i gilydd."),
+        ("pl", "Policja i rada współpracują."),
+        ("ur", "پولیس اور کونسل نے مل کر کام کیا۔"),
+        ("bn", "পুলিশ এবং কাউন্সিল একসাথে কাজ করে।"),
+    ],
+)
+def test_other_languages_have_voices_of_their_own(language, words):
+    own = MAKERS[Format.AUDIO].make(in_language(language, words), SETTINGS)
+    assert own.seconds >= 4
+    if language != "pl":
+        return
+    english = MAKERS[Format.AUDIO].make(in_language("en-gb", words), SETTINGS)
+    assert own.content != english.content
+
+
+def test_the_transcript_tells_headings_tables_and_pictures(document):
+    words = transcript(document)
+    assert words.startswith(f"{NOTICE}.")
+    for said in (
+        "Heading: What happened",
+        "Table: Bicycles taken. 2 rows.",
+        "June. Count: 31.",
+        "Picture: A marked frame",
+        "the crime map: https://example.org/crime-map/",
+    ):
+        assert said in words
+    assert "https" not in ssml(script_of(document), "en-gb"), "nobody wants to hear an address spelt"
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("In danger, call 999.", "In danger, call 9 9 9."),
+        ("Call 101, or 01908 253614", "Call 1 0 1, or 0 1 9 0 8, 2 5 3 6 1 4"),
+        ("There were 101 crimes, 1,101 calls and £101", "There were 101 crimes, 1,101 calls and £101"),
+        ("the plan 2011-14 and 2024–25", "the plan 2011 to 14 and 2024 to 25"),
+        ("near MK9 3EJ", "near M K 9, 3 E J"),
+        ("locks, e.g. a chain & a bolt", "locks, for example a chain and a bolt"),
+        ("5 < 6", "5 &lt; 6"),
+    ],
+)
+def test_numbers_are_said_as_people_say_them(written, spoken):
+    assert spoken in ssml(script_of(in_language("en-gb", written)), "en-gb")
+
+
+# Braille
+
+
+def backwards(brf: str) -> str:
+    """Braille in print again, by liblouis's own way back; each backslash is one of the cells."""
+    lines = "\n".join(brf.replace("\\", "\\\\").replace("\f", "").split("\r\n"))
+    return run("lou_translate", "--backward", "en-us-brf.dis,en-ueb-g2.ctb", given=lines.encode())
+
+
+def test_braille_reads_as_the_same_words(document):
+    brf = MAKERS[Format.BRAILLE].make(document, SETTINGS).content.decode("ascii")
+    words = " ".join(backwards(brf).split())
+    for said in (
+        NOTICE,
+        "Translated by a computer and not proof-read.",
+        "Bicycles at Ładna café",
+        "walked the streets near the station",
+        "June. Count: 31",
+        "Picture: A marked frame",
+    ):
+        assert said in words
+    assert "TRANSLAT$" in brf, "contracted: grade 2"
+
+
+@pytest.mark.parametrize(("cells", "lines"), [(40, 25), (32, 20), (28, 27)])
+def test_braille_fits_the_paper_that_is_set(document, cells, lines):
+    settings = FormatSettings(braille_cells=cells, braille_lines=lines)
+    pages = MAKERS[Format.BRAILLE].make(document, settings).content.decode("ascii").split("\f")
+    assert pages.pop() == ""
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        *rows, end = page.split("\r\n")
+        assert (len(rows), end) == (lines, "")
+        assert max(map(len, rows)) <= cells
+        assert rows[-1].strip() == "#" + "".join("JABCDEFGHI"[int(digit)] for digit in str(number))
+
+
+def test_a_word_longer_than_a_line_goes_on_in_the_next():
+    assert braille.wrapped("AB CDEFGHIJ", 5, first=2, others=0) == ["  AB", 'CDEF"', "GHIJ"]
+    assert braille.wrapped("", 5, first=2, others=0) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "problem"),
+    [
+        ("en-gb", "The council says: 日本語で読む", Problem.UNSUPPORTED_SCRIPT),
+        ("en-gb", "Ответ на вопрос", Problem.UNSUPPORTED_SCRIPT),
+        ("ur", "پولیس", Problem.UNSUPPORTED_LANGUAGE),
+    ],
+)
+def test_braille_refuses_what_it_cannot_write(language, words, problem):
+    with pytest.raises(CannotMake) as refused:
+        MAKERS[Format.BRAILLE].make(in_language(language, words), SETTINGS)
+    assert refused.value.problem == problem
+
+
+def test_a_pictogram_is_called_by_its_name():
+    brf = MAKERS[Format.BRAILLE].make(in_language("en-gb", "Well done 😀"), SETTINGS).content.decode("ascii")
+    assert "grinning face" in backwards(brf)
+
+
+# Plain text
+
+
+def test_plain_text_says_the_same(document):
+    text = plain_text(document)
+    assert text.startswith(f"{NOTICE}\n\nBicycles at Ładna café\n======")
+    assert "\nWhat happened\n-------------\n" in text
+    assert "- June. Count: 31\n" in text
+    assert "- Lock it\n- Mark it\n" in text
+    assert text.endswith("- the crime map: https://example.org/crime-map/\n")
+
+
+# What cannot be made
+
+
+@pytest.mark.parametrize(
+    ("format_", "language", "words", "problem"),
+    [
+        (Format.AUDIO, "so", "Booliska iyo golaha", Problem.NO_VOICE),
+        (Format.AUDIO, "en-gb", "پولیس اور کونسل نے مل کر", Problem.UNSUPPORTED_SCRIPT),
+    ],
+)
+def test_what_has_no_voice_is_refused(format_, language, words, problem):
+    with pytest.raises(CannotMake) as refused:
+        MAKERS[format_].make(in_language(language, words), SETTINGS)
+    assert refused.value.problem == problem
+
+
+def test_large_print_is_refused_where_no_typeface_has_the_letters(monkeypatch):
+    monkeypatch.setattr(large_print, "_machine_has", lambda letters: False)
+    with pytest.raises(CannotMake) as refused:
+        large_print.make(in_language("bn", "পুলিশ"), SETTINGS)
+    assert refused.value.problem == Problem.UNSUPPORTED_SCRIPT
+
+
+def test_a_missing_program_is_told_from_a_missing_letter(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(CannotMake) as refused:
+        braille.make(in_language("en-gb", "A word"), SETTINGS)
+    assert refused.value.problem == Problem.MISSING_TOOL
+
+
+def test_a_missing_voice_program_is_said(monkeypatch):
+    def fail():
+        raise OSError("libespeak-ng.so: cannot open shared object file")
+
+    monkeypatch.setattr(audio, "_library", fail)
+    with pytest.raises(CannotMake) as refused:
+        audio.make(in_language("en-gb", "A word"), SETTINGS)
+    assert refused.value.problem == Problem.MISSING_TOOL
