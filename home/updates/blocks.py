@@ -1,12 +1,57 @@
 """The blocks an update is written in: those of every page, and a figure from the crime data."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from core.blocks import COMMON_BLOCKS
+from crime_map.categories import CATEGORIES
+
+from .area_field import areas_to_choose
+from .crime_figure import LENGTHS, SHAPES, crime_figure
+
+
+def area_choices() -> list[tuple[str, str]]:
+    return [(area.code, f"{area.name} ({area.get_kind_display()})") for area in areas_to_choose()]
+
+
+class CrimeFigureBlock(blocks.StructBlock):
+    """What the police recorded: kept up to date by itself, with what must be known to read it."""
+
+    area = blocks.ChoiceBlock(
+        label=_("Area"),
+        choices=area_choices,
+        required=False,
+        help_text=_("Leave empty for the whole area you cover."),
+    )
+    category = blocks.ChoiceBlock(
+        label=_("What"),
+        choices=[(category.slug, category.label) for category in CATEGORIES],
+        required=False,
+        help_text=_("Leave empty for all crime. Anti-social behaviour is never part of it."),
+    )
+    length = blocks.ChoiceBlock(label=_("When"), choices=LENGTHS, default="year")
+    shape = blocks.ChoiceBlock(label=_("Shown as"), choices=SHAPES, default="sentence")
+
+    class Meta:
+        icon = "table"
+        label = _("Figure from the crime data")
+        help_text = _("The newest figures, now and whenever somebody reads it. No need to copy numbers.")
+        template = "home/updates/crime_figure.html"
+
+    def get_context(self, value, parent_context=None):
+        figure = crime_figure(
+            area_code=value.get("area") or "", category_slug=value.get("category") or "", length=value.get("length")
+        )
+        return super().get_context(value, parent_context) | {"figure": figure}
 
 
 class UpdateBody(blocks.StreamBlock):
     """The body of an update."""
 
     def __init__(self, local_blocks=None, **kwargs) -> None:
-        super().__init__([*COMMON_BLOCKS, *(local_blocks or [])], **kwargs)
+        own = [("crime_figure", CrimeFigureBlock())]
+        super().__init__([*COMMON_BLOCKS, *own, *(local_blocks or [])], **kwargs)
+
+    class Meta:
+        # Each asks the database anew: three say what there is to say.
+        block_counts = {"crime_figure": {"max_num": 3}}

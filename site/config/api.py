@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import Swagger
 
 from crime_map.api import router as crime_router
+from home.updates.api import router as updates_router
 from places.api import router as places_router
 
 DESCRIPTION = """
@@ -37,6 +38,7 @@ api = OpenDataAPI(
 )
 api.add_router("", places_router)
 api.add_router("", crime_router)
+api.add_router("", updates_router)
 
 
 @api.exception_handler(HttpError)

@@ -1,0 +1,57 @@
+"""A figure from the crime data, for an update's text: a sentence, a number or a small table."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from crime_map.categories import BY_SLUG
+from crime_map.caveats import illustrative_words
+from crime_map.figures import Figures, read_figures
+from crime_map.findings import describe_change, headline
+from crime_map.months import PublishedMonths, name_month
+from crime_map.selection import Selection
+from places.models import Area
+
+LENGTHS = [("month", _("The newest month")), ("year", _("The newest twelve months"))]
+SHAPES = [("sentence", _("A sentence")), ("number", _("A large number")), ("table", _("A small table, by month"))]
+
+
+@dataclass(frozen=True, slots=True)
+class CrimeFigure:
+    """`headline` is the count with its unit, `sentence` what it is of; `rows` are months with a count or None."""
+
+    headline: str
+    sentence: str
+    change: str
+    rows: list[tuple[str, int | None]]
+    is_partial: bool
+    illustrative: str
+    address: str
+
+
+def crime_figure(*, area_code: str, category_slug: str, length: str | None) -> CrimeFigure | None:
+    """The newest figures of a selection; None where there are none yet, or nobody knows the area any more."""
+    place = Area.objects.by_code(area_code) if area_code else Area.objects.district()
+    published = PublishedMonths.of_the_force()
+    if place is None or published.newest is None:
+        return None
+    first, last = (published.newest, published.newest) if length == "month" else published.last_year()
+    category = BY_SLUG.get(category_slug)
+    selection = Selection(place, first, last, (category,) if category else (), published=published)
+    figures = read_figures(selection)
+    if figures.unavailable or figures.total(figures.counted) is None:
+        return None
+    return CrimeFigure(
+        headline=headline(figures),
+        sentence=selection.sentence(),
+        change=describe_change(figures, figures.counted),
+        rows=_rows(figures),
+        is_partial=len(figures.complete_months) < len(figures.months),
+        illustrative=illustrative_words() if figures.is_illustrative else "",
+        address=f"{reverse('crime_map:map')}?{selection.as_query()}",
+    )
+
+
+def _rows(figures: Figures) -> list[tuple[str, int | None]]:
+    return [(name_month(month), figures.in_month(month, figures.counted)) for month in figures.months]
