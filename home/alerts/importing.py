@@ -29,6 +29,7 @@ from places.tables import TableRefusedError, find_column, read_rows
 
 from .area_choice import NOT_OFFERED
 from .models import ConsentSource, Frequency, ListImport, MailFormat, Subscription, Unsubscribed
+from .services import owners_of
 
 COLUMNS = {
     "address": ("email", "emailaddress", "address", "mail"),
@@ -120,10 +121,12 @@ def bring_list(*, content: bytes, file_name: str, consent: str, user: User, leav
     brought = ListImport(consent=consent, file_name=file_name[:120], count=len(report.rows), made_by=user)
     brought.full_clean()
     brought.save()
+    owners = owners_of(row.address for row in report.rows)
     made = Subscription.objects.bulk_create(
         [
             Subscription(
                 address=row.address,
+                user=owners.get(row.address),
                 is_everywhere=row.is_everywhere,
                 frequency=row.frequency,
                 format=row.format,

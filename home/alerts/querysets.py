@@ -27,8 +27,8 @@ class SubscriptionQuerySet(models.QuerySet):
         return self.filter(address=address.strip().lower())
 
     def of(self, user: "User") -> Self:
-        """What is kept about somebody with an account: made with it, or by its address."""
-        return self.filter(Q(user=user) | Q(address=user.email))
+        """Those of an account: made with it, or at an address that it has been shown to own."""
+        return self.filter(user=user)
 
     def requested_before(self, moment: datetime) -> Self:
         """Requests made before `moment` that nobody confirmed."""

@@ -92,7 +92,7 @@ def confirm(*, subscription: Subscription, source: str = ConsentSource.EMAIL) ->
     subscription.confirmed_at = timezone.now()
     subscription.consented_on = timezone.localdate()
     subscription.consent_source = source
-    subscription.user = subscription.user or _owner_of(subscription.address)
+    subscription.user = subscription.user or owners_of([subscription.address]).get(subscription.address)
     subscription.came_from = None
     subscription.save()
     Subscription.objects.unconfirmed().at(subscription.address).delete()
@@ -186,10 +186,10 @@ def _together(existing: Subscription, added: Subscription) -> Choices:
     )
 
 
-def _owner_of(address: str) -> User | None:
-    """Who has an account with this address and has shown that it is theirs."""
-    confirmed = EmailAddress.objects.filter(email=address, verified=True).select_related("user").first()
-    return confirmed.user if confirmed else None
+def owners_of(addresses: Iterable[str]) -> dict[str, User]:
+    """Who has an account with each of these addresses and has shown that it is theirs."""
+    confirmed = EmailAddress.objects.filter(email__in=list(addresses), verified=True).select_related("user")
+    return {each.email.lower(): each.user for each in confirmed}
 
 
 def _count_sign_up(update_id: int | None) -> None:

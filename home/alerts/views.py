@@ -48,9 +48,9 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         query["missing"] = "1"
         return redirect(f"{reverse('alerts:subscribe')}?{query.urlencode()}")
     has_account = _has_confirmed_account(request)
-    form_class = ChoicesForm if has_account else SignUpForm
-    form = form_class(request.POST if request.method == "POST" else None, initial={"language": get_language()})
-    if request.method == "POST" and form.is_valid():
+    posted, initial = request.POST if request.method == "POST" else None, {"language": get_language()}
+    form = ChoicesForm(posted, initial=initial) if has_account else SignUpForm(posted, initial=initial, request=request)
+    if form.is_valid() and not getattr(form, "is_held", False):
         choices = form.choices(is_everywhere=choice.is_everywhere, areas=choice.chosen)
         if has_account:
             subscription = services.sign_up_with_account(user=request.user, choices=choices, came_from=update)  # type: ignore[arg-type] # signed in
@@ -74,8 +74,8 @@ def check_email(request: HttpRequest) -> HttpResponse:
 @never_cache
 def send_link(request: HttpRequest) -> HttpResponse:
     """For whoever has lost a message: the link to confirm or to manage, to the address and nowhere else."""
-    form = AddressForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = AddressForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid() and not form.is_held:
         address = form.cleaned_data["address"]
         if is_asked_too_often(request, address):
             return too_often(request)

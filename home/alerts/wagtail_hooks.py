@@ -3,20 +3,23 @@
 from datetime import time
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 
 from core.recurring import Job
 from home.updates.hooks import Result
 from home.updates.models import UpdatePage
 from outbox.mailings import MailingKind
+from people.account_rows import AccountRow
 from people.models import User
 from people.personal_data import PersonalData
 
 from . import digests, mails, reach, retention, services, tasks
 from .models import ListImport, Subscription, Unsubscribed
 from .sending import ALERT, CORRECTION, DIGEST, WITHDRAWAL
+from .words import in_words
 
 
 @hooks.register("register_update_published")
@@ -92,6 +95,24 @@ def forget_what_is_over() -> Job:
 def who_looks_after_subscribers() -> dict[str, list[str]]:
     keep = ["home.view_subscription", "home.delete_subscription", "home.import_subscription"]
     return {"Communications team": keep, "Administrators": keep, "Support team": ["home.view_subscription"]}
+
+
+@hooks.register("register_account_rows")
+def alerts_of_an_account(user: User) -> list[AccountRow]:
+    """Each subscription of the person, or where to begin one. An address of theirs counts once it is confirmed."""
+    label = gettext("Email alerts")
+    rows = [
+        AccountRow(
+            label,
+            f"{in_words(each).where}. {each.get_frequency_display()}.",
+            reverse("alerts:manage", args=[each.token]),
+            gettext("Change"),
+            gettext("your email alerts"),
+        )
+        for each in Subscription.objects.confirmed().of(user)
+    ]
+    start = AccountRow(label, gettext("None"), reverse("alerts:subscribe"), gettext("Start"), gettext("email alerts"))
+    return rows or [start]
 
 
 @hooks.register("register_personal_data")

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from requests import RequestException
 
 from . import personal_data, services
+from .account_rows import account_rows
 from .adapters import site_name
 from .door import SECOND_FACTORS
 from .forms import NameForm
@@ -64,7 +65,8 @@ def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
 def account(request: SignedIn) -> HttpResponse:
     """Everything about an account that its owner can see or change, each with a link to where."""
     has_second_step = is_mfa_enabled(request.user, SECOND_FACTORS)
-    return render(request, "people/account.html", {"has_second_step": has_second_step})
+    context = {"has_second_step": has_second_step, "rows": account_rows(request.user)}
+    return render(request, "people/account.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

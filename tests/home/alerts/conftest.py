@@ -69,15 +69,15 @@ def make_update(db) -> Callable[..., UpdatePage]:
             title=title,
             slug=f"update-{UpdatePage.objects.count()}",
             agency=agency,
-            live=is_live,
-            first_published_at=now if is_live else None,
-            last_published_at=now if is_live else None,
             **{**given, **fields},
         )
         update.areas = list(areas)
         update.topics = list(topics)
         parent.add_child(instance=update)
         if is_live:
+            shown = {"live": True, "first_published_at": now, "last_published_at": now}
+            UpdatePage.objects.filter(pk=update.pk).update(**shown)
+            update.refresh_from_db()
             Sending.objects.get_or_create(update=update, defaults={"sent_at": now})
         return update
 

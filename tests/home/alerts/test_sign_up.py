@@ -24,6 +24,12 @@ pytestmark = pytest.mark.django_db
 ANSWERS = {"frequency": "daily", "threshold": "everything", "format": "ordinary"}
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """Tests fill forms in quicker than people do."""
+    monkeypatch.setattr("moderation.suspicion.suspicion_of_time", lambda token: None)
+
+
 def ask(address: str, client: Client | None = None, **answers):
     """Fill the form in and press the button."""
     data = {"everywhere": "1", "address": address, **ANSWERS, **answers}
@@ -201,11 +207,11 @@ def test_a_link_that_works_no_longer_says_what_to_do(path, client):
     assert answer.status_code == 404 and b"/alerts/link/" in answer.content
 
 
-def test_the_same_address_is_written_to_five_times_an_hour_at_most(client):
-    answers = [ask("victim@example.org").status_code for _ in range(7)]
-    assert answers == [302] * 5 + [429] * 2
+def test_the_same_address_is_written_to_five_times_an_hour_at_most():
+    askers = [Client(REMOTE_ADDR=f"203.0.113.{number}") for number in range(7)]
+    assert [ask("victim@example.org", asker).status_code for asker in askers] == [302] * 5 + [429] * 2
     assert Message.objects.filter(to="victim@example.org").count() == 5
-    assert ask("somebody-else@example.org").status_code == 302
+    assert ask("somebody-else@example.org", askers[0]).status_code == 302
 
 
 def test_the_links_pages_are_nobody_elses(subscriber, client):
@@ -216,6 +222,17 @@ def test_the_links_pages_are_nobody_elses(subscriber, client):
         "/alerts/sign-up/?everywhere=1",
     ):
         assert "no-store" in client.get(path)["Cache-Control"]
+
+
+def test_what_looks_like_a_machine_is_asked_to_press_once_more(client):
+    data = {"everywhere": "1", "address": "a@example.org", **ANSWERS, "further_topic": "buy now"}
+    page = client.post("/alerts/sign-up/", data)
+    assert page.status_code == 200 and b"press the button once more" in page.content
+    assert Message.objects.count() == 0, "what a machine sends again goes nowhere either"
+    again = re.search(r'name="pressed_again" value="([^"]+)"', page.content.decode())[1]
+    assert client.post("/alerts/sign-up/", data).status_code == 200
+    assert client.post("/alerts/sign-up/", {**data, "pressed_again": again}).status_code == 302
+    assert Message.objects.get().to == "a@example.org"
 
 
 @pytest.fixture
@@ -243,13 +260,28 @@ def test_an_account_whose_address_nobody_confirmed_confirms_nothing(account, cli
 
 
 def test_what_is_kept_is_handed_over_and_goes_with_the_account(account, subscriber, topic):
-    subscriber("resident@example.org", topics=[topic("Scams")])
+    subscriber("resident@example.org", topics=[topic("Scams")], user=account)
     subscriber("somebody-else@example.org")
     parts = {part["title"]: part["records"] for part in personal_data.export(account)}
     (record,) = parts["Your email alerts"]
     assert record["Topics"] == ["Scams"]
     personal_data.erase(account)
     assert [each.address for each in Subscription.objects.all()] == ["somebody-else@example.org"]
+
+
+def test_claiming_somebody_elses_address_gives_no_say_over_their_alerts(subscriber):
+    subscriber("theirs@example.org")
+    claimer = User.objects.create_user("theirs@example.org", "a long and quiet sentence")
+    EmailAddress.objects.create(user=claimer, email="theirs@example.org", verified=False, primary=True)
+    personal_data.erase(claimer)
+    assert Subscription.objects.exists(), "an account that nobody confirmed is erased, and their alerts are not"
+
+    owner = User.objects.create_user("theirs@example.org", "a long and quiet sentence")
+    claimed = EmailAddress.objects.create(user=owner, email="theirs@example.org", verified=False, primary=True)
+    assert not Subscription.objects.of(owner)
+    claimed.verified = True
+    claimed.save()
+    assert Subscription.objects.of(owner)
 
 
 @pytest.mark.parametrize(("days", "is_kept"), [(6, True), (8, False)])
