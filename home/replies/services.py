@@ -31,7 +31,7 @@ from .models import Answer, Reply
 
 @dataclass(frozen=True)
 class Subject:
-    """What somebody writes about: an update (as it was first written), an area, an earlier reply, or nothing of these."""
+    """What somebody writes about: an update as it was first written, an area, an earlier reply, or nothing of these."""
 
     update: UpdatePage | None = None
     area: Area | None = None
@@ -129,7 +129,7 @@ def assign(reply: Reply, *, agency: Agency | None, by: User) -> None:
 
 @transaction.atomic
 def answer(*, reply: Reply, key: UUID, text: str, agency: Agency | None, by: User, is_public: bool) -> Answer:
-    """Answer, once for each `key`: under the reply where it is public, and by email where its author gave an address."""
+    """Answer, once for each `key`: under the reply where it is public, and by email where there is an address."""
     if reply.state not in {Reply.State.ACCEPTED, Reply.State.REFUSED}:
         raise PermissionDenied("Only what moderators have checked is answered.")
     given, is_new = Answer.objects.get_or_create(

@@ -1,5 +1,6 @@
 """Pages that wait in a sensitive period, by whichever way they are published."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.models import Page, Revision
@@ -55,7 +56,10 @@ class WaitsInSensitivePeriods(Page):
 def publish_held_page(held: Held, officer: User) -> None:
     """Publish the revision that was held, and no later one."""
     revision = Revision.objects.get(pk=held.version)
-    revision.publish(user=officer, skip_permission_checks=True)
+    try:
+        revision.publish(user=officer, skip_permission_checks=True)
+    except ValidationError as refusal:
+        raise HeldError(" ".join(refusal.messages)) from refusal
     page = Page.objects.get(pk=held.object_id)
     if page.live_revision_id != revision.pk:
         raise HeldError(gettext("It cannot be published yet for another reason: open the page, which says why."))

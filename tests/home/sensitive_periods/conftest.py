@@ -4,11 +4,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.utils.text import slugify
+from wagtail.models import Site
+from wagtail.rich_text import RichText
 
 from home.models import SensitivePeriod, UpdatePage, UpdatesPage
-from home.services import create_first_pages
-from people import roles
-from people.models import User
+from people.models import Agency, User
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -19,13 +21,13 @@ def at(month: int, day: int, hour: int = 12) -> datetime:
 
 @pytest.fixture
 def officer(db) -> User:
-    return _in_role("officer@example.org", "Communications team")
+    return _may_release("officer@example.org")
 
 
 @pytest.fixture
 def colleague(db) -> User:
     """May release, and is not named."""
-    return _in_role("colleague@example.org", "Communications team")
+    return _may_release("colleague@example.org")
 
 
 @pytest.fixture
@@ -39,20 +41,28 @@ def period(officer) -> SensitivePeriod:
 
 @pytest.fixture
 def updates_page(db) -> UpdatesPage:
-    create_first_pages()
-    return UpdatesPage.objects.get()
+    site = Site.objects.get(is_default_site=True)
+    page = site.root_page.add_child(instance=UpdatesPage(title="Updates", slug="updates"))
+    Site.clear_site_root_paths_cache()
+    return page
 
 
 @pytest.fixture
 def draft(updates_page) -> UpdatePage:
     """A new update that nobody has published."""
-    page = updates_page.add_child(instance=UpdatePage(title="Bike marking", slug="bike-marking", live=False))
+    return write_update(updates_page, "Bike marking")
+
+
+def write_update(parent: UpdatesPage, title: str) -> UpdatePage:
+    council, _ = Agency.objects.get_or_create(slug="council", defaults={"name": "Council", "kind": "council"})
+    page = UpdatePage(title=title, slug=slugify(title), agency=council)
+    page.body = [("text", RichText("<p>Bring your bike on Saturday.</p>"))]
+    parent.add_child(instance=page)
     page.save_revision()
     return page
 
 
-def _in_role(email: str, role: str) -> User:
-    roles.create_roles()
-    user = User.objects.create_user(email, "a long and quiet sentence")
-    user.groups.set(user.groups.model.objects.filter(name=role))
+def _may_release(email: str) -> User:
+    user = User.objects.create_user(email)
+    user.user_permissions.add(Permission.objects.get(codename="release_held"))
     return user
