@@ -1,0 +1,119 @@
+"""Where a measure stands, in words, and how sure that is."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from home.priorities.measures import Measure
+from home.priorities.readings import Found, Series
+from home.priorities.standing import State, describe_change, stand, write_value
+
+YEAR = (date(2012, 4, 1), date(2013, 3, 31))
+YEAR_BEFORE = (date(2011, 4, 1), date(2012, 3, 31))
+
+
+def found(value, period=YEAR, **fields) -> Found:
+    return Found(*period, None if value is None else Decimal(str(value)), **fields)
+
+
+def series(*readings: Found) -> Series:
+    return Series(readings, {})
+
+
+def measure(**fields) -> Measure:
+    return Measure(**{"name": "Burglaries", "unit": "crimes", "target": Decimal(180)} | fields)
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "state", "sentence"),
+    [
+        (212, "lower", State.BEHIND, "Behind target: 212 against 180, could be chance."),
+        (250, "lower", State.BEHIND, "Behind target: 250 against 180, more than chance would explain."),
+        (180, "lower", State.MET, "On target: 180."),
+        (170, "lower", State.MET, "Better than target: 170 against 180, could be chance."),
+        (100, "lower", State.MET, "Better than target: 100 against 180, more than chance would explain."),
+        (170, "higher", State.BEHIND, "Behind target: 170 against 180, could be chance."),
+        (212, "higher", State.MET, "Better than target: 212 against 180, could be chance."),
+    ],
+)
+def test_a_count_against_its_target(value, direction, state, sentence):
+    standing = stand(measure(good_direction=direction), series(found(value)))
+    assert (standing.state, standing.sentence) == (state, sentence)
+
+
+@pytest.mark.parametrize(
+    ("value", "out_of", "sentence"),
+    [
+        (61, 100, "Behind target: 61% against 68%, could be chance."),
+        (61, 2000, "Behind target: 61% against 68%, more than chance would explain."),
+        (61, None, "Behind target: 61% against 68%."),
+    ],
+)
+def test_a_percentage_says_as_much_as_the_people_asked_allow(value, out_of, sentence):
+    survey = measure(kind="percentage", unit="%", target=Decimal(68), good_direction="higher")
+    assert stand(survey, series(found(value, out_of=out_of))).sentence == sentence
+
+
+def test_of_other_numbers_nothing_is_said_about_chance():
+    waiting = measure(kind="other", unit="days", target=Decimal(10))
+    assert stand(waiting, series(found("12.5"))).sentence == "Behind target: 12.5 against 10."
+
+
+@time_machine.travel("2013-06-01")
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (date(2013, 5, 31), "The target was for 31 May 2013."),
+        (date(2013, 6, 1), "The target is for 1 June 2013."),
+        (date(2014, 3, 31), "The target is for 31 March 2014."),
+    ],
+)
+def test_the_day_of_the_target_is_told(due_on, words):
+    assert stand(measure(due_on=due_on), series(found(212))).sentence.endswith(words)
+
+
+def test_the_newest_reading_that_says_something_counts():
+    gap = found(None)
+    assert stand(measure(), series(found(100, YEAR_BEFORE), gap)).found.value == 100
+
+
+def test_without_readings_or_target_nothing_is_claimed():
+    assert stand(measure(), series()).state == State.UNKNOWN
+    assert stand(measure(target=None), series(found(212))).sentence == "212 in 2012/13. No target is set."
+    assert stand(measure(good_direction="neither"), series(found(212))).state == State.TOLD
+
+
+@pytest.mark.parametrize(("tendency", "state"), [("better", "better"), ("same", "same"), ("worse", "worse"), ("", "told")])
+def test_words_stand_for_themselves(tendency, state):
+    in_words = measure(nature="qualitative", target=None)
+    standing = stand(in_words, series(found(None, words="They were heard.", tendency=tendency)))
+    assert standing.state == state
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "fields", "words"),
+    [
+        (212, 224, {}, "12 fewer than a year before (224), could be chance."),
+        (300, 200, {}, "100 more than a year before (200), more than chance would explain."),
+        (1234, 1234, {}, "The same as a year before."),
+        (65, 61, {"kind": "percentage"}, "4 points more than a year before (61%)."),
+        (9, 12, {"kind": "other"}, "3 less than a year before (12)."),
+    ],
+)
+def test_the_change_since_a_year_before(now, before, fields, words):
+    assert describe_change(measure(**fields), series(found(before, YEAR_BEFORE), found(now))) == words
+
+
+def test_only_like_is_compared_with_like():
+    quarter = found(50, (date(2012, 1, 1), date(2012, 3, 31)))
+    assert describe_change(measure(), series(quarter, found(212))) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "fields", "text"),
+    [("1234", {}, "1,234"), ("61.50", {"kind": "percentage"}, "61.5%"), ("3.20", {"kind": "other", "unit": "£"}, "£3.2")],
+)
+def test_values_as_people_write_them(value, fields, text):
+    assert write_value(Decimal(value), measure(**fields)) == text
