@@ -6,7 +6,7 @@ after they agreed comes back.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -80,6 +80,7 @@ class Report:
 
     rows: list[Row] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    is_brought: bool = False
 
 
 class RowRefusedError(ValueError):
@@ -149,6 +150,7 @@ def bring_list(*, content: bytes, file_name: str, consent: str, user: User, leav
         [topics(subscription=each, topic=topic) for each, row in pairs for topic in row.topics],
         batch_size=ROWS_AT_A_TIME,
     )
+    report.is_brought = True
     log(instance=brought, action="alerts.import", user=user, data={"count": brought.count})
     return report
 
@@ -282,10 +284,3 @@ def _cell(row: list[str], place: int | None) -> str:
 
 def _several(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[;|]", text) if part.strip()]
-
-
-def as_table(refused: Iterable[Refused]) -> Iterator[list[str | int]]:
-    """The refused rows with the reasons, to mend in a spreadsheet."""
-    yield [_("Line"), _("Email address"), _("Why it was refused")]
-    for each in refused:
-        yield [each.line, each.address, each.reason]

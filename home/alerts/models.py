@@ -122,6 +122,7 @@ class Subscription(models.Model):
             )
         ]
         indexes = [models.Index(fields=["address"]), models.Index(fields=["confirmed_at", "frequency"])]
+        default_permissions = ("view", "delete")
         permissions = [("import_subscription", "Can bring an existing list of subscribers here")]
 
     def __str__(self) -> str:

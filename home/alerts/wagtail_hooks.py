@@ -19,6 +19,7 @@ from people.personal_data import PersonalData
 from . import digests, mails, reach, retention, services, tasks
 from .models import ListImport, Subscription, Unsubscribed
 from .sending import ALERT, CORRECTION, DIGEST, WITHDRAWAL
+from .staff_pages import SubscriptionViewSet
 from .words import in_words
 
 
@@ -89,6 +90,17 @@ def weekly_digests() -> Job:
 @hooks.register("register_recurring_job")
 def forget_what_is_over() -> Job:
     return Job("forget alerts that are over", retention.forget_what_is_over, at=time(3, 40))
+
+
+@hooks.register("register_admin_viewset")
+def subscribers() -> SubscriptionViewSet:
+    return SubscriptionViewSet()
+
+
+@hooks.register("register_log_actions")
+def deeds_in_the_log(actions) -> None:
+    actions.register_action("alerts.import", _("Bring a list of subscribers"), _("Brought a list of subscribers"))
+    actions.register_action("alerts.stop", _("Stop somebody's alerts"), _("Stopped somebody's alerts"))
 
 
 @hooks.register("register_role_permissions")

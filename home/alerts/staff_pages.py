@@ -1,0 +1,186 @@
+"""What staff see of subscribers: who they are, how to end one, and bringing an existing list."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import DeleteView, IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
+from wagtail.permissions import register_permission_policy
+
+from places.tables import TableRefusedError
+
+from .importing import bring_list
+from .models import ListImport, Subscription
+from .permissions import OwnersDecide, may_bring_lists
+from .services import unsubscribe
+from .words import in_words
+
+MOST_REFUSED_SHOWN = 200
+LARGEST_FILE = 10_000_000
+
+register_permission_policy(Subscription, OwnersDecide(Subscription))
+
+
+class SubscribersView(IndexView):
+    """Everybody who has confirmed, found by the whole or a part of their address."""
+
+    page_title = gettext_lazy("Subscribers")
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().confirmed().prefetch_related("areas", "topics")
+
+    def get_edit_url(self, instance):
+        return self.get_inspect_url(instance)
+
+    @property
+    def header_buttons(self):
+        if not may_bring_lists(self.request.user):
+            return []
+        return [HeaderButton(_("Bring a list"), url=reverse("subscribers:bring_list"), icon_name="upload")]
+
+
+class SubscriberView(InspectView):
+    page_title = gettext_lazy("Subscriber")
+
+
+class StopView(DeleteView):
+    """Ends a subscription for somebody who asked by phone or letter."""
+
+    page_title = gettext_lazy("Stop alerts")
+    success_message = gettext_lazy("The alerts have stopped, and the address is erased.")
+    confirmation_message = gettext_lazy("Stop all alerts to this address, and erase it? Do so only if its owner asked.")
+
+    def delete_action(self) -> None:
+        # Whose they were is erased with them, so that the log says no more than that it was done.
+        log(instance=self.object, action="alerts.stop", user=self.request.user, title=_("Somebody's alerts"))
+        unsubscribe(subscription=self.object)
+
+    def get_success_message(self) -> str:
+        return str(self.success_message)
+
+
+class SubscriptionViewSet(ModelViewSet):
+    """Those who get alerts."""
+
+    model = Subscription
+    name = "subscribers"
+    url_prefix = "subscribers"
+    icon = "group"
+    menu_label = gettext_lazy("Subscribers")
+    menu_order = 660
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    index_view_class = SubscribersView
+    inspect_view_class = SubscriberView
+    delete_view_class = StopView
+    inspect_view_fields = [
+        "address",
+        "is_everywhere",
+        "areas",
+        "topics",
+        "threshold",
+        "frequency",
+        "format",
+        "language",
+        "consent_source",
+        "consented_on",
+        "list_import",
+    ]
+    list_display = [
+        "address",
+        Column("where", label=gettext_lazy("Places"), accessor=lambda each: in_words(each).where),
+        Column("get_frequency_display", label=gettext_lazy("How often")),
+        DateColumn("consented_on", label=gettext_lazy("Agreed"), sort_key="consented_on"),
+    ]
+    list_filter = ["frequency", "format", "consent_source"]
+    list_per_page = 50
+    search_fields = ["address"]
+    search_backend_name = None
+    ordering = ["address"]
+    form_fields: list[str] = []
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("list/", bring_a_list, name="bring_list")]
+
+
+class ListForm(forms.Form):
+    """A list and how those on it agreed."""
+
+    file = forms.FileField(
+        label=gettext_lazy("List (CSV)"),
+        help_text=gettext_lazy(
+            "Its first line names the columns: email, consented on and areas are needed; topics, frequency (at once, "
+            "daily, weekly), format and language may follow. Several areas or topics have ; between them."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    consent = forms.CharField(
+        label=gettext_lazy("How they agreed"),
+        max_length=300,
+        help_text=gettext_lazy(
+            "Where and how the people on the list agreed to be written to, and where that is written down. Each of "
+            "them can read this sentence."
+        ),
+    )
+    leave_out_refused = forms.BooleanField(
+        label=gettext_lazy("Bring the others, if some lines cannot be used"),
+        required=False,
+        help_text=gettext_lazy("Unless you tick this, nothing is written when a line is refused."),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Bring it in parts."))
+        return file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_a_list(request: HttpRequest) -> HttpResponse:
+    """Check a list, say of each refused line why, and write all that can be used or nothing."""
+    if not may_bring_lists(request.user):
+        raise PermissionDenied
+    form = ListForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "lists": ListImport.objects.select_related("made_by")[:20]}
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            report = bring_list(
+                content=given["file"].read(),
+                file_name=given["file"].name,
+                consent=given["consent"],
+                user=request.user,  # type: ignore[arg-type] # signed in: they may bring lists
+                leave_out_refused=given["leave_out_refused"],
+            )
+        except TableRefusedError as error:
+            form.add_error("file", str(error))
+        else:
+            if report.is_brought:
+                count = len(report.rows)
+                words = ngettext("%(count)s person added.", "%(count)s people added.", count) % {"count": count}
+                messages.success(request, words)
+                if not report.refused:
+                    return redirect("subscribers:index")
+            context |= {"report": report, "refused": report.refused[:MOST_REFUSED_SHOWN]}
+    context |= {
+        "header_title": _("Bring a list of subscribers"),
+        "header_icon": "upload",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("subscribers:index"), "label": _("Subscribers")},
+            {"url": "", "label": _("Bring a list")},
+        ],
+    }
+    return render(request, "home/alerts/admin/bring_list.html", context)
