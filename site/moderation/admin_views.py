@@ -21,7 +21,7 @@ from .cards import Card, card_of
 from .concerns import find_concerns
 from .forms import CheckForm, DecisionForm
 from .models import ConcernKind, Decision, DefamationComplaint, Item, ModerationSettings
-from .permissions import may_decide, may_decide_appeal, may_handle_complaints
+from .permissions import may_decide, may_handle_complaints
 from .rules import legal_steps
 from .services.letters import duty_address
 
@@ -90,9 +90,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     if not form.is_valid():
         return queue(request, again=card)
     given = form.cleaned_data
-    if given["action"] in {Decision.Action.APPEAL_UPHELD, Decision.Action.APPEAL_DISMISSED} and not may_decide_appeal(
-        request.user, item
-    ):
+    if not card.may_decide_now:
         raise PermissionDenied
     try:
         decision = services.decide(

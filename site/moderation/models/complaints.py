@@ -69,16 +69,16 @@ class DefamationComplaint(models.Model):
     address_may_be_passed_on = models.BooleanField(_("You may tell the author my email address."), default=False)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
-    next_due_at = models.DateTimeField(null=True)
-    author_told_at = models.DateTimeField(null=True)
-    author_replied_at = models.DateTimeField(null=True)
-    author_agrees_to_removal = models.BooleanField(null=True)
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    author_told_at = models.DateTimeField(null=True, blank=True)
+    author_replied_at = models.DateTimeField(null=True, blank=True)
+    author_agrees_to_removal = models.BooleanField(null=True, blank=True)
     author_full_name = models.CharField(_("Your full name"), max_length=200, blank=True)
     author_postal_address = models.TextField(_("Your postal address"), blank=True, max_length=500)
     author_details_may_be_passed_on = models.BooleanField(
         _("You may give my name and postal address to the person who complained."), default=False
     )
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[ComplaintQuerySet] = ComplaintQuerySet.as_manager()  # type: ignore[assignment] # a manager
@@ -118,7 +118,7 @@ class ComplaintStep(models.Model):
     complaint = models.ForeignKey(DefamationComplaint, on_delete=models.CASCADE, related_name="steps")
     title = models.CharField(max_length=200)
     done_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -45,14 +45,14 @@ class Item(models.Model):
     )
     author_address = models.EmailField(blank=True)
     author_name = models.CharField(max_length=120, blank=True)
-    concerns = models.JSONField(default=list)
+    concerns = models.JSONField(default=list, blank=True)
     is_risk = models.BooleanField(_("risk to a person"), default=False)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     hold_reason = models.CharField(max_length=20, choices=Reason, blank=True)
     submitted_at = models.DateTimeField()
-    waiting_since = models.DateTimeField(null=True)
-    due_at = models.DateTimeField(null=True)
-    decided_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     # Raised by every decision, so that whoever looks at an older state is told so.
     version = models.PositiveIntegerField(default=0)
 

@@ -27,9 +27,9 @@ class Report(models.Model):
     why = models.CharField(_("What is wrong with it?"), max_length=20, choices=Why)
     words = models.TextField(_("Tell us more"), blank=True, max_length=2000)
     address = models.EmailField(_("Your email address"), blank=True)
-    concerns = models.JSONField(default=list)
+    concerns = models.JSONField(default=list, blank=True)
     reported_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     is_shown_to_public = False
 
@@ -48,12 +48,12 @@ class Appeal(models.Model):
 
     item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="appeal")
     against = models.ForeignKey(
-        "moderation.Decision", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        "moderation.Decision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     words = models.TextField(_("Why should we decide differently?"), max_length=2000)
     made_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True)
-    is_upheld = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    is_upheld = models.BooleanField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

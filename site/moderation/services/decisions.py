@@ -43,7 +43,7 @@ class NotAllowedError(Exception):
 def actions_for(item: Item) -> list[Decision.Action]:
     """What can be decided about it now. Publishing without some words is publishing, with words to remove."""
     if has_open_appeal(item):
-        return [Action.APPEAL_UPHELD, Action.APPEAL_DISMISSED]
+        return [Action.APPEAL_UPHELD, Action.APPEAL_DISMISSED, *([Action.TAKEN_DOWN] if item.is_public else [])]
     if item.state in {State.WAITING, State.HELD}:
         return [Action.PUBLISHED, Action.HELD, Action.REFUSED]
     if item.is_public:
@@ -131,7 +131,8 @@ def _carry_out(item: Item, decision: Decision, removals: list[str]) -> None:
     item.waiting_since = item.due_at = None
     item.decided_at = decision.decided_at
     item.is_risk = False
-    if action in {Action.APPEAL_UPHELD, Action.APPEAL_DISMISSED}:
+    if has_open_appeal(item):
+        # Taking it down, which the law may ask for at any time, ends the appeal too.
         appeal = item.appeal
         appeal.decided_at, appeal.decided_by = decision.decided_at, decision.decided_by
         appeal.is_upheld = action == Action.APPEAL_UPHELD
