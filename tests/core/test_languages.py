@@ -1,7 +1,12 @@
 """A page in several languages: each of them is marked, found from the others, and written in its own direction."""
 
+import re
+from pathlib import Path
+
 import html5lib
+import polib
 import pytest
+from django.conf import settings
 from wagtail.models import Locale
 
 from home.services import create_first_pages
@@ -57,3 +62,22 @@ def test_a_page_in_one_language_offers_none(client, home):
 def test_a_draft_in_another_language_is_not_offered(client, home):
     home.get_translation(Locale.objects.get(language_code="ur")).unpublish()
     assert "اردو" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "question"), [("/pl/", "Co się dzieje w twojej okolicy?"), ("/ur/", "آپ کے قریب کیا ہو رہا ہے؟")]
+)
+def test_the_sites_own_words_are_in_the_language_of_the_page(client, home, address, question):
+    assert read(client, address).find(".//h1").text == question
+
+
+@pytest.mark.parametrize(
+    "file", sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.po")), ids=lambda file: file.parts[-3]
+)
+def test_a_translation_takes_the_same_things_as_its_original(file):
+    def things(text):
+        return sorted(re.findall(r"%\(\w+\)[sd]|<[^>]+>", text))
+
+    entries = polib.pofile(str(file))
+    wrong = [each.msgid for each in entries if each.msgstr and things(each.msgid) != things(each.msgstr)]
+    assert entries and wrong == []
