@@ -8,13 +8,14 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from core.kept import kept
 from core.models import BasePage, Partnership
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from places.models import Postcode
 
 from .newest_crime import newest_crime
-from .panels import home_panels
+from .panels import draw, home_panels
 
 
 class HomePage(BasePage):
@@ -26,7 +27,10 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context |= {"newest_crime": newest_crime(), "panels": home_panels()}
+        context |= {
+            "newest_crime": kept("home:crime", newest_crime),
+            "panels": kept("home:panels", lambda: draw(home_panels())),
+        }
         if settings.IS_DEMONSTRATION:
             context["made_up_postcode"] = Postcode.objects.filter(is_illustrative=True).order_by("code").first()
         return context

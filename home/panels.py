@@ -8,14 +8,20 @@
     def newest_updates() -> Panel | None: ...
 
 None where there is nothing to show: no panel is ever an empty box. A panel asks for as many queries with fifty
-of everything as with one.
+of everything as with one, and shows everybody the same: it is drawn without the request, and kept until something
+that is shown changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.contrib.settings.context_processors import SettingProxy
+from wagtail.models import Site
 
 from places.models import Area
 
@@ -34,13 +40,29 @@ class Panel:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnPanel:
+    """A panel as its page shows it."""
+
+    name: str
+    title: str
+    html: SafeString
+
+
+def draw(panels: Iterable[Panel]) -> list[DrawnPanel]:
+    """The panels drawn in their order, for anybody: `settings` and `is_demonstration` are all they know besides."""
+    site = Site.objects.filter(is_default_site=True).first()
+    shared = {"settings": SettingProxy(site), "is_demonstration": settings.IS_DEMONSTRATION}
+    in_order = sorted(panels, key=lambda panel: panel.order)
+    return [
+        DrawnPanel(panel.name, str(panel.title), render_to_string(panel.template, shared | panel.context))
+        for panel in in_order
+    ]
+
+
 def neighbourhood_panels(area: Area) -> list[Panel]:
-    return _in_order(register(area) for register in hooks.get_hooks("register_neighbourhood_panel"))
+    return [panel for register in hooks.get_hooks("register_neighbourhood_panel") if (panel := register(area))]
 
 
 def home_panels() -> list[Panel]:
-    return _in_order(register() for register in hooks.get_hooks("register_home_panel"))
-
-
-def _in_order(panels: Iterator[Panel | None]) -> list[Panel]:
-    return sorted((panel for panel in panels if panel), key=lambda panel: panel.order)
+    return [panel for register in hooks.get_hooks("register_home_panel") if (panel := register())]

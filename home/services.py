@@ -55,11 +55,12 @@ def create_first_pages() -> HomePage:
     the hook `register_first_page`, whose functions take the home page and are harmless to repeat.
     """
     home = HomePage.objects.first() or _create_home()
+    # First, so that in the menu they stand before what is about the site itself.
+    for create in hooks.get_hooks("register_first_page"):
+        create(home)
     for statement in STATEMENTS:
         if not home.get_children().filter(slug=statement.slug).exists():
             _create_statement(home, statement)
-    for create in hooks.get_hooks("register_first_page"):
-        create(home)
     ContentVersion.raise_number()
     return home
 

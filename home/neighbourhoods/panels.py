@@ -1,14 +1,8 @@
 """What a neighbourhood page shows of its own: who to contact, when to meet, the month in brief, what else is here."""
 
-from typing import Any
-
-from django.core.cache import cache
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
-from core.models import ContentVersion
 from home.newest_crime import newest_crime_in
 from home.panels import Panel
 from places.models import Area
@@ -17,7 +11,6 @@ from .case_reviews import AntiSocialBehaviour
 from .meetings import gatherings
 from .small_map import draw_small_map
 
-A_DAY = 24 * 60 * 60
 # The others are in the calendar.
 MOST_MEETINGS = 4
 
@@ -30,26 +23,18 @@ def contact_panel(page) -> Panel:
 
 
 def crime_panel(area: Area) -> Panel | None:
-    """The newest month in three sentences, with a small map. Kept until anything that is shown changes."""
-    # Numbers are written in each language's way; the number of the content changes with every import.
-    key = f"neighbourhood-crime:{area.pk}:{ContentVersion.current()}:{get_language()}"
-    context = cache.get(key)
-    if context is None:
-        context = _crime_in(area)
-        cache.set(key, context, A_DAY)
-    if not context["newest"] and not context["map"]:
-        return None
-    return Panel(20, "crime", _("Crime in brief"), "home/neighbourhoods/panels/crime.html", context)
-
-
-def _crime_in(area: Area) -> dict[str, Any]:
+    """The newest month in three sentences, with a small map."""
     newest = newest_crime_in(area)
-    return {"area": area, "newest": newest, "map": draw_small_map(area, newest.month if newest else None)}
+    drawing = draw_small_map(area, newest.month if newest else None)
+    if not newest and not drawing:
+        return None
+    context = {"area": area, "newest": newest, "map": drawing}
+    return Panel(20, "crime", _("Crime in brief"), "home/neighbourhoods/panels/crime.html", context)
 
 
 def anti_social_behaviour_panel() -> Panel:
     """Report it, ask for a case review, who has a right to one, and how often it was asked for."""
-    setting = AntiSocialBehaviour.for_site(Site.objects.get(is_default_site=True))
+    setting = AntiSocialBehaviour.objects.filter(site__is_default_site=True).first() or AntiSocialBehaviour()
     context = {"behaviour": setting, "year": setting.years.first() if setting.pk else None}
     template = "home/neighbourhoods/panels/anti_social_behaviour.html"
     return Panel(90, "anti-social-behaviour", _("Anti-social behaviour"), template, context)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
-from wagtail.models import Locale
 from wagtail.query import PageQuerySet
 
 from places.models import Area
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class NeighbourhoodPageQuerySet(PageQuerySet):
     def published(self) -> Self:
         """Pages that everybody may read, in the language that the site is written in, with their areas."""
-        source = Locale.objects.filter(language_code=Locale.get_default().language_code)
-        return self.live().public().filter(locale__in=source).select_related("area")
+        # The list above them is public, so that only a page's own restriction matters.
+        pages = self.live().filter(view_restrictions=None, locale__language_code=settings.LANGUAGE_CODE)
+        return pages.select_related("area")
 
     def smallest_first(self) -> Self:
         """In order of size: an estate before the ward around it."""

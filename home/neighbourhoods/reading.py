@@ -6,8 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from core.kept import kept
 from crime_map.findings import kind_name
-from home.panels import Panel, neighbourhood_panels
+from home.panels import DrawnPanel, Panel, draw, neighbourhood_panels
 from home.parts import parts_of_the_district
 from places.models import Area, AreaKind, Postcode
 
@@ -38,17 +39,23 @@ def index_context(pages) -> dict[str, Any]:
 
 def page_context(page, request: HttpRequest) -> dict[str, Any]:
     return {
-        "panels": panels_of(page),
+        # A draft that somebody looks at is nobody else's.
+        "panels": draw(panels_of(page)) if getattr(request, "is_preview", False) else _kept_panels(page),
         "around": _around(page, request),
         "is_remembered": remembered_slug(request) == page.slug,
     }
+
+
+def _kept_panels(page) -> list[DrawnPanel]:
+    pages = type(page).objects.select_related("area")
+    return kept(f"neighbourhood:{page.pk}", lambda: draw(panels_of(pages.get(pk=page.pk))))
 
 
 def panels_of(page) -> list[Panel]:
     """The parts of a neighbourhood's page: its own words, and what every app has to say of its area."""
     own = [contact_panel(page), nearby_panel(page)]
     others = neighbourhood_panels(page.area) if page.area else []
-    return sorted([panel for panel in (*own, *others) if panel], key=lambda panel: panel.order)
+    return [panel for panel in (*own, *others) if panel]
 
 
 def _around(page, request: HttpRequest) -> Around | None:

@@ -21,8 +21,8 @@ TALLEST, FLATTEST = 1.1, 0.6
 MARGIN = 0.06
 # Counts from here on are written in their circle.
 WRITTEN_FROM = 4
-# So much of the view a neighbour must fill for its name to be written.
-NAMED_FROM = 0.06
+# How wide a letter of a neighbour's name is drawn.
+LETTER = 5.5
 SMALLEST_CIRCLE = 4.0
 
 
@@ -122,11 +122,14 @@ def _neighbours(area: Area, view: View) -> list[dict]:
         shown = shapely.clip_by_rect(outline, view.west, view.south, view.east, view.north)
         if shown.is_empty or not shown.area:
             continue
-        share = shown.area / ((view.east - view.west) * (view.north - view.south))
-        name = None
-        if share >= NAMED_FROM:
-            middle = shapely.maximum_inscribed_circle(max(shapely.get_parts(shown), key=lambda part: part.area))
-            x, y = view.place(*middle.coords[0])
-            name = {"x": x, "y": y, "text": other.name}
-        found.append({"path": view.path(shown), "name": name})
+        found.append({"path": view.path(shown), "name": _name(other, shown, view)})
     return found
+
+
+def _name(area: Area, shown: shapely.Geometry, view: View) -> dict | None:
+    """Where an area's name stands: in the middle of what is shown of it, if there is room."""
+    radius = shapely.maximum_inscribed_circle(max(shapely.get_parts(shown), key=lambda part: part.area))
+    x, y = view.place(*radius.coords[0])
+    if len(area.name) * LETTER > 2.2 * radius.length * view.squeeze * view.scale:
+        return None
+    return {"x": x, "y": y, "text": area.name}

@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.models import Site
 
 from .. import accent
+from ..kept import kept
 
 register = template.Library()
 SVG_DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -32,6 +33,10 @@ def attributions() -> list[str]:
 
     An app registers a function without arguments that returns sentences: `@hooks.register("register_attributions")`.
     """
+    return kept("attributions", _attributions)
+
+
+def _attributions() -> list[str]:
     found = (
         sentence
         for register_attributions in hooks.get_hooks("register_attributions")

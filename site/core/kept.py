@@ -1,0 +1,31 @@
+"""Parts of pages that everybody sees alike, worked out once until anything that is shown changes.
+
+The page cache keeps whole pages for those who carry nothing personal. Those who do, whoever is signed in among them,
+get the parts of a page that are not about them from here.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+
+from .models import ContentVersion
+
+KEPT_FOR = 24 * 60 * 60
+Part = TypeVar("Part")
+
+
+def kept(name: str, make: Callable[[], Part]) -> Part:
+    """What `make` returns, kept under `name` for this language, this day and this state of the content.
+
+    `make` reads all that it needs itself: what was read before the state was asked for may be older than it.
+    """
+    key = f"part:{name}:{get_language()}:{localdate()}:{ContentVersion.current()}"
+    # In a list, because None is a part too.
+    found = cache.get(key)
+    if found is None:
+        found = [make()]
+        cache.set(key, found, KEPT_FOR)
+    return found[0]
