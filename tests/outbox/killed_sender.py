@@ -20,11 +20,14 @@ def main(port: int, mailing_id: int) -> None:
 
     from outbox.emails import Email
     from outbox.mailings import MailingKind
+    from outbox.models import Mailing
 
-    hooks.register(
-        "register_mailing_kind",
-        lambda: MailingKind(name="test", label="Test", render=lambda mailing, to: Email(mailing.title, "Words")),
+    kind = MailingKind(
+        name=Mailing.objects.get(pk=mailing_id).kind,
+        label="Test",
+        render=lambda mailing, recipient: Email(mailing.title, "Words"),
     )
+    hooks.register("register_mailing_kind", lambda: kind)
     for _line in sys.stdin:
         child = os.fork()
         if child == 0:
