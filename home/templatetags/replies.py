@@ -19,6 +19,8 @@ def replies_of(context, update: UpdatePage) -> dict[str, Any]:
 
     At most five queries however many there are. `?replies=2` in the address turns the page.
     """
+    if update.pk is None:  # the preview of a page that was never saved
+        return {"update": update, "replies": None}
     shown = Reply.objects.public().beginnings().to_update(update.source)
     ordered = shown.order_by("-submitted_at", "-pk").with_conversations()
     page = Paginator(ordered, REPLIES_ON_A_PAGE).get_page(context["request"].GET.get("replies"))
