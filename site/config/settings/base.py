@@ -369,6 +369,7 @@ CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 # Wagtail
 
 WAGTAIL_SITE_NAME = "Safer Forum"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "config.workflows.publish_what_was_approved"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "formats.uploads.DocumentForm"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
