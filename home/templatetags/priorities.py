@@ -23,8 +23,8 @@ register = template.Library()
 
 @register.filter
 def value_of(value: Decimal | None, measure: Measure) -> str:
-    """A reading's value as people write it."""
-    return "" if value is None else write_value(value, measure)
+    """A reading's value as people write it; nothing where there is none."""
+    return write_value(value, measure) if isinstance(value, Decimal) else ""
 
 
 @register.filter
