@@ -50,6 +50,9 @@ __all__ = [
     "Withdrawal",
 ]
 
+# Other things have these addresses below the list's.
+TAKEN_SLUGS = {"feed", "embed"}
+
 
 class UpdatesPage(BasePage):
     """All updates, by area, kind and topic."""
@@ -134,6 +137,8 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 
     def clean(self) -> None:
         super().clean()
+        if self.slug in TAKEN_SLUGS:
+            raise ValidationError({"slug": _("Something else has this address. Choose a longer one.")})
         if self.kind == UpdateKind.MEETING and self.starts_at and not self.expires_on:
             self.expires_on = timezone.localdate(self.ends_at or self.starts_at)
 

@@ -11,6 +11,8 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from core.waiting import Waiting
+from home.demonstration import Demonstration
+from home.demonstration.updates import tell_updates
 from home.pages import HomePage
 from home.panels import Panel
 from people.models import User
@@ -35,6 +37,12 @@ def create_list_of_updates(home: HomePage) -> None:
     )
     home.add_child(instance=page)
     page.save_revision().publish()
+
+
+@hooks.register("register_demonstration", order=10)
+def tell_the_demonstrations_updates(demonstration: Demonstration) -> None:
+    """After the priorities, which some of them belong to."""
+    tell_updates(demonstration)
 
 
 @hooks.register("register_home_panel")
