@@ -113,7 +113,8 @@ def forget_old_replies() -> Job:
     return Job("forget old replies", retention.forget_old_replies, at=time(3, 40))
 
 
-@hooks.register("register_personal_data")
+# Before the account's addresses are erased: by them is found what somebody wrote without signing in.
+@hooks.register("register_personal_data", order=-10)
 def what_replies_keep() -> list[PersonalData]:
     return [
         PersonalData(
