@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from core.recurring import Job
+from home.demonstration import Demonstration
+from home.demonstration.alerts import subscribe_people
 from home.updates.hooks import Result
 from home.updates.models import UpdatePage
 from outbox.mailings import MailingKind
@@ -90,6 +92,11 @@ def weekly_digests() -> Job:
 @hooks.register("register_recurring_job")
 def forget_what_is_over() -> Job:
     return Job("forget alerts that are over", retention.forget_what_is_over, at=time(3, 40))
+
+
+@hooks.register("register_demonstration", order=20)
+def subscribe_the_demonstrations_people(demonstration: Demonstration) -> None:
+    subscribe_people(demonstration)
 
 
 @hooks.register("register_admin_viewset")
