@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
@@ -102,6 +103,7 @@ def give_transcript(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, path: str) -> HttpResponse:
     """The form that asks for a page in another format."""

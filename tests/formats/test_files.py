@@ -123,8 +123,8 @@ WHAT_CHANGES = st.one_of(
 
 
 @pytest.mark.usefixtures("quick_makers")
-@hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(changes=st.lists(WHAT_CHANGES, min_size=1, max_size=6))
+@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(changes=st.lists(WHAT_CHANGES, min_size=1, max_size=5))
 def test_after_any_change_the_old_file_is_never_given_out(client, page, rewrite, work, changes):
     """However changes, requests and the worker follow each other: what is given out says what the page says now."""
     for name, value in changes:

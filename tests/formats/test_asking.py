@@ -1,0 +1,175 @@
+"""Asking for a format that is not here: whoever asks can be reached, is answered by a day, and forgotten after."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.waiting import waiting_for
+from formats.models import FormatRequest, FormatSettings
+from formats.services import due_day
+from formats.wagtail_hooks import forget_requests
+from outbox.models import Message
+from people.personal_data import erase, export
+
+MONDAY = date(2026, 5, 4)
+State = FormatRequest.State
+
+
+@given(st.dates(date(2026, 1, 1), date(2030, 1, 1)), st.integers(1, 60))
+def test_a_due_day_is_so_many_working_days_on(asked, days):
+    due = due_day(asked, days)
+    between = (asked + timedelta(days=number) for number in range(1, (due - asked).days + 1))
+    assert due.weekday() < 5
+    assert sum(day.weekday() < 5 for day in between) == days
+
+
+@pytest.fixture
+def answers() -> dict[str, str]:
+    return {"about": "Bicycles near the station", "wanted": "braille", "phone": "01908 000000"}
+
+
+def ask(client, page, answers):
+    return client.post(f"{page.url}formats/ask/", answers)
+
+
+def test_the_form_knows_which_page_and_which_format(client, page):
+    form = client.get(f"{page.url}formats/ask/?format=braille").content.decode()
+    assert 'value="Bicycles near the station"' in form
+    assert 'value="braille" required id="id_wanted_2" checked' in form or 'value="braille" checked' in form
+
+
+def test_a_request_waits_with_its_due_day(client, page, answers, time_machine):
+    time_machine.move_to(datetime(2026, 5, 4, 23, 30, tzinfo=UTC))  # half past midnight on Tuesday in London
+    assert ask(client, page, answers).url == f"{page.url}formats/asked/"
+    asked = FormatRequest.objects.get()
+    assert (asked.page_id, asked.state, asked.due_on) == (page.pk, State.WAITING, date(2026, 5, 19))
+    assert "19 May 2026" in client.get(f"{page.url}formats/asked/").content.decode()
+
+
+@pytest.mark.parametrize("way", [{"email": "a@example.org"}, {"phone": "01908 000000"}, {"address": "1 High Street"}])
+def test_one_way_to_reach_people_is_enough(client, page, answers, way):
+    del answers["phone"]
+    assert ask(client, page, answers | way).status_code == 302
+    assert FormatRequest.objects.get().state == State.WAITING
+
+
+def test_with_no_way_to_reach_them_people_are_told(client, page, answers):
+    del answers["phone"]
+    response = ask(client, page, answers)
+    words = response.content.decode()
+    assert response.status_code == 422
+    assert "Give us at least one way to reach you: an email address" in words
+    assert "<title>Error:" in words.replace("\n", "")
+    assert 'href="#id_email"' in words
+    assert not FormatRequest.objects.exists()
+
+
+def test_whoever_leaves_an_address_gets_a_receipt(client, page, answers):
+    ask(client, page, answers | {"email": "reader@example.org"})
+    receipt = Message.objects.get()
+    assert receipt.to == "reader@example.org"
+    due = FormatRequest.objects.get().due_on
+    assert f"{due.day} {due:%B %Y}" in receipt.text
+
+
+def test_a_tripped_trap_holds_and_never_refuses(client, page, answers):
+    form = client.get(f"{page.url}formats/ask/").content.decode()
+    assert 'name="company_website" type="text" tabindex="-1" autocomplete="off"' in form
+    assert 'class="visually-hidden" aria-hidden="true"' in form
+    response = ask(client, page, answers | {"company_website": "https://spam", "email": "x@example.org"})
+    assert response.status_code == 302, "whoever tripped it cannot tell"
+    assert FormatRequest.objects.get().state == State.HELD
+    assert not Message.objects.exists()
+
+
+def test_something_without_a_page_can_be_asked_for_too(client, page, answers):
+    response = client.post("/formats/ask/", answers | {"about": "The crime map of Fishermead"})
+    assert response.status_code == 302
+    asked = FormatRequest.objects.get()
+    assert (asked.page, asked.about) == (None, "The crime map of Fishermead")
+
+
+def test_the_form_is_never_kept_for_others(client, page):
+    response = client.get(f"{page.url}formats/ask/")
+    assert "no-store" in response["Cache-Control"]
+    assert client.get("/no-such-page/formats/ask/").status_code == 404
+
+
+@pytest.fixture
+def asked(page) -> FormatRequest:
+    return FormatRequest.objects.create(
+        page=page, about=page.title, wanted="braille", email="reader@example.org", due_on=MONDAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "late"), [(MONDAY - timedelta(days=1), 0), (MONDAY, 0), (MONDAY + timedelta(days=1), 1)]
+)
+def test_a_request_is_late_the_day_after_it_was_due(asked, day, late):
+    assert FormatRequest.objects.late_on(day).count() == late
+
+
+def test_staff_see_what_waits_and_what_is_late(asked, publisher, time_machine):
+    time_machine.move_to(datetime(2026, 5, 5, 10, tzinfo=UTC))
+    waiting = [each for each in waiting_for(publisher) if "format" in str(each.label)]
+    assert [(each.count, each.late) for each in waiting] == [(1, 1)]
+    asked.state = State.ANSWERED
+    asked.save()
+    assert not [each for each in waiting_for(publisher) if "format" in str(each.label)]
+
+
+def test_staff_enter_what_came_by_phone_and_answer_it(client, page, publisher):
+    client.force_login(publisher)
+    new = {"page": page.pk, "about": "Bicycles", "wanted": "large-print", "phone": "01908 000000"}
+    address = reverse("format_requests:add")
+    response = client.post(address, new | {"channel": "phone", "state": "waiting", "due_on": ""})
+    assert response.status_code == 302, response.content.decode()[:2000]
+    asked = FormatRequest.objects.get()
+    assert asked.due_on == due_day(asked.asked_at.date(), FormatSettings().days_to_answer)
+    assert "Bicycles" in client.get(reverse("format_requests:index")).content.decode()
+    done = new | {"channel": "phone", "state": "answered", "due_on": asked.due_on.isoformat()}
+    client.post(reverse("format_requests:edit", args=[asked.pk]), done)
+    asked.refresh_from_db()
+    assert asked.state == State.ANSWERED
+    assert asked.answered_at is not None
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("Editors", True), ("Communications team", True), ("Support team", True), ("Analysts", False)]
+)
+def test_who_may_answer_requests(db, client, django_user_model, role, may):
+    call_command("create_roles", verbosity=0)
+    user = django_user_model.objects.create_user("one@example.org", "a long enough password")
+    user.groups.add(user.groups.model.objects.get(name=role))
+    client.force_login(user)
+    assert (client.get(reverse("format_requests:index")).status_code == 200) is may
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "is_kept"),
+    [
+        (State.ANSWERED, 89, True),
+        (State.ANSWERED, 91, False),
+        (State.HELD, 91, False),
+        (State.WAITING, 364, True),
+        (State.WAITING, 366, False),
+    ],
+)
+def test_how_long_a_request_is_kept(asked, time_machine, state, days, is_kept):
+    asked.state, asked.answered_at = state, asked.asked_at if state == State.ANSWERED else None
+    asked.save()
+    time_machine.move_to(asked.asked_at + timedelta(days=days))
+    forget_requests()
+    assert FormatRequest.objects.exists() is is_kept
+
+
+def test_what_somebody_asked_for_is_exported_and_erased(asked, django_user_model):
+    reader = django_user_model.objects.create_user("Reader@example.org", "a long enough password")
+    part = next(part for part in export(reader) if part["title"] == "Formats you asked us for")
+    assert "Bicycles near the station" in part["records"][0].values()
+    erase(reader)
+    assert not FormatRequest.objects.exists()
