@@ -12,6 +12,9 @@ from wagtail.models import Page
 
 from tests.whole_site import DISTRICT, STOP_SEARCH_YEAR, WARD, WholeSite
 
+# As formats.urls writes them.
+PAGE_FORMATS = "^(?P<path>(?:[\\w\\-]+/)*)formats/"
+FORMATS = r"large-print\.pdf|audio\.mp3|braille\.brf|plain\.txt|easy-read\.pdf|bsl\.mp4"
 # Pattern of an address that takes something -> what to ask for; none where only its own tests can make it.
 EXAMPLES: dict[str, list[str]] = {
     "look/accent.<slug:digest>.css": [],  # every page asks for it, and test_static_files looks at it
@@ -46,6 +49,11 @@ EXAMPLES: dict[str, list[str]] = {
     "documents/^(\\d+)/(.*)$": [],
     "documents/authenticate_with_password/<int:restriction_id>/": [],
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": [],
+    # What cannot be made, or is still being made, is seen in tests/formats.
+    f"{PAGE_FORMATS}(?P<name>{FORMATS})$": ["accessibility/formats/plain.txt"],
+    f"{PAGE_FORMATS}audio[.]txt$": ["accessibility/formats/audio.txt"],
+    f"{PAGE_FORMATS}ask/$": ["formats/ask/", "accessibility/formats/ask/?format=braille"],
+    f"{PAGE_FORMATS}asked/$": ["accessibility/formats/asked/"],
     "^((?:[\\w\\-]+/)*)$": [],  # the page tree, which is gathered below
 }
 # Looked at by a person who is signed in; the others by anybody.
