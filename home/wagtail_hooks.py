@@ -11,6 +11,7 @@ from .neighbourhoods import wagtail_hooks as neighbourhoods_hooks  # noqa: F401 
 from .priorities import wagtail_hooks as priorities_hooks  # noqa: F401 - they register themselves
 from .replies import wagtail_hooks as replies_hooks  # noqa: F401 - they register themselves
 from .sensitive_periods import wagtail_hooks as sensitive_periods_hooks  # noqa: F401 - they register themselves
+from .staff import wagtail_hooks as staff_hooks  # noqa: F401 - they register themselves
 from .updates import wagtail_hooks as updates_hooks  # noqa: F401 - they register themselves
 
 
