@@ -5,11 +5,14 @@ from datetime import time
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from core.recurring import Job
 from core.waiting import Waiting
+from home.demonstration import Demonstration
+from home.demonstration.replies import tell_replies
 from home.panels import Panel
 from home.updates.hooks import Result
 from home.updates.models import UpdatePage
@@ -84,8 +87,9 @@ def replies_to_answer(user: User) -> list[Waiting]:
         return []
     unanswered = Reply.objects.unanswered()
     late = Reply.objects.late_on(timezone.localdate())
-    label = _("replies and questions to answer")
-    return [Waiting(20, unanswered.count(), str(label), reverse("reply_list"), late=late.count())]
+    count = unanswered.count()
+    label = ngettext("reply or question to answer", "replies and questions to answer", count)
+    return [Waiting(20, count, label, reverse("reply_list"), late=late.count())]
 
 
 @hooks.register("register_role_permissions")
@@ -106,6 +110,11 @@ def actions_on_replies(actions) -> None:
     actions.register_action("replies.assign", _("Assign"), _("Changed who is to answer"))
     actions.register_action("replies.close", _("Close"), _("Closed without an answer"))
     actions.register_action("replies.take_answer_down", _("Take answer down"), _("Took an answer from the public"))
+
+
+@hooks.register("register_demonstration", order=100)  # after the updates that are replied to
+def write_and_answer(demonstration: Demonstration) -> None:
+    tell_replies(demonstration)
 
 
 @hooks.register("register_recurring_job")

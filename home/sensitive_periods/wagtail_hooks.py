@@ -89,7 +89,7 @@ def held_things_in_reports() -> MenuItem:
 def held_things_wait(user: User) -> list[Waiting]:
     if not user.has_perm("home.release_held"):
         return []
-    label = _("held in a sensitive period, to release or drop")
+    label = str(_("held in a sensitive period, to release or drop"))
     return [Waiting(order=5, count=Held.objects.undecided().count(), label=label, address=reverse("held_things"))]
 
 

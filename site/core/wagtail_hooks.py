@@ -3,8 +3,11 @@
 from datetime import time, timedelta
 
 from django.core.management import call_command
+from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 
+from .dashboard import WaitingPanel
 from .recurring import Job
 
 
@@ -25,3 +28,8 @@ def forget_old_task_results() -> Job:
         lambda: call_command("prune_db_task_results", queue_name="*", min_age_days=7),
         at=time(3, 20),
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_first_what_waits(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingPanel())

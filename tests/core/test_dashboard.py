@@ -1,0 +1,36 @@
+"""What waits for somebody stands first on the staff pages."""
+
+import pytest
+from wagtail import hooks
+
+from core.waiting import Waiting
+
+
+@pytest.fixture
+def page(admin_client):
+    def shown() -> str:
+        return admin_client.get("/admin/").content.decode()
+
+    return shown
+
+
+def test_what_waits_is_shown_in_order_with_where_and_what_is_late(page):
+    def later(user):
+        return [Waiting(20, 3, "replies to answer", "/admin/replies/", late=1), Waiting(1, 0, "nothing at all", "/")]
+
+    def first(user):
+        return [Waiting(10, 7, "contributions to check", "/admin/moderation/")]
+
+    with (
+        hooks.register_temporarily("register_waiting", later),
+        hooks.register_temporarily("register_waiting", first),
+    ):
+        shown = page()
+    assert shown.index("contributions to check") < shown.index("replies to answer")
+    assert 'href="/admin/replies/"' in shown
+    assert "1 late" in shown
+    assert "nothing at all" not in shown
+
+
+def test_where_nothing_waits_it_says_so(page):
+    assert "Nothing waits for you." in page()
