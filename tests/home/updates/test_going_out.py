@@ -1,0 +1,136 @@
+"""An update goes out once, is corrected and withdrawn everywhere, and leaves the lists after its last day."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+
+from home.updates import services
+from home.updates.models import UpdatePage
+from home.updates.records import Withdrawal
+
+
+def titles(updates) -> list[str]:
+    return [update.title for update in updates]
+
+
+def test_publishing_tells_everybody_once(write, told):
+    update = write()
+    assert told == [] and not update.live
+    update.save_revision().publish()
+    UpdatePage.objects.get(pk=update.pk).save_revision().publish()
+    assert told == [("published", update.pk)]
+
+
+def test_an_update_for_the_site_only_tells_nobody(publish, told):
+    assert publish(tells_subscribers=False).live
+    assert told == []
+
+
+def test_what_the_checker_refuses_is_published_by_no_way(write):
+    update = write(kind="meeting")
+    with pytest.raises(ValidationError, match="day and time"):
+        update.save_revision().publish()
+    assert not UpdatePage.objects.get(pk=update.pk).live
+
+
+def test_the_diary_publishes_on_time_and_tells_then(write, told):
+    update = write(go_live_at=timezone.now() + timedelta(hours=2))
+    update.save_revision().publish()
+    call_command("publish_scheduled")
+    assert told == [] and not UpdatePage.objects.get(pk=update.pk).live
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        call_command("publish_scheduled")
+    assert told == [("published", update.pk)]
+    assert UpdatePage.objects.get(pk=update.pk).live
+
+
+def test_a_draft_that_went_stale_in_the_diary_keeps_nobody_else_back(write):
+    later = timezone.now() + timedelta(days=3)
+    stale = write("Stale", go_live_at=later, expires_on=timezone.localdate() + timedelta(days=1))
+    fresh = write("Fresh", go_live_at=later + timedelta(minutes=1))
+    for update in (stale, fresh):
+        update.save_revision().publish()
+    with time_machine.travel(later + timedelta(hours=1)):
+        call_command("publish_scheduled")
+        call_command("publish_scheduled")
+    assert titles(UpdatePage.objects.live()) == ["Fresh"]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_listed"), [(date(2026, 5, 3), True), (date(2026, 5, 4), True), (date(2026, 5, 5), False)]
+)
+def test_the_last_day_counts(publish, client, day, is_listed):
+    with time_machine.travel("2026-05-01 10:00:00Z"):
+        update = publish(expires_on=date(2026, 5, 4))
+    assert UpdatePage.objects.listed_on(day).filter(pk=update.pk).exists() is is_listed
+    with time_machine.travel(f"{day} 10:00:00Z"):
+        page = client.get(update.url)
+    assert page.status_code == 200
+    assert ("kept here as a record" in page.content.decode()) is not is_listed
+
+
+def test_a_correction_stands_on_the_page_with_its_date_and_is_told(publish, told, client):
+    update = publish()
+    with time_machine.travel("2026-05-04 10:00:00Z"):
+        services.correct(update=update, note="It is the 4th, not the 3rd.")
+    page = client.get(update.url).content.decode()
+    assert "Corrected on 4 May 2026" in page and "It is the 4th, not the 3rd." in page
+    assert told[-1] == ("corrected", update.pk, "It is the 4th, not the 3rd.")
+
+
+def test_what_nobody_has_needs_no_correction(write):
+    with pytest.raises(services.NotNowError):
+        services.correct(update=write(), note="It is the 4th.")
+
+
+def test_a_withdrawn_update_is_gone_everywhere(publish, told, client, areas):
+    update = publish("Square closed", areas=[areas["mill"]])
+    everywhere = ["/updates/", "/updates/feed/", "/neighbourhoods/mill/feed/", "/updates/embed/", "/api/v1/updates"]
+    assert all("Square closed" in client.get(address).content.decode() for address in everywhere)
+    services.withdraw(update=update, sentence="The square is open after all.")
+    assert not any("Square closed" in client.get(address).content.decode() for address in everywhere)
+    page = client.get(update.url)
+    assert page.status_code == 410
+    assert "The square is open after all." in page.content.decode()
+    assert "Square closed" not in page.content.decode()
+    for file in ("poster.pdf", "card.png"):
+        assert client.get(f"{update.short_address}{file}").status_code == 404
+    assert told[-1] == ("withdrawn", update.pk, "The square is open after all.")
+
+
+def test_withdrawing_twice_tells_once_and_an_old_draft_does_not_undo_it(publish, told):
+    update = publish()
+    draft = update.save_revision()
+    for _ in range(2):
+        services.withdraw(update=update, sentence="Wrong.")
+    draft.publish()
+    assert [call[0] for call in told] == ["published", "withdrawn"]
+    assert not UpdatePage.objects.published().exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("Communications team", True),
+        ("Moderators", True),
+        ("Support team", True),
+        ("Editors", False),
+        ("Analysts", False),
+    ],
+)
+def test_who_may_correct_and_withdraw(publish, staff, role, allowed):
+    update, user = publish(), staff(role)
+    for act in (
+        lambda: services.correct(update=update, note="Now right.", user=user),
+        lambda: services.withdraw(update=update, sentence="Wrong.", user=user),
+    ):
+        if allowed:
+            act()
+        else:
+            with pytest.raises(PermissionDenied):
+                act()
+    assert Withdrawal.objects.exists() is allowed
