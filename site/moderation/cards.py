@@ -47,7 +47,7 @@ def card_of(item: Item, user: User, now: datetime, *, data: Mapping | None = Non
     may_decide_now = not has_appeal or may_decide_appeal(user, item)
     try:
         kind = str(item.moderated_kind.label)
-        address = item.address() if item.is_public else ""
+        address = item.address() if item.is_for_everybody else ""
     except UnknownKindError:
         kind, address = item.kind, ""
     text = item.text if shows_original else item.public_text

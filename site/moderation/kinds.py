@@ -34,6 +34,11 @@ class Author:
         return self.address or (self.user.email if self.user else "")
 
 
+def says_so_itself(subject: Any) -> bool:
+    """Whether what was let through stands where everybody sees it: its own `is_public`, where it has one."""
+    return getattr(subject, "is_public", True)
+
+
 @dataclass(frozen=True, slots=True)
 class ModeratedKind:
     """One kind of contribution, and what its app does when it is decided.
@@ -41,7 +46,8 @@ class ModeratedKind:
     `title` says in a few words what a contribution is ("Reply to “Bike marking on Saturday”"). `publish` makes it
     public with the words given, which may be fewer than were sent, and may be called again with fewer still.
     `refuse` keeps or takes it from the public, with the reason its author is told. `address` is where it stands, or
-    will stand, on the site, from the root. All four take the contribution first.
+    will stand, on the site, from the root. `is_public` is False for what was let through and yet not for everybody,
+    such as a question that is answered by email: nobody else may read or report it. All take the contribution first.
     """
 
     name: str
@@ -51,6 +57,7 @@ class ModeratedKind:
     publish: Callable[[Any, str], object]
     refuse: Callable[[Any, str], object]
     address: Callable[[Any], str]
+    is_public: Callable[[Any], bool] = says_so_itself
 
 
 def moderated_kinds() -> dict[str, ModeratedKind]:

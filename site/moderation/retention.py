@@ -21,7 +21,7 @@ def forget_what_is_over() -> None:
     now = timezone.now()
     forget_deleted_contributions()
     with transaction.atomic():
-        settled = Item.objects.filter(waiting_since=None).exclude(complaints__closed_at=None, complaints__isnull=False)
+        settled = Item.objects.filter(waiting_since=None).exclude(complaints__in=DefamationComplaint.objects.open())
         forget_contacts(settled.filter(decided_at__lt=now - CONTACTS_KEPT_FOR))
         forget_removed_words(settled.filter(decided_at__lt=now - REMOVED_WORDS_KEPT_FOR))
         Report.objects.filter(closed_at__lt=now - CONTACTS_KEPT_FOR).exclude(address="").update(address="")
@@ -44,15 +44,20 @@ def forget_removed_words(items: QuerySet[Item]) -> None:
 def forget_deleted_contributions() -> int:
     """Contributions that their app has deleted: nothing of their words stays, only that there was a decision."""
     gone = [item.pk for item in Item.objects.exclude(text="").prefetch_related("subject") if item.subject is None]
-    items = Item.objects.filter(pk__in=gone)
-    forget_contacts(items)
-    items.update(
-        text="", public_text="", removals=[], concerns=[], title="", waiting_since=None, due_at=None, is_risk=False
-    )
-    Item.objects.filter(pk__in=gone, state__in=[Item.State.WAITING, Item.State.HELD]).update(state=Item.State.REFUSED)
+    forget_contributions(Item.objects.filter(pk__in=gone))
     if gone:
         logger.info("Forgot the words of %d contributions that were deleted.", len(gone))
     return len(gone)
+
+
+def forget_contributions(items: QuerySet[Item]) -> None:
+    """Nothing of their words or authors stays, and nobody has to decide about them; that there was a decision stays."""
+    them = Item.objects.filter(pk__in=list(items.values_list("pk", flat=True)))
+    forget_contacts(them)
+    them.filter(state__in=[Item.State.WAITING, Item.State.HELD]).update(state=Item.State.REFUSED)
+    them.update(
+        text="", public_text="", removals=[], concerns=[], title="", waiting_since=None, due_at=None, is_risk=False
+    )
 
 
 def forget_complaints(now: datetime) -> None:

@@ -86,7 +86,7 @@ def published_item(kind: str, pk: int) -> Item:
     except UnknownKindError as error:
         raise Http404(str(error)) from error
     item = get_object_or_404(Item.objects.about(model(pk=pk)), kind=kind)
-    if not item.is_public or item.subject is None:
+    if not item.is_for_everybody:
         raise Http404("It is not published.")
     return item
 

@@ -72,7 +72,7 @@ def people(db) -> Callable[..., User]:
     """Makes somebody in the roles named."""
 
     def make(*roles: str, email: str = "") -> User:
-        if roles and not Group.objects.filter(name=roles[0]).exists():
+        if roles and not Group.objects.filter(name="Support team").exists():
             create_roles()
         user = User.objects.create_user(email or f"{'-'.join(roles).replace(' ', '-').lower() or 'nobody'}@example.org")
         user.groups.set(user.groups.model.objects.filter(name__in=roles))
@@ -84,7 +84,7 @@ def people(db) -> Callable[..., User]:
 @pytest.fixture
 def moderator(db) -> User:
     """Somebody who may decide and no more, made without every role of the site."""
-    user = User.objects.create_user("moderators@example.org")
+    user = User.objects.create_user("decides@example.org")
     may = ["decide_item", "access_admin"]
     user.user_permissions.set(Permission.objects.filter(codename__in=may))
     return user

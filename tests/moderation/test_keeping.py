@@ -10,7 +10,7 @@ from wagtail.models import Site
 from moderation.models import Appeal, Decision, DefamationComplaint, Item, ModerationSettings, Report
 from moderation.numbers import numbers_of_last_year
 from moderation.retention import forget_what_is_over
-from moderation.services import appeal, complain, report
+from moderation.services import appeal, complain, forget, report
 from people import personal_data
 from tests.moderation.test_defamation import NOTICE
 
@@ -76,6 +76,15 @@ def test_what_its_app_deleted_is_forgotten_the_same_night(sent, published):
     for item in (waiting, public):
         assert (reread(item).text, reread(item).public_text, reread(item).author_address) == ("", "", "")
     assert not Item.objects.open().exists()
+
+
+def test_what_its_author_takes_back_goes_at_once_unless_somebody_must_still_see_it(sent, published):
+    plain, risk, complained = sent(TEXT), sent("I want to die."), published(TEXT)
+    complain(item=complained, **NOTICE)
+    for item in (plain, risk, complained):
+        forget(subject=item.subject)
+    assert [bool(reread(item).text) for item in (plain, risk, complained)] == [False, True, True]
+    assert list(Item.objects.to_decide()) == [risk]
 
 
 def test_a_person_has_all_that_is_kept_and_erases_what_may_go(sent, decided, people, published):

@@ -1,5 +1,6 @@
 """Reports by anybody, and the author's one appeal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.models import Site
 
 from moderation.models import Appeal, Item, ModerationSettings, Report
@@ -14,7 +16,7 @@ from moderation.permissions import may_decide_appeal, may_see_original
 from moderation.services import AppealNotOpenError, ItemChangedError, NotAllowedError, appeal, decide, report
 from moderation.services.letters import APPEAL_TOKEN, appeal_token
 from moderation.templatetags.moderation import report_link
-from tests.moderation.conftest import letters_to
+from tests.moderation.conftest import LETTER, letters_to
 
 pytestmark = pytest.mark.django_db
 TEXT = "The lights in the underpass are out. Ring 07700 900123."
@@ -96,6 +98,16 @@ def test_only_what_is_published_can_be_reported(sent, published, decided):
     addresses += [reverse("moderation:report", args=["letter", deleted.object_id])]
     addresses += [reverse("moderation:report", args=["poem", 1]), reverse("moderation:report", args=["letter", 10**6])]
     assert {Client().get(address).status_code for address in addresses} == {404}
+
+
+def test_what_was_let_through_for_its_author_alone_is_nobody_elses_to_read(published):
+    item = published("My own affair.")
+    private = replace(LETTER, is_public=lambda subject: False)
+    address = reverse("moderation:report", args=["letter", item.object_id])
+    assert "My own affair." in Client().get(address).content.decode()
+    with hooks.register_temporarily("register_moderated_kind", lambda: private):
+        for path in (address, f"{address}defamation/"):
+            assert Client().get(path).status_code == 404
 
 
 def test_the_link_to_report_asks_the_database_nothing(published, django_assert_num_queries):

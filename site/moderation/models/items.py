@@ -84,6 +84,11 @@ class Item(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
+    def is_for_everybody(self) -> bool:
+        """Whether anybody can read it on the site now: published, still there, and not for its author alone."""
+        return self.is_public and self.subject is not None and self.moderated_kind.is_public(self.subject)
+
+    @property
     def is_redacted(self) -> bool:
         return bool(self.public_text) and self.public_text != self.text
 

@@ -13,7 +13,7 @@ from .defamation import (
     tell_complainant,
 )
 from .reports import report
-from .submissions import submit
+from .submissions import forget, submit
 
 __all__ = [
     "AppealNotOpenError",
@@ -25,6 +25,7 @@ __all__ = [
     "close_complaint",
     "complain",
     "decide",
+    "forget",
     "give_up_waiting",
     "report",
     "say_incomplete",

@@ -78,7 +78,7 @@ def tell_author_of_decision(item: Item, decision: Decision, *, may_appeal: bool)
         item=item,
         decision=decision,
         because=str(TO_AUTHOR[Reason(decision.reason)]) if decision.reason else "",
-        address=whole_address(item.address()) if item.is_public else "",
+        address=whole_address(item.address()) if item.is_for_everybody else "",
         appeal_address=whole_address(path) if may_appeal else "",
     )
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from ..concerns import Concern, find_concerns, to_json
 from ..kinds import Author, kind_named
-from ..models import Item, ModerationSettings
+from ..models import DefamationComplaint, Item, ModerationSettings
+from ..retention import forget_contributions
 from .letters import alert_duty_contact
 
 
@@ -51,3 +52,14 @@ def due_after(moment):
     """When somebody has promised to have looked at what came at `moment`, by the clock of staffed hours."""
     settings = ModerationSettings.current()
     return settings.staffed_hours.after(moment, settings.checks_within_hours)
+
+
+@transaction.atomic
+def forget(*, subject: Model) -> None:
+    """Its author takes a contribution back, or its app deletes it: its words go from the queue and from the log.
+
+    What may mean a risk to a person stays until somebody has seen it, and what somebody complains of as defamatory
+    until that is closed.
+    """
+    items = Item.objects.about(subject).filter(is_risk=False)
+    forget_contributions(items.exclude(complaints__in=DefamationComplaint.objects.open()))
