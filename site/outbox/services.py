@@ -133,8 +133,11 @@ def create_mailing(
 
 
 @transaction.atomic
-def stop_mailing(*, mailing: Mailing, user: User) -> int:
-    """Send it to nobody else; how many were still waiting. What has begun at this moment may still go out."""
+def stop_mailing(*, mailing: Mailing, user: User | None) -> int:
+    """Send it to nobody else; how many were still waiting. What has begun at this moment may still go out.
+
+    `user` is who decided it; None where a rule of the site did.
+    """
     stopped = mailing.deliveries.filter(state=DeliveryState.WAITING).update(
         state=DeliveryState.STOPPED, settled_at=timezone.now()
     )
