@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Page
 
-from tests.whole_site import DISTRICT, STOP_SEARCH_YEAR, WARD, WholeSite
+from tests.whole_site import DISTRICT, REQUEST, STOP_SEARCH_YEAR, SUBSCRIPTION, WARD, WholeSite
 
 # As formats.urls writes them.
 PAGE_FORMATS = "^(?P<path>(?:[\\w\\-]+/)*)formats/"
@@ -54,6 +54,12 @@ EXAMPLES: dict[str, list[str]] = {
     f"{PAGE_FORMATS}audio[.]txt$": ["accessibility/formats/audio.txt"],
     f"{PAGE_FORMATS}ask/$": ["formats/ask/", "accessibility/formats/ask/?format=braille"],
     f"{PAGE_FORMATS}asked/$": ["accessibility/formats/asked/"],
+    "alerts/": ["alerts/", "alerts/?q=bletchley", f"alerts/?area={WARD}&everywhere=1", "alerts/?q=nowhere&missing=1"],
+    "alerts/sign-up/": ["alerts/sign-up/", f"alerts/sign-up/?area={WARD}"],
+    "alerts/confirm/<str:token>/": [f"alerts/confirm/{REQUEST}/", "alerts/confirm/no-such-token/"],
+    "alerts/manage/<str:token>/": [f"alerts/manage/{SUBSCRIPTION}/"],
+    "alerts/manage/<str:token>/places/": [f"alerts/manage/{SUBSCRIPTION}/places/"],
+    "alerts/unsubscribe/<str:token>/": [f"alerts/unsubscribe/{SUBSCRIPTION}/"],
     "^((?:[\\w\\-]+/)*)$": [],  # the page tree, which is gathered below
 }
 # Looked at by a person who is signed in; the others by anybody.

@@ -33,6 +33,8 @@ OTHERWISE = {
     "/account/social/login/cancelled/": "301 /account/3rdparty/login/cancelled/",
     "/account/social/login/error/": "301 /account/3rdparty/login/error/",
     "/account/social/signup/": "301 /account/3rdparty/signup/",
+    "/alerts/confirm/no-such-token/": "404",
+    "/alerts/sign-up/": "302 /alerts/",
     "/api/v1/": "404",
     "/crime-map/?area=E05999999": "404",
     "/crime-map/outlines.json?by=ward": "302 /crime-map/outlines.json",

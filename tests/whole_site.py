@@ -8,15 +8,18 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import Site
 
 from core.models import Partnership
 from core.working import beat
 from crime_map.models import Coverage, FileKind
+from home.alerts.models import Subscription
 
 DISTRICT = "E06000042"
 WARD = "E05009406"
 STOP_SEARCH_YEAR = 2022
+SUBSCRIPTION, REQUEST = "a-confirmed-subscription", "one-that-waits"
 CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-street.csv.gz")
 
 
@@ -44,6 +47,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     _publish_stop_and_search(shared_data)
     call_command("publish_crimes", verbosity=0)
     call_command("create_first_pages", verbosity=0)
+    _subscribe_somebody()
     beat("a worker")
     return WholeSite(
         resident=_person("resident@example.org"),
@@ -64,6 +68,13 @@ def _publish_stop_and_search(shared_data: Path) -> None:
         )
         for month in range(2, 13)
     )
+
+
+def _subscribe_somebody() -> None:
+    """One who gets alerts, and one who has not confirmed yet, by tokens that are known."""
+    agreed = {"confirmed_at": timezone.now(), "consented_on": timezone.localdate(), "consent_source": "email"}
+    Subscription.objects.create(address="subscriber@example.org", token=SUBSCRIPTION, is_everywhere=True, **agreed)
+    Subscription.objects.create(address="asked@example.org", token=REQUEST, is_everywhere=True)
 
 
 def _person(email: str, **fields) -> AbstractBaseUser:
