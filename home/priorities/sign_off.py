@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import GroupApprovalTask, Site, TaskState, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, Page, Site, TaskState, Workflow, WorkflowTask
 
 from people.roles import ROLES, Role
 
@@ -107,7 +107,8 @@ class SignOffTask(GroupApprovalTask):
     def on_action(self, task_state: TaskState, user, action_name: str, signed_as: str = "", **kwargs):
         from .pages import StrategyPage  # noqa: PLC0415 - a plan refers to how it is signed off
 
-        strategy = task_state.workflow_state.content_object
+        page = task_state.workflow_state.content_object
+        strategy = page.specific if isinstance(page, Page) else None
         if action_name == "approve" and isinstance(strategy, StrategyPage):
             SignOff.objects.create(
                 strategy=strategy,

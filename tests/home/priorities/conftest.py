@@ -27,7 +27,9 @@ def council(db) -> Agency:
 
 @pytest.fixture
 def strategy(index) -> StrategyPage:
-    page = StrategyPage(title="The plan", slug="plan", starts_on=date(2011, 4, 1), ends_on=date(2014, 3, 31))
+    page = StrategyPage(
+        title="The plan", slug="plan", starts_on=date(2011, 4, 1), ends_on=date(2014, 3, 31), live=False
+    )
     index.add_child(instance=page)
     page.save_revision()
     return page
@@ -35,7 +37,7 @@ def strategy(index) -> StrategyPage:
 
 @pytest.fixture
 def priority(strategy) -> PriorityPage:
-    page = PriorityPage(title="Burglary", slug="burglary", why="<p>It hurts.</p>")
+    page = PriorityPage(title="Burglary", slug="burglary", why="<p>It hurts.</p>", live=False)
     strategy.add_child(instance=page)
     page.save_revision()
     return page

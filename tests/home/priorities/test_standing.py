@@ -85,7 +85,9 @@ def test_without_readings_or_target_nothing_is_claimed():
     assert stand(measure(good_direction="neither"), series(found(212))).state == State.TOLD
 
 
-@pytest.mark.parametrize(("tendency", "state"), [("better", "better"), ("same", "same"), ("worse", "worse"), ("", "told")])
+@pytest.mark.parametrize(
+    ("tendency", "state"), [("better", "better"), ("same", "same"), ("worse", "worse"), ("", "told")]
+)
 def test_words_stand_for_themselves(tendency, state):
     in_words = measure(nature="qualitative", target=None)
     standing = stand(in_words, series(found(None, words="They were heard.", tendency=tendency)))
@@ -113,7 +115,11 @@ def test_only_like_is_compared_with_like():
 
 @pytest.mark.parametrize(
     ("value", "fields", "text"),
-    [("1234", {}, "1,234"), ("61.50", {"kind": "percentage"}, "61.5%"), ("3.20", {"kind": "other", "unit": "£"}, "£3.2")],
+    [
+        ("1234", {}, "1,234"),
+        ("61.50", {"kind": "percentage"}, "61.5%"),
+        ("3.20", {"kind": "other", "unit": "£"}, "£3.2"),
+    ],
 )
 def test_values_as_people_write_them(value, fields, text):
     assert write_value(Decimal(value), measure(**fields)) == text

@@ -1,0 +1,153 @@
+"""Readings from a file: looked at first, refused with the line, written whole or not at all."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from home.priorities.csv_import import FileRefusedError, decode, preview
+from home.priorities.measures import Measure, Reading
+from home.priorities.services import Entry, write_reading
+
+pytestmark = pytest.mark.django_db
+GOOD = 'period,value\n2012-04,20\n2012-05,"1,250"\n'
+
+
+@pytest.fixture
+def file_address(measure) -> str:
+    return f"/admin/measures/readings/{measure.pk}/file/"
+
+
+def upload(client, address: str, content: str | bytes):
+    data = content.encode() if isinstance(content, str) else content
+    return client.post(address, {"file": SimpleUploadedFile("readings.csv", data, content_type="text/csv")})
+
+
+def test_a_file_is_looked_at_before_anything_is_written(measure):
+    write_reading(measure=measure, entry=Entry(date(2012, 4, 1), date(2012, 4, 30), Decimal(19)))
+    write_reading(measure=measure, entry=Entry(date(2012, 5, 1), date(2012, 5, 31), Decimal(1250)))
+    found = preview(measure, f"{GOOD}2012/13 Q1,60\n")
+    assert [(row.period, row.is_new, row.is_correction) for row in found.rows] == [
+        ("April 2012", False, True),
+        ("May 2012", False, False),
+        ("April 2012 to June 2012", True, False),
+    ]
+    assert (found.new, found.corrections, found.unchanged, len(found.entries)) == (1, 1, 1, 2)
+    assert Reading.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "problem"),
+    [
+        ("period,value\nlast year,20", 2, "is not a period"),
+        ("period,value\n2012-04,twenty", 2, "is not a number"),
+        ("period,value\n2012-04,inf", 2, "is not a number"),
+        ("period,value\n2012-04,", 2, "Write a value"),
+        ("# from the survey\nperiod,value\n\n2012-04,1\n2012-04,2", 5, "twice"),
+        ("period,value,part\n2012-04,1,Women", 2, "not broken down"),
+        ("period,value,out_of\n2012-04,1,some", 2, "whole number"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(measure, content, line, problem):
+    refusals = preview(measure, content).refusals
+    assert [refusal.line for refusal in refusals] == [line]
+    assert problem in refusals[0].problem
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "empty"),
+        ("period,value\n", "no rows"),
+        ("when,value\n2012-04,1", "must name the columns"),
+        ("period\n2012-04", "must name the columns"),
+        ("period,value,colour\n2012-04,1,red", "“colour” is not known"),
+        ("x" * 200_001, "too large"),
+        ("period,value\n" + "2012-04,1\n" * 2_001, "more than 2000"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_whole(measure, content, problem):
+    with pytest.raises(FileRefusedError, match=problem):
+        preview(measure, content)
+
+
+def test_semicolons_tabs_and_old_spreadsheets_are_read(measure):
+    assert preview(measure, "Month;Number\n2012-04;20\n").new == 1
+    assert preview(measure, "period\tvalue\n2012-04\t20\n").new == 1
+    assert decode("é,value".encode("cp1252")) == "é,value"
+    assert decode("\ufeffperiod".encode()) == "period"
+
+
+def test_a_breakdown_is_read_by_its_parts(measure):
+    measure.breakdown = Measure.Breakdown.SEX
+    found = preview(measure, "period,value,part\n2012-04,12,Women\n2012-04,8,Men\n2012-04,20,\n")
+    assert [row.entry.part for row in found.rows] == ["Women", "Men", ""]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200))
+def test_no_text_whatever_breaks_the_preview(measure, content):
+    try:
+        preview(measure, f"period,value\n{content}")
+    except FileRefusedError as refusal:
+        assert str(refusal)
+
+
+def test_staff_look_confirm_and_then_it_is_written(staff, measure, file_address):
+    user, client = staff("Analysts")
+    looked = upload(client, file_address, GOOD)
+    assert "Nothing has been written yet. New: 2." in looked.content.decode()
+    assert not Reading.objects.exists()
+    written = client.post(file_address, {"text": GOOD})
+    assert written.status_code == 302
+    assert [(reading.value, reading.written_by) for reading in Reading.objects.all()] == [(20, user), (1250, user)]
+
+
+def test_a_file_with_one_bad_line_writes_nothing_even_if_it_is_sent_again(staff, measure, file_address):
+    _user, client = staff("Analysts")
+    bad = f"{GOOD}nonsense,1\n"
+    assert "Line 4:" in upload(client, file_address, bad).content.decode()
+    client.post(file_address, {"text": bad})
+    assert not Reading.objects.exists()
+
+
+def test_corrections_from_a_file_need_a_reason(staff, measure, file_address):
+    write_reading(measure=measure, entry=Entry(date(2012, 4, 1), date(2012, 4, 30), Decimal(19)))
+    _user, client = staff("Analysts")
+    refused = client.post(file_address, {"text": GOOD})
+    assert "Say why readings are corrected" in refused.content.decode()
+    assert Reading.objects.get().value == 19
+    client.post(file_address, {"text": GOOD, "reason": "Late returns"})
+    first = Reading.objects.get(starts_on=date(2012, 4, 1))
+    assert (first.value, first.changes.get().value, first.changes.get().reason) == (20, 19, "Late returns")
+
+
+@pytest.mark.parametrize(("role", "may"), [("Analysts", True), ("Support team", True), ("Editors", False)])
+def test_who_may_write_readings(staff, measure, file_address, role, may):
+    _user, client = staff(role)
+    assert (client.get(file_address).status_code == 200) is may
+    assert (client.get(measure.readings_address()).status_code == 200) is may
+
+
+def test_a_reading_is_written_in_the_staff_pages_and_corrected_with_a_reason(staff, measure):
+    _user, client = staff("Analysts")
+    address = measure.readings_address()
+    assert client.post(address, {"period": "2012-04", "value": "20", "words": "", "reason": ""}).status_code == 302
+    refused = client.post(address, {"period": "2012-04", "value": "25", "words": "", "reason": ""})
+    assert "Say why it is corrected" in refused.content.decode()
+    client.post(address, {"period": "2012-04", "value": "25", "words": "", "reason": "Counted again"})
+    assert "was 20 until" in client.get(address).content.decode()
+
+
+def test_what_follows_the_crime_figures_cannot_be_written(staff, measure, file_address):
+    measure.origin = Measure.Origin.CRIME
+    measure.save()
+    _user, client = staff("Analysts")
+    page = client.get(measure.readings_address()).content.decode()
+    assert "Nothing is written by hand" in page
+    assert "<textarea" not in page
+    assert client.post(file_address, {"text": GOOD}).status_code == 302
+    assert not Reading.objects.exists()
