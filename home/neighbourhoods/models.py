@@ -38,7 +38,7 @@ class NeighbourhoodIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | index_context(NeighbourhoodPage.objects.published())
+        return context | index_context(NeighbourhoodPage.objects.published(), request)
 
 
 class NeighbourhoodPage(BasePage):

@@ -27,12 +27,16 @@ class Around:
     others: list
 
 
-def index_context(pages) -> dict[str, Any]:
-    """`kinds` are pairs of a kind's name and its pages, the kinds with the largest areas first."""
-    by_kind: dict[str, list] = {}
+def index_context(pages, request: HttpRequest) -> dict[str, Any]:
+    """`kinds` are pairs of a kind's name and titles and addresses of its pages, the kinds with the largest first."""
+    return kept("neighbourhoods", lambda: _by_kind(pages.all(), request))
+
+
+def _by_kind(pages, request: HttpRequest) -> dict[str, Any]:
+    by_kind: dict[str, list[tuple[str, str]]] = {}
     for page in pages.order_by("title"):
         if page.area:
-            by_kind.setdefault(page.area.kind, []).append(page)
+            by_kind.setdefault(page.area.kind, []).append((page.title, page.get_url(request)))
     kinds = [(kind_name(kind), by_kind[kind]) for kind in AreaKind.values if kind in by_kind]
     return {"kinds": kinds, "parts": None if kinds else parts_of_the_district()}
 

@@ -1,5 +1,7 @@
 """Where a place that somebody looked for leads, what this device remembers, and calendars of meetings."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +31,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if code := request.GET.get("area", "").strip():
         area = Area.objects.by_code(code)
         if area is None or not pages.exists():
-            return redirect(_crime_map(f"area={code}"))
+            return redirect(_crime_map(area=code))
         page = NeighbourhoodPage.objects.about(area)
         return redirect(page.localized.url) if page else _choose(request, area)
     point = read_point(request.GET.get("near", ""))
@@ -37,7 +39,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("places:search"))
     here = Area.objects.filter(pk__in=pages.values("area")).containing(point.longitude, point.latitude)
     smallest = NeighbourhoodPage.objects.holding(here).first()
-    return redirect(f"{smallest.localized.url}?near={point}" if smallest else _crime_map(f"near={point}"))
+    return redirect(f"{smallest.localized.url}?near={point}" if smallest else _crime_map(near=str(point)))
 
 
 def _choose(request: HttpRequest, area: Area) -> HttpResponse:
@@ -48,7 +50,7 @@ def _choose(request: HttpRequest, area: Area) -> HttpResponse:
         "name": name_area(area),
         "is_whole": area.kind == AreaKind.DISTRICT,
         "pages": sorted(pages, key=lambda page: page.title) if area.kind == AreaKind.DISTRICT else pages,
-        "crime_map": _crime_map(f"area={area.code}"),
+        "crime_map": _crime_map(area=area.code),
         "index": NeighbourhoodIndexPage.objects.live().first(),
     }
     return render(request, "home/neighbourhoods/choose.html", context)
@@ -96,5 +98,5 @@ def _never_kept(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _crime_map(query: str) -> str:
-    return f"{reverse('crime_map:map')}?{query}"
+def _crime_map(**query: str) -> str:
+    return f"{reverse('crime_map:map')}?{urlencode(query, safe=',')}"

@@ -137,9 +137,13 @@ def test_without_a_council_area_nothing_is_outside(partnership):
 
 def test_suggestions_say_what_each_is_and_where_it_leads():
     suggestions = [suggestion.as_json() for suggestion in suggest_places("ble", most=8)]
-    assert suggestions[0] == {"label": "Bletchley East", "detail": "Ward", "url": "/crime-map/?area=E05000001"}
+    assert suggestions[0] == {
+        "label": "Bletchley East",
+        "detail": "Ward",
+        "url": "/neighbourhoods/find/?area=E05000001",
+    }
     assert [suggestion.label for suggestion in suggest_places("mk9 3", most=8)] == ["MK9 3EJ", "MK9 3EP"]
-    assert suggest_places("MK9 3EJ", most=8)[0].url == "/crime-map/?near=52.10000,-0.80000"
+    assert suggest_places("MK9 3EJ", most=8)[0].url == "/neighbourhoods/find/?near=52.10000,-0.80000"
     assert suggest_places("b", most=8) == []
     assert len(suggest_places("bletchley", most=2)) == 2
     # One that ended is not offered.
@@ -147,24 +151,24 @@ def test_suggestions_say_what_each_is_and_where_it_leads():
 
 
 class TestPages:
-    def test_one_postcode_leads_straight_to_the_map(self, client):
+    def test_one_postcode_leads_straight_to_what_is_about_its_place(self, client):
         answer = client.get("/search/", {"q": "mk93ej"})
-        assert (answer.status_code, answer.url) == (302, "/crime-map/?near=52.10000,-0.80000")
-        assert client.get("/search/", {"q": "52.1,-0.8"}).url == "/crime-map/?near=52.10000,-0.80000"
+        assert (answer.status_code, answer.url) == (302, "/neighbourhoods/find/?near=52.10000,-0.80000")
+        assert client.get("/search/", {"q": "52.1,-0.8"}).url == "/neighbourhoods/find/?near=52.10000,-0.80000"
 
-    def test_one_name_leads_straight_to_the_map(self, client):
-        assert client.get("/search/", {"q": "Woughton"}).url == "/crime-map/?area=E05000002"
+    def test_one_name_leads_straight_to_what_is_about_it(self, client):
+        assert client.get("/search/", {"q": "Woughton"}).url == "/neighbourhoods/find/?area=E05000002"
 
     def test_several_are_shown_with_what_each_is(self, client):
         page = client.get("/search/", {"q": "bletchley"}).content.decode()
         assert "3 areas" in page
-        assert '<a href="/crime-map/?area=E05000001">Bletchley East</a>' in page
+        assert '<a href="/neighbourhoods/find/?area=E05000001">Bletchley East</a>' in page
         assert "Ward, Exampleton" in page
 
     def test_one_that_ended_is_explained_before_it_leads_on(self, client):
         page = client.get("/search/", {"q": "MK9 1ZZ"}).content.decode()
         assert "has not been in use since May 2019" in page
-        assert "/crime-map/?near=52.10000,-0.80000" in page
+        assert "/neighbourhoods/find/?near=52.10000,-0.80000" in page
 
     def test_outside_leads_to_the_police_and_to_no_place_here(self, client):
         page = client.get("/search/", {"q": "M1 1AE"}).content.decode()

@@ -1,0 +1,89 @@
+"""Where a place leads: to the page about it, to a choice, or to the crime map."""
+
+import pytest
+
+from home.models import NeighbourhoodPage
+from home.neighbourhoods.services import create_neighbourhood_pages
+from tests.home.neighbourhoods.conftest import IN_THE_ESTATE, IN_WEST_WARD
+
+pytestmark = pytest.mark.django_db
+
+
+def near(point) -> str:
+    return "{:.5f},{:.5f}".format(*point)
+
+
+def led_to(client, address: str) -> str:
+    """Where an address leads in the end."""
+    answer = client.get(address, follow=True)
+    assert answer.status_code == 200
+    return answer.redirect_chain[-1][0]
+
+
+def test_a_postcode_leads_from_the_search_to_the_smallest_page_that_holds_it(client, pages, postcode):
+    assert led_to(client, "/search/?q=mk9+3ej") == f"/neighbourhoods/lakeside/?near={near(IN_THE_ESTATE)}"
+
+
+def test_the_page_names_the_others_that_hold_the_point_and_the_map_around_it(client, pages, postcode):
+    page = client.get(f"/neighbourhoods/lakeside/?near={near(IN_THE_ESTATE)}").content.decode()
+    assert "<strong>MK9 3EJ</strong> is in Lakeside." in page
+    assert f'<a href="/neighbourhoods/east/?near={near(IN_THE_ESTATE)}">East</a> (Ward)' in page
+    assert f'href="/crime-map/?near={near(IN_THE_ESTATE)}"' in page
+    assert "West" not in page.split("<main")[1].split("jump-list")[0]
+
+
+def test_a_point_in_one_page_only_leads_there_and_names_no_other(client, pages):
+    assert led_to(client, f"/neighbourhoods/find/?near={near(IN_WEST_WARD)}").startswith("/neighbourhoods/west/")
+    page = client.get(f"/neighbourhoods/west/?near={near(IN_WEST_WARD)}").content.decode()
+    assert "The place you looked for is in West." in page
+    assert "It is also in" not in page
+
+
+def test_a_point_that_no_page_holds_leads_to_the_crime_map(client, pages):
+    NeighbourhoodPage.objects.get(title="West").unpublish()
+    assert (
+        led_to(client, f"/neighbourhoods/find/?near={near(IN_WEST_WARD)}") == f"/crime-map/?near={near(IN_WEST_WARD)}"
+    )
+
+
+def test_an_area_leads_to_its_own_page(client, pages, east):
+    assert client.get(f"/neighbourhoods/find/?area={east.code}").url == "/neighbourhoods/east/"
+
+
+def test_an_area_without_a_page_leads_to_those_that_cover_it(client, pages, make_area):
+    parish = make_area("parish", "E04000001", (-0.85, 52.09, -0.79, 52.13), name="Middle parish")
+    page = client.get(f"/neighbourhoods/find/?area={parish.code}").content.decode()
+    places = [title for title in ("Lakeside", "West", "East") if f">{title}</a>" in page.split("<main")[1]]
+    assert places == ["Lakeside", "West", "East"]
+    assert page.index(">Lakeside</a>") < page.index(">West</a>"), "the smallest stands first"
+    assert f'href="/crime-map/?area={parish.code}"' in page
+
+
+def test_the_whole_area_leads_to_all_neighbourhoods_and_its_map(client, pages, district):
+    page = client.get(f"/neighbourhoods/find/?area={district.code}").content.decode().split("<main")[1]
+    assert page.index(">East</a>") < page.index(">Lakeside</a>") < page.index(">West</a>")
+    assert f'href="/crime-map/?area={district.code}"' in page
+
+
+@pytest.mark.parametrize("query", ["area=E05000001", "near=52.05000,-0.85000"])
+def test_before_there_are_pages_a_place_leads_to_the_crime_map(client, west, query):
+    assert client.get(f"/neighbourhoods/find/?{query}").url == f"/crime-map/?{query}"
+
+
+def test_drafts_lead_nowhere(client, west, east):
+    create_neighbourhood_pages(areas=[west], as_drafts=True)
+    create_neighbourhood_pages(areas=[east])
+    page = client.get(f"/neighbourhoods/find/?area={west.code}").content.decode()
+    assert "There is no page about this area yet." in page
+    assert "/neighbourhoods/west/" not in page
+
+
+@pytest.mark.parametrize("query", ["", "near=", "near=nowhere", "near=999,999", "near=%00"])
+def test_what_cannot_be_read_leads_to_the_search(client, pages, query):
+    assert client.get(f"/neighbourhoods/find/?{query}").url == "/search/"
+
+
+def test_a_code_that_no_area_has_leads_to_the_map_that_says_so(client, pages):
+    answer = client.get("/neighbourhoods/find/?area=E05999999")
+    assert answer.url == "/crime-map/?area=E05999999"
+    assert client.get("/neighbourhoods/find/?area=%26x%3D1").url == "/crime-map/?area=%26x%3D1"
