@@ -5,7 +5,8 @@ import os
 from wagtail import hooks
 
 from .alerts import wagtail_hooks as alerts_hooks  # noqa: F401 - they register themselves
-from .demonstration import DEFAULT, read_demonstration
+from .demonstration import DEFAULT, Demonstration, read_demonstration
+from .demonstration.languages import load_translations
 from .demonstration.sign_ins import SignIn, demonstration_sign_ins
 from .neighbourhoods import wagtail_hooks as neighbourhoods_hooks  # noqa: F401 - they register themselves
 from .priorities import wagtail_hooks as priorities_hooks  # noqa: F401 - they register themselves
@@ -18,3 +19,9 @@ from .updates import wagtail_hooks as updates_hooks  # noqa: F401 - they registe
 @hooks.register("register_demonstration_sign_ins")
 def who_can_sign_in() -> list[SignIn]:
     return demonstration_sign_ins(read_demonstration(os.environ.get("DEMO") or DEFAULT))
+
+
+@hooks.register("register_demonstration", order=900)
+def other_languages(demonstration: Demonstration) -> None:
+    """Once every app has laid the pages that are translated."""
+    load_translations(demonstration.folder)

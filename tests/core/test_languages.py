@@ -7,7 +7,7 @@ import html5lib
 import polib
 import pytest
 from django.conf import settings
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from home.services import create_first_pages
 
@@ -81,3 +81,12 @@ def test_a_translation_takes_the_same_things_as_its_original(file):
     entries = polib.pofile(str(file))
     wrong = [each.msgid for each in entries if each.msgstr and things(each.msgid) != things(each.msgstr)]
     assert entries and wrong == []
+
+
+def test_the_menu_leads_to_pages_in_the_same_language_where_there_are_any(client, home):
+    about = Page.objects.get(slug="about").specific
+    polish = about.copy_for_translation(Locale.objects.get(language_code="pl"))
+    polish.title = "O nas"
+    polish.save_revision().publish()
+    assert '<a href="/pl/about/">O nas</a>' in client.get("/pl/").content.decode()
+    assert '<a href="/about/">About us</a>' in client.get("/ur/").content.decode()

@@ -1,6 +1,7 @@
 """Template tags of the whole site."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.models import Site
 
@@ -53,12 +55,24 @@ class MenuItem(NamedTuple):
     current: str
 
 
+def in_language(pages: Iterable[Page]) -> list[Page]:
+    """The pages in the language of what is drawn now; one that is not published in it stays as it is."""
+    pages, language = list(pages), get_language()
+    if language == settings.LANGUAGE_CODE:
+        return pages
+    same = Page.objects.live().filter(
+        locale__language_code=language, translation_key__in=[page.translation_key for page in pages]
+    )
+    translated = {page.translation_key: page for page in same}
+    return [translated.get(page.translation_key, page) for page in pages]
+
+
 @register.simple_tag(takes_context=True)
 def menu_pages(context) -> list[MenuItem]:
     """The pages of the main menu: live ones under home whose editor ticked "show in menus"."""
     request = context["request"]
     site = Site.find_for_request(request)
-    pages = site.root_page.get_children().live().in_menu() if site else []
+    pages = in_language(site.root_page.get_children().live().in_menu()) if site else []
     addresses = [(page.title, page.get_url(request, site)) for page in pages]
     return [MenuItem(title, url, _current(request.path, url)) for title, url in addresses if url]
 
