@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail import hooks
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from .. import accent
 from ..kept import kept
