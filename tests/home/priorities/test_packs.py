@@ -1,0 +1,81 @@
+"""A delivery group's pack: one printable page, and files of it, for staff."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from wagtail import hooks
+
+from home.panels import Panel
+from home.priorities.groups import DeliveryGroup
+from home.priorities.lessons import LessonsPage, Recommendation
+from home.priorities.measures import Measure
+from home.priorities.packs import pack_document, sections_of
+from home.priorities.pages import Finding, Method, PriorityLead
+from home.priorities.services import Entry, write_reading
+from tests.crime_map.counted import count_each, make_district, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group(published, council, measure, index) -> DeliveryGroup:
+    group = DeliveryGroup.objects.create(name="Crime group", slug="crime", chaired_by=council)
+    published.delivery_group = group
+    published.crime_categories = ["burglary", "robbery"]
+    published.leads = [PriorityLead(agency=council)]
+    published.methods = [Method(text="Mark bikes", lead=council)]
+    published.findings = [Finding(year=2012, text="They come back.")]
+    published.save()
+    write_reading(measure=measure, entry=Entry(date(2012, 4, 1), date(2013, 3, 31), Decimal(212)))
+    said = Measure.objects.create(name="What victims say", priority=published, nature="qualitative")
+    write_reading(measure=said, entry=Entry(date(2012, 4, 1), date(2013, 3, 31), words="They were heard."))
+    review = LessonsPage(title="A review", slug="review", kind="other", published_on=date(2020, 1, 1), body="x")
+    review.recommendations = [Recommendation(text="Tell each other.", agency=council)]
+    index.add_child(instance=review)
+    district = make_district()
+    publish("2023-07", "2025-06")
+    count_each(district, "2023-07", "2025-06", "burglary", 3)
+    return group
+
+
+def test_a_pack_is_more_than_figures(group):
+    assert [section.name for section in sections_of(group)] == [
+        "measures",
+        "findings",
+        "crime",
+        "feedback",
+        "methods",
+        "recommendations",
+    ]
+
+
+def test_it_is_one_page_and_every_file_says_the_same(staff, group):
+    _user, client = staff("Support team")
+    page = client.get(group.pack_address()).content.decode()
+    plain = client.get(f"{group.pack_address()}plain.txt").content.decode()
+    for words in ("212 against 180", "They come back.", "Burglary", "the same", "They were heard.", "Tell each other."):
+        assert words in page, words
+        assert words in " ".join(plain.split()), words
+
+
+def test_apps_above_add_their_part(staff, group):
+    def actions(of: DeliveryGroup) -> Panel:
+        return Panel(35, "actions", f"Actions of {of}", "home/priorities/pack/findings.html", {"findings": []})
+
+    with hooks.register_temporarily("register_pack_section", actions):
+        names = [section.name for section in sections_of(group)]
+        assert names.index("crime") < names.index("actions") < names.index("feedback")
+        assert any("Actions of Crime group" in text for text in pack_document(group).texts())
+
+
+def test_only_staff_read_packs(staff, client, group):
+    _user, resident = staff(email="resident@example.org")
+    assert client.get(group.pack_address()).status_code == 302
+    assert resident.get(group.pack_address()).status_code == 403
+    assert resident.get(f"{group.pack_address()}plain.txt").status_code == 403
+
+
+def test_a_file_that_there_is_none_of_is_not_found(staff, group):
+    _user, client = staff("Editors")
+    assert client.get(f"{group.pack_address()}bsl.mp4").status_code == 404

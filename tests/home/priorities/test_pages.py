@@ -1,0 +1,176 @@
+"""Pages of priorities: what they tell, to whom, in few queries, and in every format."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from core.waiting import waiting_for
+from formats.pages import document_of
+from home.models import PriorityPage
+from home.panels import home_panels
+from home.priorities.completeness import missing_from
+from home.priorities.groups import DeliveryGroup
+from home.priorities.lessons import LessonsPage, Recommendation
+from home.priorities.measures import Measure
+from home.priorities.pages import Finding, Method, PriorityLead
+from home.priorities.services import Entry, write_reading
+from people.models import Agency
+from tests.crime_map.counted import count_each, make_district, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(published, council, measure) -> PriorityPage:
+    """A priority with all that it can have."""
+    trust = Agency.objects.create(name="Care trust", slug="trust", kind="health")
+    published.leads = [
+        PriorityLead(agency=trust, ends_on=date(2013, 3, 31)),
+        PriorityLead(agency=council, starts_on=date(2013, 4, 1)),
+    ]
+    published.methods = [
+        Method(text="Mark bikes", lead=council, expected_outcome="Fewer thefts"),
+        Method(text="Light paths", evaluated_on=date(2013, 1, 1), evaluation="No change was seen."),
+    ]
+    published.findings = [
+        Finding(year=2012, kind="recommendation", text="Warn the neighbours."),
+        Finding(year=2013, kind="finding", text="They come back."),
+    ]
+    published.delivery_group = DeliveryGroup.objects.create(name="Crime group", slug="crime", chaired_by=council)
+    published.crime_categories = ["burglary"]
+    published.progress, published.progress_on = "<p>Locks were given out.</p>", date(2013, 5, 1)
+    published.save_revision().publish()
+    words = Measure.objects.create(name="What victims say", priority=published, nature="qualitative")
+    first = Entry(date(2012, 4, 1), date(2013, 3, 31), words="They were heard.", tendency="better")
+    write_reading(measure=words, entry=first)
+    for year, value in ((2011, 240), (2012, 230), (2013, 212)):
+        entry = Entry(date(year, 4, 1), date(year + 1, 3, 31), Decimal(value))
+        write_reading(measure=measure, entry=entry)
+    published.refresh_from_db()
+    return published
+
+
+def test_a_priority_tells_all_of_it(client, told):
+    page = client.get(told.url).content.decode()
+    for words in (
+        "Care trust, until 31 March 2013",
+        "Borchester Council, from 1 April 2013",
+        "Crime group",
+        "Behind target: 212 against 180, could be chance.",
+        "18 fewer than a year before (230), could be chance.",
+        "They were heard.",
+        "Not yet evaluated",
+        "No change was seen.",
+        "Progress, as at 1 May 2013",
+        "Locks were given out.",
+        "/crime-map/?category=burglary",
+    ):
+        assert words in page, words
+    assert page.index("They come back.") < page.index("Warn the neighbours.")
+
+
+def test_the_chart_has_an_equal_table(client, told):
+    page = client.get(told.url).content.decode()
+    assert page.count('class="chart"') == 1
+    assert "A broken line shows the target, 180." in page
+    for period, value in (("2011/12", 240), ("2012/13", 230), ("2013/14", 212)):
+        assert f'<th scope="row">{period}</th>' in page
+        assert f'<td class="number">{value}</td>' in page
+
+
+def test_every_format_says_what_the_page_says(told):
+    texts = list(document_of(told).texts())
+    for words in ("Care trust, until 31 March 2013", "Locks were given out.", "2011/12", "212", "Warn the neighbours."):
+        assert any(words in text for text in texts), words
+
+
+def test_a_new_reading_makes_another_document_without_a_new_version(told, measure):
+    before = document_of(told).digest
+    write_reading(measure=measure, entry=Entry(date(2014, 4, 1), date(2015, 3, 31), Decimal(150)))
+    assert document_of(PriorityPage.objects.get(pk=told.pk)).digest != before
+
+
+def test_nobody_sees_an_old_figure(client, told, measure):
+    assert "212" in client.get(told.url).content.decode()
+    write_reading(measure=measure, entry=Entry(date(2014, 4, 1), date(2015, 3, 31), Decimal(151)))
+    assert "151 against 180" in client.get(told.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "leader"), [(date(2013, 3, 31), "Care trust"), (date(2013, 4, 1), "Borchester Council")]
+)
+def test_the_lead_changes_hands_on_its_day(told, day, leader):
+    assert [str(lead) for lead in told.leads_on(day)] == [leader]
+
+
+def test_the_index_says_where_each_stands(client, told):
+    page = client.get("/priorities/").content.decode()
+    assert "0 of 1 targets met" in page
+    assert "Borchester Council" in page and "Care trust" not in page
+    assert "Its years are over; it holds until the next one is published." in page
+
+
+def test_as_many_queries_with_fifty_as_with_one(client, told, django_assert_max_num_queries):
+    district = make_district()
+    publish("2024-01", "2025-06")
+    count_each(district, "2024-01", "2025-06", "burglary", 2)
+    for number in range(20):
+        page = PriorityPage(title=f"Priority {number}", slug=f"p{number}", why="<p>It hurts.</p>")
+        told.get_parent().add_child(instance=page)
+        for kind in ("hand", "crime"):
+            Measure.objects.create(name=f"{kind} {number}", priority=page, unit="crimes", origin=kind, is_headline=True)
+    client.get("/priorities/")
+    for address in ("/priorities/", told.url, "/priorities/plan/"):
+        with django_assert_max_num_queries(30):
+            assert client.get(f"{address}?anew={address}").status_code == 200
+
+
+def test_the_editor_is_told_what_is_missing(staff, published, council):
+    _user, client = staff("Editors")
+    missing = " ".join(missing_from(published))
+    for words in ("in numbers", "in words", "agency that leads", "done about it"):
+        assert words in missing
+    page = client.get(f"/admin/pages/{published.pk}/edit/").content.decode()
+    assert "This priority still needs:" in page and "A measure in words" in page
+
+
+def test_nothing_is_missing_once_it_is_there(published, council, measure):
+    Measure.objects.create(name="What people say", priority=published, nature="qualitative")
+    published.leads = [PriorityLead(agency=council)]
+    published.methods = [Method(text="Mark bikes", lead=council, expected_outcome="Fewer thefts")]
+    published.save()
+    assert missing_from(published) == []
+    measure.is_active = False
+    measure.save()
+    assert missing_from(published) == ["A measure in numbers, such as a count or a survey's percentage."]
+
+
+def test_the_first_page_has_the_headlines_and_the_list(told, measure):
+    Measure.objects.create(name="Total crime", is_headline=True, unit="crimes")
+    panel = next(panel for panel in home_panels() if panel.name == "priorities")
+    assert [each.page for each in panel.context["listed"]] == [told]
+    assert [shown.measure.name for shown in panel.context["headlines"]] == ["Total crime"]
+
+
+def test_overdue_readings_wait_for_those_who_write_them(staff, measure):
+    measure.next_reading_due_on = timezone.localdate() - timedelta(days=1)
+    measure.save()
+    analyst, _client = staff("Analysts")
+    editor, _client = staff("Editors", email="editor@example.org")
+    assert [(each.count, each.late) for each in waiting_for(analyst) if "reading" in each.label] == [(1, 1)]
+    assert [each for each in waiting_for(editor) if "reading" in each.label] == []
+
+
+def test_a_review_says_what_became_of_each_recommendation(client, index, council):
+    page = LessonsPage(title="A review", slug="review", kind="domestic-abuse", published_on=date(2020, 1, 1), body="x")
+    page.recommendations = [
+        Recommendation(text="Ask.", agency=council, state="done", answer="We ask."),
+        Recommendation(text="Tell.", agency=council, due_on=date(2020, 6, 1)),
+    ]
+    index.add_child(instance=page)
+    body = client.get(page.url).content.decode()
+    assert "We ask." in body and "It was due on 1 June 2020 and is late." in body
+    assert page.is_sensitive
+    assert any("is late" in text for text in document_of(page).texts())
