@@ -1,9 +1,12 @@
 """The pages that every installation begins with."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -55,6 +58,7 @@ def create_first_pages() -> HomePage:
     the hook `register_first_page`, whose functions take the home page and are harmless to repeat.
     """
     home = HomePage.objects.first() or _create_home()
+    _use_own_address()
     # First, so that in the menu they stand before what is about the site itself.
     for create in hooks.get_hooks("register_first_page"):
         create(home)
@@ -84,12 +88,31 @@ def _create_home() -> HomePage:
     return home
 
 
+def _facts() -> dict[str, Any]:
+    """What a statement says of this installation."""
+    return {
+        "today": timezone.localdate(),
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "neighbourhood_cookie": settings.NEIGHBOURHOOD_COOKIE_NAME,
+    }
+
+
+def _use_own_address() -> None:
+    """Let Wagtail write whole addresses as `SITE_URL` has them: in emails, feeds, files, for other sites."""
+    own = urlsplit(settings.SITE_URL)
+    port = own.port or (443 if own.scheme == "https" else 80)
+    stale = Site.objects.filter(is_default_site=True).exclude(hostname=own.hostname, port=port)
+    if stale.update(hostname=own.hostname, port=port):
+        Site.clear_site_root_paths_cache()
+
+
 def _create_statement(home: HomePage, statement: Statement) -> None:
     page = StandardPage(
         slug=statement.slug,
         title=str(statement.title),
         summary=str(statement.summary),
-        body=render_to_string(f"home/statements/{statement.slug}.html").strip(),
+        body=render_to_string(f"home/statements/{statement.slug}.html", _facts()).strip(),
         also_shows=statement.also_shows,
         show_in_menus=statement.in_menu,
     )

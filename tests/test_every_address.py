@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
-from tests.whole_site import build_whole_site
+from tests.whole_site import WARD, build_whole_site
 
 # Every address answers 200, but for these.
 SIGN_IN_FIRST = (
@@ -33,6 +33,8 @@ OTHERWISE = {
     "/account/social/login/cancelled/": "301 /account/3rdparty/login/cancelled/",
     "/account/social/login/error/": "301 /account/3rdparty/login/error/",
     "/account/social/signup/": "301 /account/3rdparty/signup/",
+    "/neighbourhoods/find/": "302 /search/",
+    f"/neighbourhoods/find/?area={WARD}": "302 /neighbourhoods/bletchley-east/",
     "/alerts/confirm/no-such-token/": "404",
     "/alerts/sign-up/": "302 /alerts/",
     "/api/v1/": "404",

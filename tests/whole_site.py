@@ -1,7 +1,7 @@
 """A whole site on real data, for tests that look at every page: Milton Keynes, its wards, two months of crime."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -15,6 +15,9 @@ from core.models import Partnership
 from core.working import beat
 from crime_map.models import Coverage, FileKind
 from home.alerts.models import Subscription
+from home.models import AntiSocialBehaviour, CaseReviewYear, Meeting
+from home.neighbourhoods.services import create_neighbourhood_pages
+from places.models import Area
 
 DISTRICT = "E06000042"
 WARD = "E05009406"
@@ -47,12 +50,27 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     _publish_stop_and_search(shared_data)
     call_command("publish_crimes", verbosity=0)
     call_command("create_first_pages", verbosity=0)
+    _make_neighbourhoods()
     _subscribe_somebody()
     beat("a worker")
     return WholeSite(
         resident=_person("resident@example.org"),
         administrator=_person("administrator@example.org", is_staff=True, is_superuser=True),
     )
+
+
+def _make_neighbourhoods() -> None:
+    """A page with all that staff write on it, and one with nothing."""
+    wards = Area.objects.of_kind("ward").order_by("code")
+    create_neighbourhood_pages(areas=[wards.exclude(code=WARD).first()])
+    page = create_neighbourhood_pages(areas=[wards.get(code=WARD)])[0]
+    page.contacts = [("contact", {"name": "Neighbourhood policing team", "phone": "101", "address": "Police station"})]
+    page.meetings = [Meeting(title="Forum", starts_at=timezone.now() + timedelta(days=7), where="Hall", about="Come.")]
+    page.save_revision().publish()
+    setting = AntiSocialBehaviour.for_site(Site.objects.get(is_default_site=True))
+    setting.reporting_address, setting.review_email = "https://example.org/report", "review@example.org"
+    setting.years = [CaseReviewYear(begins_on=date(2025, 4, 1), asked=4, refused=1, held=3, recommending=2)]
+    setting.save()
 
 
 def _publish_stop_and_search(shared_data: Path) -> None:

@@ -1,5 +1,7 @@
 """The pages that every installation begins with, and what they say."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from wagtail.models import Page, Site
@@ -87,3 +89,32 @@ def test_the_menu_holds_the_pages_that_editors_put_there(client, home):
 
 def test_an_empty_site_shows_no_figures(client, home):
     assert "Newest police figures" not in client.get("/").content.decode()
+
+
+def test_the_privacy_notice_names_each_cookie(client, home, settings):
+    notice = client.get("/privacy/").content.decode()
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, *settings.PERSONAL_COOKIES)
+    assert [name for name in names if f"<b>{name}</b>" not in notice] == []
+
+
+def test_the_accessibility_statement_follows_the_model_form(client, home):
+    """Its parts, in the order in which the regulations' model has them."""
+    statement = client.get("/accessibility/").content.decode()
+    parts = [
+        "How accessible this website is",
+        "Feedback and contact information",
+        "Reporting accessibility problems with this website",
+        "Enforcement procedure",
+        "Technical information about this website’s accessibility",
+        "Compliance status",
+        "Non-accessible content",
+        "Non-compliance with the accessibility regulations",
+        "Disproportionate burden",
+        "Content that is not within the scope of the accessibility regulations",
+        "What we are doing to improve accessibility",
+        "Preparation of this accessibility statement",
+    ]
+    headings = re.findall(r"<h[23]>([^<]+)</h[23]>", statement)
+    assert [heading for heading in headings if heading in parts] == parts
+    assert "partially compliant" in statement
+    assert re.search(r"prepared on \d{1,2} [A-Z][a-z]+ 20\d\d", statement)

@@ -102,7 +102,7 @@ def test_the_parts_of_the_area_are_listed_as_people_know_them(client, district):
     page = client.get("/").content.decode()
     assert "Or choose your part of Milton Keynes" in page
     assert page.index("Newport Pagnell") < page.index("Olney and Hanslope")
-    assert "/crime-map/?area=E02003455" in page
+    assert "/neighbourhoods/find/?area=E02003455" in page
     add(AreaKind.WARD, "E05009406", "Bletchley East")
     ContentVersion.raise_number()
     page = client.get("/").content.decode()
