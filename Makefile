@@ -15,11 +15,11 @@ help: ## say what there is
 run: export DEMONSTRATION := 1
 run: export DATA_DIR := $(or $(DATA_DIR),$(CURDIR)/var$(if $(DEMO),/$(DEMO)))
 run: ## set up, load the demonstration, serve it on 127.0.0.1:$(PORT) until Ctrl-C
-	@$(PYTHON) scripts/set_up.py python node
+	@$(PYTHON) scripts/set_up.py python node formats
 	@exec $(BIN)/python manage.py serve --demonstration --port $(PORT)
 
 test: ## set up and run every test: all of them on SQLite, those that touch the database on PostgreSQL too
-	@$(PYTHON) scripts/set_up.py python-tests node chromium postgres
+	@$(PYTHON) scripts/set_up.py python-tests node formats-tests chromium postgres
 	@$(BIN)/python manage.py seed_demo --fetch-only --settings config.settings.test
 	$(BIN)/pytest -q -n 2 --dist worksteal $(ARGS)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 --dist worksteal -m "database and not browser" $(ARGS)
@@ -41,7 +41,7 @@ audit: ## look up known weaknesses of the packages in use (needs the advisory da
 	-npm audit --omit=dev
 
 bench: ## measure, and print a report in Markdown
-	@$(PYTHON) scripts/set_up.py python-tests node chromium postgres
+	@$(PYTHON) scripts/set_up.py python-tests node formats-tests chromium postgres
 	@$(BIN)/python -m bench
 
 walks: ## record the README's pictures from the running site
@@ -55,7 +55,7 @@ restore: ## put a backup back, in the place of what is there: make restore FROM=
 	@$(BIN)/python manage.py restore $(FROM)
 
 upgrade: ## after `git pull`: back up, install what changed, bring the database up to date
-	@$(PYTHON) scripts/set_up.py python node
+	@$(PYTHON) scripts/set_up.py python node formats
 	@$(BIN)/python manage.py backup
 	@$(BIN)/python manage.py prepare
 	@echo "Upgraded. Restart the site to use it."

@@ -3,7 +3,8 @@
     python3 scripts/set_up.py PART...
 
 Parts: `python` (packages to run the site), `python-tests` (those to test it as well), `node` (browser assets),
-`chromium` and `postgres` (for the tests). What cannot be set up here is said in a sentence, with what to do.
+`formats` (what makes Braille and large print), `formats-tests` (what reads a PDF back), `chromium` and `postgres` (for
+the tests). What cannot be set up here is said in a sentence, with what to do.
 """
 
 import hashlib
@@ -12,6 +13,8 @@ import shutil
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Callable
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +30,8 @@ def main(parts: list[str]) -> None:
         "python": lambda: set_up_python(ROOT / "requirements.txt"),
         "python-tests": lambda: set_up_python(ROOT / "tests" / "requirements.txt"),
         "node": set_up_node,
+        "formats": set_up_formats,
+        "formats-tests": set_up_reading_formats,
         "chromium": set_up_chromium,
         "postgres": set_up_postgres,
     }
@@ -69,6 +74,65 @@ def set_up_node() -> None:
         environment["PATH"] = f"{BIN}{os.pathsep}{environment['PATH']}"
     run("Installing browser assets", [npm, "ci", "--no-fund", "--no-audit"], environment)
     stamp.write_text(wanted)
+
+
+def set_up_formats() -> None:
+    """Debian's packages for Braille and large print. Without them the site runs, and says which formats it lacks."""
+    stamp = VENV / "set-up-formats"
+    missing = missing_for_formats()
+    # What could not be installed once is not tried again at each start: that may take a minute where nothing answers.
+    if missing and can_use_apt() and not is_stamped(stamp, " ".join(missing)):
+        try:
+            apt_install(*missing)
+        except SystemExit as failed:
+            print(failed)
+        missing = missing_for_formats()
+        stamp.write_text(" ".join(missing))
+    if missing:
+        print(
+            f"Some formats of pages cannot be made here, and the pages say so. On Debian or Ubuntu: "
+            f"sudo apt-get install {' '.join(missing)}",
+            flush=True,
+        )
+
+
+def set_up_reading_formats() -> None:
+    """What makes the formats and what reads them back: without it their tests cannot be run."""
+    if not shutil.which("pdfinfo") and can_use_apt():
+        apt_install("poppler-utils")
+    set_up_formats()
+    missing = [package for package in missing_for_formats() if package != TYPEFACES]
+    missing += [] if shutil.which("pdfinfo") else ["poppler-utils"]
+    if missing:
+        sys.exit(f"The tests make Braille and PDFs and read them back: sudo apt-get install {' '.join(missing)}")
+
+
+def missing_for_formats() -> list[str]:
+    return [package for package, is_there in FORMATS.items() if not is_there()]
+
+
+def has_library(name: str) -> Callable[[], bool]:
+    return lambda: find_library(name) is not None
+
+
+def has_typeface(letter: str) -> bool:
+    """Whether a typeface of this machine has `letter`."""
+    program = shutil.which("fc-list")
+    asked = program and subprocess.run([program, "-q", f":charset={ord(letter):x}"], check=False)
+    return bool(asked) and asked.returncode == 0
+
+
+# For large print in Bengali, Urdu and others.
+TYPEFACES = "fonts-noto-core"
+# Debian's package -> whether what it brings is there.
+FORMATS: dict[str, Callable[[], bool]] = {
+    "liblouis-bin": lambda: bool(shutil.which("lou_translate")),
+    "libpango-1.0-0": has_library("pango-1.0"),
+    "libpangoft2-1.0-0": has_library("pangoft2-1.0"),
+    "libharfbuzz-subset0": has_library("harfbuzz-subset"),
+    "fontconfig": lambda: bool(shutil.which("fc-list")),
+    TYPEFACES: lambda: has_typeface("ক"),
+}
 
 
 def set_up_chromium() -> None:
@@ -115,11 +179,11 @@ def can_use_apt() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def apt_install(package: str) -> None:
+def apt_install(*packages: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run("Reading Debian's package lists", ["apt-get", "update", "-q"], environment)
-    install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", package]
-    run(f"Installing Debian's {package}", install, environment)
+    install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages]
+    run(f"Installing Debian's {', '.join(packages)}", install, environment)
 
 
 def digest(*files: Path, extra: str = "") -> str:

@@ -52,3 +52,33 @@ def test_a_failed_installation_says_so_and_is_tried_again(bare_checkout):
     assert "no matching distribution" in done.stderr
     assert "Is this machine online?" in done.stderr
     assert not list((bare_checkout / ".venv").glob("set-up-*"))
+
+
+def test_what_makes_formats_is_named_where_it_is_missing_and_stops_nothing(bare_checkout):
+    """No `lou_translate`, no `fc-list`, and nobody here who may install them."""
+    nothing = bare_checkout / "nothing"
+    nothing.mkdir()
+    (bare_checkout / ".venv").mkdir()
+    done = set_up(bare_checkout, "formats", PATH=str(nothing))
+    assert done.returncode == 0
+    assert "the pages say so" in done.stdout
+    assert "sudo apt-get install liblouis-bin" in done.stdout
+    done = set_up(bare_checkout, "formats-tests", PATH=str(nothing))
+    assert done.returncode == 1
+    assert "poppler-utils" in done.stderr
+
+
+def test_a_format_that_cannot_be_installed_is_tried_once(bare_checkout):
+    """As root on a machine that is not online: the site starts all the same, and does not wait each time."""
+    programs = bare_checkout / "programs"
+    programs.mkdir()
+    (bare_checkout / ".venv").mkdir()
+    tried = bare_checkout / "tried"
+    (programs / "apt-get").write_text(f"#!/bin/sh\necho tried >> {tried}\nexit 100\n")
+    (programs / "apt-get").chmod(0o755)
+    for _ in range(2):
+        done = set_up(bare_checkout, "formats", PATH=f"{programs}")
+        assert done.returncode == 0, done.stderr
+        assert "sudo apt-get install liblouis-bin" in done.stdout
+    if os.geteuid() == 0:
+        assert tried.read_text() == "tried\n"
