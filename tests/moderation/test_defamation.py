@@ -66,7 +66,7 @@ def test_a_complaint_starts_the_clock_and_alerts_the_duty_contact(complaint):
     made = complaint()
     assert made.next_due_at == at("2026-03-06T12:00") and steps_open(made) == ["tell-author"]
     [alert] = letters_to(DUTY)
-    assert str(made.key) in alert.text and "Friday 6 March 2026" in alert.text
+    assert str(made.key) in alert.text and "Friday 6 March at midday" in alert.text
     assert made.item.is_public
 
 
@@ -221,9 +221,9 @@ def test_the_whole_path_through_the_pages(published, moderator, noon):
     item = published("The shop on the corner sells stolen bikes.")
     anybody = Client()
     address = f"/report/letter/{item.object_id}/defamation/"
-    assert "Give your name." in anybody.post(address, {}).content.decode()
+    assert "Give your name." in anybody.post(address, {"name": ""}).content.decode()
     answer = anybody.post(address, {**NOTICE, "does_not_know_author": "on"})
-    assert "You hear from us by Friday 6 March, 12:00" in answer.content.decode()
+    assert "You hear from us by Friday 6 March at midday" in answer.content.decode()
     made = DefamationComplaint.objects.get()
     tell_author(complaint=made, by=moderator)
     page = f"/moderation/complaint/{answer_token(made)}/"

@@ -74,7 +74,7 @@ def test_the_page_shows_the_words_marked_with_what_to_do_and_by_when(page, sent,
     html = page()
     assert '<mark class="" title="Phone number">07700 900123</mark>' in html
     assert "&lt;b&gt;lights" in html and "Gives a phone number." in html
-    assert "to be read by Thursday 5 March, 12:00" in html
+    assert "to be read by Thursday 5 March at midday" in html
 
 
 def test_deciding_on_the_page(page, sent):

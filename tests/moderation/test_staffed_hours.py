@@ -13,6 +13,7 @@ from moderation.staffed_hours import (
     StaffedHours,
     UnreadableHoursError,
     business_hours_after,
+    moment_in_words,
     read_days,
     read_hours,
 )
@@ -62,6 +63,18 @@ def test_when_somebody_is_there(moment, is_staffed):
 def test_hours_are_said_in_words():
     hours = StaffedHours({**OFFICE.by_weekday, 4: (time(9), time(12)), 6: (time(10, 30), time(13))})
     assert hours.in_words() == ["Monday to Thursday: 9am to 5pm", "Friday: 9am to midday", "Sunday: 10:30am to 1pm"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-03-04T09:30", "Wednesday 4 March at 9:30am"),
+        ("2026-03-04T12:00", "Wednesday 4 March at midday"),
+        ("2026-03-05T00:00", "the end of Wednesday 4 March"),
+    ],
+)
+def test_a_deadline_at_midnight_is_the_end_of_a_day(moment, words):
+    assert moment_in_words(at(moment)) == words
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from ..models import ModerationSettings
 from ..staffed_hours import moment_in_words
 
 register = template.Library()
+register.filter("deadline", moment_in_words)
 
 
 @register.inclusion_tag("moderation/report_link.html")
