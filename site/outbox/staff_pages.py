@@ -23,6 +23,8 @@ from .services import resend_unknown, resume_mailing, stop_mailing, try_again
 from .when import waiting_because
 
 MOST_PROBLEMS = 10
+ALWAYS_SHOWN = (DeliveryState.ACCEPTED, DeliveryState.BOUNCED, DeliveryState.UNKNOWN, DeliveryState.WAITING)
+STATES = (*ALWAYS_SHOWN, *(state for state in DeliveryState if state not in ALWAYS_SHOWN))
 
 
 class MailingsView(IndexView):
@@ -49,7 +51,7 @@ class ProgressView(InspectView):
         left = counts.get(DeliveryState.WAITING, 0) + counts.get(DeliveryState.CLAIMED, 0)
         return super().get_context_data(
             mailing=mailing,
-            counts=[(state.label, counts.get(state, 0), state) for state in DeliveryState if _is_shown(state, counts)],
+            counts=[(state.label, counts.get(state, 0), state) for state in STATES if _is_shown(state, counts)],
             total=total,
             done=total - left,
             unknown=counts.get(DeliveryState.UNKNOWN, 0),
@@ -66,8 +68,7 @@ class ProgressView(InspectView):
 
 def _is_shown(state: DeliveryState, counts: dict[str, int]) -> bool:
     """What everybody asks about stands there even at nought; the rest where there is some."""
-    asked = {DeliveryState.ACCEPTED, DeliveryState.BOUNCED, DeliveryState.UNKNOWN, DeliveryState.WAITING}
-    return state in asked or counts.get(state, 0) > 0
+    return state in ALWAYS_SHOWN or counts.get(state, 0) > 0
 
 
 def problems_of(mailing: Mailing) -> list[tuple[str, int]]:
@@ -117,7 +118,7 @@ class MessageView(InspectView):
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         may_try_again = permissions.may_try_again(self.request.user, self.object)
-        return super().get_context_data(may_try_again=may_try_again, **kwargs)
+        return super().get_context_data(message=self.object, may_try_again=may_try_again, **kwargs)
 
 
 class MessageViewSet(ModelViewSet):
@@ -129,7 +130,6 @@ class MessageViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_class = MessageView
     inspect_template_name = MessageView.template_name
-    inspect_view_fields = ["to", "subject", "state", "tries", "created_at", "sent_at", "problem"]
     index_view_class = MessagesView
     copy_view_enabled = False
     list_display = [
