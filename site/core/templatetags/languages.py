@@ -43,10 +43,11 @@ def translations_of_page(context) -> list[Translation]:
 
 
 def _translations(page: Page, request) -> list[Translation]:
-    same = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live().public()
-    pages = {each.locale.language_code: each for each in same.select_related("locale")}
-    if len(pages) < 2:
+    same = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live()
+    # Most pages are there in one language only, and this is asked on each of them.
+    if len(same.values_list("pk")) < 2:
         return []
+    pages = {each.locale.language_code: each for each in same.public().select_related("locale")}
     return [
         Translation(as_attribute(code), NAMES[code], pages[code].get_full_url(request), pages[code].pk == page.pk)
         for code in NAMES
