@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, override
 from formats.kinds import KINDS, Format
 from formats.makers.plain_text import plain_text
 from formats.pages import document_of
-from home.updates.models import UpdatePage
+from home.updates.models import UpdatePage, Urgency
 from outbox.emails import Email, Letterhead, render_email
 from outbox.mailings import NotWanted, Recipient
 from outbox.models import Mailing
@@ -89,7 +89,8 @@ def prepare_digest(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepare
     prepared = Prepared(_subscriptions(recipients))
     alerts = Alert.objects.filter(mailing=mailing, subscription__in=prepared.subscriptions.values())
     current = UpdatePage.objects.published().filter(pk__in=alerts.values("update"))
-    updates = {each.pk: each for each in current.select_related("agency").prefetch_related("areas", "topics")}
+    current = current.select_related("agency", "sending").prefetch_related("areas", "topics")
+    updates = {each.pk: each for each in current}
     news: dict[str, list[UpdatePage]] = defaultdict(list)
     for subscription, update in alerts.order_by("-pk").values_list("subscription", "update"):
         if update in updates:
@@ -154,7 +155,7 @@ def render_withdrawal(mailing: Mailing, recipient: Recipient) -> Email:
     if withdrawal is None:
         raise NotWanted
     update = withdrawal.update
-    sent_on = date_format(localdate(update.first_published_at)) if update.first_published_at else ""
+    sent_on = date_format(localdate(update.first_published_at), "j F Y") if update.first_published_at else ""
     with override(subscription.language):
         # The title may be what was wrong, or name somebody.
         subject = _("Withdrawn: our message of %(day)s") % {"day": sent_on}
@@ -189,7 +190,7 @@ def tell(update: UpdatePage, language: str) -> Told:
             summary=page.summary,
             kind=str(page.get_kind_display()),
             agency=update.agency.name if update.agency else "",
-            day=date_format(localdate(update.first_published_at)) if update.first_published_at else "",
+            day=date_format(localdate(update.first_published_at), "j F Y") if update.first_published_at else "",
             where=", ".join(area.name for area in update.areas.all()),
             address=address,
             is_translated=written_in == language,
@@ -242,5 +243,6 @@ def _wanted(prepared: Prepared, recipient: Recipient) -> Subscription:
     return subscription
 
 
-def _newest_first(update: UpdatePage) -> tuple:
-    return (update.urgency != "urgent", -(update.first_published_at or update.latest_revision_created_at).timestamp())
+def _newest_first(update: UpdatePage) -> tuple[bool, bool, float]:
+    """Urgent ones first; those that not everybody is to see by chance last, out of sight of a list of messages."""
+    return update.is_sensitive, update.urgency != Urgency.URGENT, -update.sending.sent_at.timestamp()

@@ -11,12 +11,14 @@ from wagtail import hooks
 from core.recurring import Job
 from home.demonstration import Demonstration
 from home.demonstration.alerts import subscribe_people
+from home.panels import Panel
 from home.updates.hooks import Result
 from home.updates.models import UpdatePage
 from outbox.mailings import MailingKind
 from people.account_rows import AccountRow
 from people.models import User
 from people.personal_data import PersonalData
+from places.models import Area
 
 from . import digests, mails, reach, retention, services, tasks
 from .models import ListImport, Subscription, Unsubscribed
@@ -92,6 +94,17 @@ def weekly_digests() -> Job:
 @hooks.register("register_recurring_job")
 def forget_what_is_over() -> Job:
     return Job("forget alerts that are over", retention.forget_what_is_over, at=time(3, 40))
+
+
+@hooks.register("register_neighbourhood_panel")
+def be_told(area: Area) -> Panel:
+    return Panel(
+        order=55,
+        name="alerts",
+        title=gettext("Be told by email"),
+        template="home/alerts/panel.html",
+        context={"area": area},
+    )
 
 
 @hooks.register("register_demonstration", order=20)
