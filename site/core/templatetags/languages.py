@@ -48,6 +48,8 @@ def _translations(page: Page, request) -> list[Translation]:
     if len(same.values_list("pk")) < 2:
         return []
     pages = {each.locale.language_code: each for each in same.public().select_related("locale")}
+    if len(pages) < 2:
+        return []
     return [
         Translation(as_attribute(code), NAMES[code], pages[code].get_full_url(request), pages[code].pk == page.pk)
         for code in NAMES
