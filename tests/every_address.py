@@ -6,11 +6,23 @@ An address that needs something put in has its examples here; a test fails until
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Page
 
-from tests.whole_site import DISTRICT, REQUEST, STOP_SEARCH_YEAR, SUBSCRIPTION, WARD, WholeSite
+from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
+from tests.whole_site import (
+    COMPLAINT,
+    DISTRICT,
+    PUBLISHED_REPLY,
+    REFUSED_ITEM,
+    REQUEST,
+    STOP_SEARCH_YEAR,
+    SUBSCRIPTION,
+    WARD,
+    WholeSite,
+)
 
 # As formats.urls writes them.
 PAGE_FORMATS = "^(?P<path>(?:[\\w\\-]+/)*)formats/"
@@ -68,6 +80,13 @@ EXAMPLES: dict[str, list[str]] = {
     "alerts/manage/<str:token>/": [f"alerts/manage/{SUBSCRIPTION}/"],
     "alerts/manage/<str:token>/places/": [f"alerts/manage/{SUBSCRIPTION}/places/"],
     "alerts/unsubscribe/<str:token>/": [f"alerts/unsubscribe/{SUBSCRIPTION}/"],
+    "moderation/appeal/<str:token>/": [
+        f"moderation/appeal/{signing.dumps(str(REFUSED_ITEM), salt=APPEAL_TOKEN)}/",
+        "moderation/appeal/no-such-token/",
+    ],
+    "moderation/complaint/<str:token>/": [f"moderation/complaint/{signing.dumps(str(COMPLAINT), salt=ANSWER_TOKEN)}/"],
+    "report/<slug:kind>/<int:pk>/": [f"report/reply/{PUBLISHED_REPLY}/"],
+    "report/<slug:kind>/<int:pk>/defamation/": [f"report/reply/{PUBLISHED_REPLY}/defamation/"],
     "^((?:[\\w\\-]+/)*)$": [],  # the page tree, which is gathered below
 }
 # Looked at by a person who is signed in; the others by anybody.

@@ -33,6 +33,7 @@ OTHERWISE = {
     "/account/social/login/cancelled/": "301 /account/3rdparty/login/cancelled/",
     "/account/social/login/error/": "301 /account/3rdparty/login/error/",
     "/account/social/signup/": "301 /account/3rdparty/signup/",
+    "/moderation/appeal/no-such-token/": "404",
     "/neighbourhoods/find/": "302 /search/",
     f"/neighbourhoods/find/?area={WARD}": "302 /neighbourhoods/bletchley-east/",
     "/alerts/confirm/no-such-token/": "404",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
@@ -17,12 +18,18 @@ from crime_map.models import Coverage, FileKind
 from home.alerts.models import Subscription
 from home.models import AntiSocialBehaviour, CaseReviewYear, Meeting
 from home.neighbourhoods.services import create_neighbourhood_pages
+from home.replies.models import Reply
+from moderation.kinds import Author
+from moderation.models import DefamationComplaint, Item
+from moderation.services import complain, decide, submit, tell_author
 from places.models import Area
 
 DISTRICT = "E06000042"
 WARD = "E05009406"
 STOP_SEARCH_YEAR = 2022
 SUBSCRIPTION, REQUEST = "a-confirmed-subscription", "one-that-waits"
+PUBLISHED_REPLY, REFUSED_REPLY = 1001, 1002
+REFUSED_ITEM, COMPLAINT = UUID("5afe0f0a-0000-4000-8000-000000000001"), UUID("5afe0f0a-0000-4000-8000-000000000002")
 CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-street.csv.gz")
 
 
@@ -52,6 +59,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     call_command("create_first_pages", verbosity=0)
     _make_neighbourhoods()
     _subscribe_somebody()
+    _moderate_replies()
     beat("a worker")
     return WholeSite(
         resident=_person("resident@example.org"),
@@ -71,6 +79,28 @@ def _make_neighbourhoods() -> None:
     setting.reporting_address, setting.review_email = "https://example.org/report", "review@example.org"
     setting.years = [CaseReviewYear(begins_on=date(2025, 4, 1), asked=4, refused=1, held=3, recommending=2)]
     setting.save()
+
+
+def _moderate_replies() -> None:
+    """One question that is published and complained of, and one that is refused, by numbers and keys that are known."""
+    for pk, action, reason in ((PUBLISHED_REPLY, "published", ""), (REFUSED_REPLY, "refused", "spam")):
+        reply = Reply.objects.create(
+            pk=pk,
+            key=uuid4(),
+            text="When will the lights in the underpass be mended?",
+            may_be_public=True,
+            submitted_at=timezone.now(),
+            due_on=timezone.localdate(),
+        )
+        author = Author(address="writer@example.org", name="A resident")
+        item = submit(subject=reply, kind="reply", text=reply.text, author=author)
+        decide(item=item, action=action, by=None, version=item.version, reason=reason)
+    Item.objects.filter(object_id=REFUSED_REPLY).update(key=REFUSED_ITEM)
+    notice = {"name": "Somebody", "address": "complainant@example.org", "does_not_know_author": True}
+    words = dict.fromkeys(("statement", "meaning", "what_is_wrong"), "These words.")
+    made = complain(item=Item.objects.get(object_id=PUBLISHED_REPLY), **notice, **words)
+    DefamationComplaint.objects.filter(pk=made.pk).update(key=COMPLAINT)
+    tell_author(complaint=made, by=None)
 
 
 def _publish_stop_and_search(shared_data: Path) -> None:

@@ -29,9 +29,7 @@ class PublicFormMixin(forms.Form):
         super().__init__(*args, **kwargs)
         self.request = request
         self.suspicions: list[Concern] = []
-        self.fields["opened"] = forms.CharField(
-            required=False, initial=suspicion.opened_now, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
-        )
+        self.fields["opened"] = forms.CharField(required=False, initial=suspicion.opened_now, widget=forms.HiddenInput)
         self.fields["further_topic"] = forms.CharField(
             required=False, label=_("Leave this empty"), widget=suspicion.LeftEmptyInput
         )
