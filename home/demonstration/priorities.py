@@ -170,9 +170,9 @@ def _make_measure(content: Content, priority: PriorityPage | None, order: int) -
 
 
 def _aim(measure: Measure, change: int) -> None:
-    """A target so many per cent from where the crime figures stood a year ago."""
+    """A target so many per cent from where the crime figures stood a year ago or, over a gap, before."""
     series = series_of([measure])[measure.pk]
-    before = series.year_before(series.latest) if series.latest else None
+    before = series.before(series.latest) if series.latest else None
     if before is None or before.value is None:
         return
     measure.baseline = before.value

@@ -22,6 +22,8 @@ from .periods import end_of_month
 
 # How far back readings from the crime figures go; the crime map has the rest.
 MOST_MONTHS = 37
+# Days by which two periods of as many months may differ in length.
+LEAP = 3
 ALL_CRIME = tuple(category.number for category in CATEGORIES if category.is_crime)
 
 
@@ -58,19 +60,24 @@ class Series:
     def latest(self) -> Found | None:
         return next((found for found in reversed(self.whole) if not found.is_gap), None)
 
-    def year_before(self, found: Found) -> Found | None:
-        """The reading of the same length that ended a year before `found` did."""
+    def before(self, found: Found) -> Found | None:
+        """What `found` is compared with: the newest reading of the same length that ended a year before or earlier."""
         length = (found.ends_on - found.starts_on).days
+        year_before = shift(found.ends_on.replace(day=1), -12)
         return next(
             (
                 other
-                for other in self.whole
-                if (other.ends_on.year + 1, other.ends_on.month) == (found.ends_on.year, found.ends_on.month)
-                and abs((other.ends_on - other.starts_on).days - length) <= 3
+                for other in reversed(self.whole)
+                if other.ends_on.replace(day=1) <= year_before
+                and abs((other.ends_on - other.starts_on).days - length) <= LEAP
                 and not other.is_gap
             ),
             None,
         )
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(found.is_gap for found in self.whole)
 
 
 def series_of(measures: Iterable[Measure]) -> dict[int, Series]:

@@ -11,7 +11,9 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from crime_map.months import shift
 from crime_map.rates import CHANCE, chance_of_difference
 
 from .measures import Measure, Reading
@@ -98,24 +100,34 @@ def _against_target(measure: Measure, found: Found, value: Decimal, target: Deci
 def describe_change(measure: Measure, series: Series) -> str:
     """`12 fewer than a year before (224), could be chance.`, or nothing where there is nothing to compare."""
     found = series.latest
-    before = series.year_before(found) if found else None
+    before = series.before(found) if found else None
     if found is None or before is None or found.value is None or before.value is None:
         return ""
-    size = abs(found.value - before.value)
-    words = {"size": write_value(size, measure), "before": write_value(before.value, measure)}
+    words = {"when": _when(found, before), "before": write_value(before.value, measure)}
     if found.value == before.value:
-        return _("The same as a year before.")
-    if measure.kind == Measure.Kind.PERCENTAGE:
-        words["size"] = _("%(points)s points") % {"points": _plain(size)}
-    is_more = found.value > before.value
-    template = (
-        _("%(size)s more than a year before (%(before)s)")
-        if is_more
-        else _("%(size)s fewer than a year before (%(before)s)")
-        if measure.kind == Measure.Kind.COUNT
-        else _("%(size)s less than a year before (%(before)s)")
-    )
-    return f"{template % words}{_sureness(chance_of_change(measure, found, before))}."
+        return _("The same as %(when)s.") % words
+    words["size"] = _size(abs(found.value - before.value), measure)
+    if found.value > before.value:
+        sentence = _("%(size)s more than %(when)s (%(before)s)") % words
+    elif measure.kind == Measure.Kind.COUNT:
+        sentence = _("%(size)s fewer than %(when)s (%(before)s)") % words
+    else:
+        sentence = _("%(size)s less than %(when)s (%(before)s)") % words
+    return f"{sentence}{_sureness(chance_of_change(measure, found, before))}."
+
+
+def _when(found: Found, before: Found) -> str:
+    """`a year before`, or where there was a gap then, `in` the period that is compared instead."""
+    if shift(before.ends_on.replace(day=1), 12) == found.ends_on.replace(day=1):
+        return _("a year before")
+    return _("in %(period)s") % {"period": name_period(before.starts_on, before.ends_on)}
+
+
+def _size(difference: Decimal, measure: Measure) -> str:
+    if measure.kind != Measure.Kind.PERCENTAGE:
+        return write_value(difference, measure)
+    plural = 1 if difference == 1 else 2
+    return ngettext("%(points)s point", "%(points)s points", plural) % {"points": _plain(difference)}
 
 
 def chance_against_target(measure: Measure, found: Found, target: Decimal) -> bool | None:

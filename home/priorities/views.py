@@ -83,6 +83,7 @@ def pack(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": packs.sections_of(group),
         "files": [KINDS[each] for each in PACK_FORMATS],
         "made_on": localdate(),
+        "is_document": True,
     }
     return render(request, "home/priorities/pack.html", context)
 

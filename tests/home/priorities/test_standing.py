@@ -100,12 +100,25 @@ def test_words_stand_for_themselves(tendency, state):
         (212, 224, {}, "12 fewer than a year before (224), could be chance."),
         (300, 200, {}, "100 more than a year before (200), more than chance would explain."),
         (1234, 1234, {}, "The same as a year before."),
+        (62, 61, {"kind": "percentage"}, "1 point more than a year before (61%)."),
         (65, 61, {"kind": "percentage"}, "4 points more than a year before (61%)."),
         (9, 12, {"kind": "other"}, "3 less than a year before (12)."),
     ],
 )
 def test_the_change_since_a_year_before(now, before, fields, words):
     assert describe_change(measure(**fields), series(found(before, YEAR_BEFORE), found(now))) == words
+
+
+def test_over_a_gap_the_newest_reading_before_it_is_compared_and_named():
+    gap = found(None, YEAR_BEFORE)
+    older = found(300, (date(2010, 4, 1), date(2011, 3, 31)))
+    words = "88 fewer than in 2010/11 (300), more than chance would explain."
+    assert describe_change(measure(), series(older, gap, found(212))) == words
+
+
+def test_readings_that_overlap_are_never_compared():
+    overlapping = found(500, (date(2011, 10, 1), date(2012, 9, 30)))
+    assert describe_change(measure(), series(overlapping, found(212))) == ""
 
 
 def test_only_like_is_compared_with_like():
