@@ -17,6 +17,7 @@ from tests.whole_site import (
     DISTRICT,
     PUBLISHED_REPLY,
     REFUSED_ITEM,
+    REPLY,
     REQUEST,
     STOP_SEARCH_YEAR,
     SUBSCRIPTION,
@@ -87,6 +88,12 @@ EXAMPLES: dict[str, list[str]] = {
     "moderation/complaint/<str:token>/": [f"moderation/complaint/{signing.dumps(str(COMPLAINT), salt=ANSWER_TOKEN)}/"],
     "report/<slug:kind>/<int:pk>/": [f"report/reply/{PUBLISHED_REPLY}/"],
     "report/<slug:kind>/<int:pk>/defamation/": [f"report/reply/{PUBLISHED_REPLY}/defamation/"],
+    "reply/<int:pk>/": [],  # tests/browser/test_replies.py looks at it
+    "ask/<slug:slug>/": ["ask/bletchley-east/"],
+    "questions/<slug:slug>/": ["questions/bletchley-east/"],
+    "your-reply/<str:token>/": [f"your-reply/{REPLY}/", f"your-reply/{REPLY}/?sent=1"],
+    "your-reply/<str:token>/add/": [f"your-reply/{REPLY}/add/"],
+    "your-reply/<str:token>/withdraw/": [f"your-reply/{REPLY}/withdraw/"],
     "^((?:[\\w\\-]+/)*)$": [],  # the page tree, which is gathered below
 }
 # Looked at by a person who is signed in; the others by anybody.

@@ -16,9 +16,8 @@ from core.models import Partnership
 from core.working import beat
 from crime_map.models import Coverage, FileKind
 from home.alerts.models import Subscription
-from home.models import AntiSocialBehaviour, CaseReviewYear, Meeting
+from home.models import Answer, AntiSocialBehaviour, CaseReviewYear, Meeting, Reply
 from home.neighbourhoods.services import create_neighbourhood_pages
-from home.replies.models import Reply
 from moderation.kinds import Author
 from moderation.models import DefamationComplaint, Item
 from moderation.services import complain, decide, submit, tell_author
@@ -27,6 +26,7 @@ from places.models import Area
 DISTRICT = "E06000042"
 WARD = "E05009406"
 STOP_SEARCH_YEAR = 2022
+REPLY = "a-reply-that-was-answered"
 SUBSCRIPTION, REQUEST = "a-confirmed-subscription", "one-that-waits"
 PUBLISHED_REPLY, REFUSED_REPLY = 1001, 1002
 REFUSED_ITEM, COMPLAINT = UUID("5afe0f0a-0000-4000-8000-000000000001"), UUID("5afe0f0a-0000-4000-8000-000000000002")
@@ -59,6 +59,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     call_command("create_first_pages", verbosity=0)
     _make_neighbourhoods()
     _subscribe_somebody()
+    _ask_and_answer()
     _moderate_replies()
     beat("a worker")
     return WholeSite(
@@ -123,6 +124,23 @@ def _subscribe_somebody() -> None:
     agreed = {"confirmed_at": timezone.now(), "consented_on": timezone.localdate(), "consent_source": "email"}
     Subscription.objects.create(address="subscriber@example.org", token=SUBSCRIPTION, is_everywhere=True, **agreed)
     Subscription.objects.create(address="asked@example.org", token=REQUEST, is_everywhere=True)
+
+
+def _ask_and_answer() -> None:
+    """A question in public and its answer, of the ward, by a token that is known."""
+    asked = {"submitted_at": timezone.now(), "due_on": timezone.localdate(), "closed_at": timezone.now()}
+    words = "Is the light on the path mended?"
+    reply = Reply.objects.create(
+        key=uuid4(),
+        token=REPLY,
+        area=Area.objects.get(code=WARD),
+        text=words,
+        public_text=words,
+        may_be_public=True,
+        state=Reply.State.ACCEPTED,
+        **asked,
+    )
+    Answer.objects.create(reply=reply, text="Since Tuesday.", is_public=True, answered_at=timezone.now())
 
 
 def _person(email: str, **fields) -> AbstractBaseUser:

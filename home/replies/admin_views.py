@@ -50,7 +50,7 @@ def replies(request: HttpRequest) -> HttpResponse:
         "agencies": Agency.objects.filter(is_active=True),
         "agency": agency,
         "page": page,
-        "breadcrumbs_items": _breadcrumbs(),
+        "breadcrumbs_items": [*_breadcrumbs(), {"url": "", "label": _("Replies and questions")}],
         "header_title": _("Replies and questions"),
     }
     return render(request, "home/replies/admin/replies.html", context)

@@ -110,6 +110,8 @@ class AnswerForm(forms.Form):
         self.concerns: list[Concern] = []
         if not reply.is_public:
             del self.fields["is_public"]
+        elif not reply.address:
+            self.fields["is_public"].help_text = _("No email address was given: unpublished, only their link shows it.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

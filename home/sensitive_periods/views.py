@@ -30,7 +30,7 @@ def held_things(request: HttpRequest) -> HttpResponse:
         "decided": decided.get_page(request.GET.get("p")),
         "period": services.period_in_force(),
         "is_officer": SensitivePeriod.objects.filter(officers=request.user).exists(),
-        "breadcrumbs_items": _breadcrumbs(),
+        "breadcrumbs_items": [*_breadcrumbs(), {"url": "", "label": _("Held in sensitive periods")}],
         "header_title": _("Held in sensitive periods"),
     }
     return render(request, "home/sensitive_periods/admin/held_things.html", context)

@@ -37,7 +37,7 @@ def mailings_can_be_held() -> HeldKind:
         name="mailing",
         label=_("Mailing"),
         let_go=send_held_mailing,
-        address=lambda held: "",
+        address=lambda held: reverse("mailings:inspect", args=[held.object_id]),
         drop=stop_held_mailing,
     )
 
