@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core import signing
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
@@ -102,11 +103,12 @@ class HeldUntilPressedAgain(PublicFormMixin):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.suspicions and not self._was_pressed_again():
+        if self.suspicions and isinstance(self.data, QueryDict) and not self._was_pressed_again():
             self.is_held = True
-            self.data = self.data.copy()
-            self.data["pressed_again"] = signing.TimestampSigner(salt=self.SALT).sign("again")
-            self.data["further_topic"] = ""
+            shown_again = self.data.copy()
+            shown_again["pressed_again"] = signing.TimestampSigner(salt=self.SALT).sign("again")
+            shown_again["further_topic"] = ""
+            self.data = shown_again
         return cleaned
 
     def _was_pressed_again(self) -> bool:

@@ -100,8 +100,7 @@ def prepare_digest(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepare
 
 
 def render_alert(mailing: Mailing, recipient: Recipient) -> Email:
-    prepared: Prepared = mailing.prepared
-    subscription = _wanted(prepared, recipient)
+    prepared, subscription = _wanted(mailing, recipient)
     update = mailing.about
     if not isinstance(update, UpdatePage) or not update.live or update.withdrawn:
         raise NotWanted
@@ -114,8 +113,7 @@ def alert_email(update: UpdatePage, subscription: Subscription, prepared: Prepar
 
 
 def render_digest(mailing: Mailing, recipient: Recipient) -> Email:
-    prepared: Prepared = mailing.prepared
-    subscription = _wanted(prepared, recipient)
+    prepared, subscription = _wanted(mailing, recipient)
     updates = prepared.news.get(recipient.reference)
     if not updates:
         raise NotWanted
@@ -128,8 +126,7 @@ def render_digest(mailing: Mailing, recipient: Recipient) -> Email:
 
 
 def render_correction(mailing: Mailing, recipient: Recipient) -> Email:
-    prepared: Prepared = mailing.prepared
-    subscription = _wanted(prepared, recipient)
+    prepared, subscription = _wanted(mailing, recipient)
     correction = mailing.about
     if correction is None or correction.update.withdrawn:
         raise NotWanted
@@ -149,8 +146,7 @@ def render_correction(mailing: Mailing, recipient: Recipient) -> Email:
 
 
 def render_withdrawal(mailing: Mailing, recipient: Recipient) -> Email:
-    prepared: Prepared = mailing.prepared
-    subscription = _wanted(prepared, recipient)
+    prepared, subscription = _wanted(mailing, recipient)
     withdrawal = mailing.about
     if withdrawal is None:
         raise NotWanted
@@ -235,12 +231,14 @@ def _subscriptions(recipients: Iterable[Recipient]) -> dict[str, Subscription]:
     return {str(each.pk): each for each in Subscription.objects.confirmed().filter(pk__in=ids)}
 
 
-def _wanted(prepared: Prepared, recipient: Recipient) -> Subscription:
-    """The subscription that the message is for; nobody else's address ever gets its links."""
+def _wanted(mailing: Mailing, recipient: Recipient) -> tuple[Prepared, Subscription]:
+    """What was prepared, and the subscription that the message is for; nobody else's address ever gets its links."""
+    prepared = mailing.prepared
+    assert isinstance(prepared, Prepared)  # noqa: S101 - the outbox hands back what `prepare` made
     subscription = prepared.subscriptions.get(recipient.reference)
     if subscription is None or subscription.address != recipient.address:
         raise NotWanted
-    return subscription
+    return prepared, subscription
 
 
 def _newest_first(update: UpdatePage) -> tuple[bool, bool, float]:

@@ -202,4 +202,4 @@ class Unsubscribed(models.Model):
 
 # Django makes the tables of these relations itself; they are as unseen as what they belong to.
 for _through in (Subscription.areas.through, Subscription.topics.through):
-    _through.is_shown_to_public = False  # type: ignore[attr-defined] # read by core.page_cache
+    _through.is_shown_to_public = False  # type: ignore[union-attr] # read by core.page_cache

@@ -12,10 +12,11 @@ from places.models import Area
 
 if TYPE_CHECKING:
     from home.topics import Topic
+    from home.updates.models import UpdatePage
     from people.models import User
 
 
-class SubscriptionQuerySet(models.QuerySet):
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def confirmed(self) -> Self:
         """Those whose address has been shown to be their owner's."""
         return self.exclude(confirmed_at=None)
@@ -54,12 +55,12 @@ class SubscriptionQuerySet(models.QuerySet):
     def with_threshold(self, thresholds: Collection[str]) -> Self:
         return self.filter(threshold__in=thresholds)
 
-    def not_told_of(self, update: models.Model) -> Self:
+    def not_told_of(self, update: "UpdatePage") -> Self:
         """Without those who have been told of `update`, or are about to be."""
         told = apps.get_model("home", "Alert").objects.filter(update=update)
         return self.exclude(pk__in=told.values("subscription"))
 
 
-class UnsubscribedQuerySet(models.QuerySet):
+class UnsubscribedQuerySet(models.QuerySet["Unsubscribed"]):
     def at(self, address: str) -> Self:
         return self.filter(digest=self.model.digest_of(address))

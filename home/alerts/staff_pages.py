@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.permissions import register_permission_policy
 
+from people.models import User
 from places.tables import TableRefusedError
 
 from .importing import bring_list
@@ -150,7 +151,7 @@ class ListForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_a_list(request: HttpRequest) -> HttpResponse:
     """Check a list, say of each refused line why, and write all that can be used or nothing."""
-    if not may_bring_lists(request.user):
+    if not (isinstance(request.user, User) and may_bring_lists(request.user)):
         raise PermissionDenied
     form = ListForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "lists": ListImport.objects.select_related("made_by")[:20]}
@@ -161,7 +162,7 @@ def bring_a_list(request: HttpRequest) -> HttpResponse:
                 content=given["file"].read(),
                 file_name=given["file"].name,
                 consent=given["consent"],
-                user=request.user,  # type: ignore[arg-type] # signed in: they may bring lists
+                user=request.user,
                 leave_out_refused=given["leave_out_refused"],
             )
         except TableRefusedError as error:

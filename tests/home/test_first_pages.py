@@ -118,3 +118,10 @@ def test_the_accessibility_statement_follows_the_model_form(client, home):
     assert [heading for heading in headings if heading in parts] == parts
     assert "partially compliant" in statement
     assert re.search(r"prepared on \d{1,2} [A-Z][a-z]+ 20\d\d", statement)
+
+
+@pytest.mark.parametrize("address", ["https://safer.example.org", "http://127.0.0.1:8000"])
+def test_whole_addresses_use_the_sites_own(home, settings, address):
+    settings.SITE_URL = address
+    create_first_pages()
+    assert StandardPage.objects.get(slug="about").full_url == f"{address}/about/"
