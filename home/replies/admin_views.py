@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from moderation.models import ModerationSettings
 from people.models import Agency
+from people.views import SignedIn
 
 from . import services
 from .clock import working_days_between
@@ -33,7 +34,7 @@ LISTS = {
 
 @require_safe
 @permission_required("home.view_reply", raise_exception=True)
-def replies(request: HttpRequest) -> HttpResponse:
+def replies(request: SignedIn) -> HttpResponse:
     """One of the lists; at first what is to be answered, the first due first."""
     chosen = request.GET.get("list", "to-answer")
     _title, read = LISTS.get(chosen, LISTS["to-answer"])
@@ -58,7 +59,7 @@ def replies(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("home.view_reply", raise_exception=True)
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: SignedIn, pk: int) -> HttpResponse:
     """One reply with its conversation; POST answers it."""
     shown = get_object_or_404(Reply.objects.select_related("update", "area", "agency", "follows"), pk=pk)
     may = may_answer(request.user, shown)
@@ -98,7 +99,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("home.change_reply", raise_exception=True)
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: SignedIn, pk: int) -> HttpResponse:
     form = AssignForm(request.POST)
     if form.is_valid():
         services.assign(get_object_or_404(Reply, pk=pk), agency=form.cleaned_data["agency"], by=request.user)
@@ -108,7 +109,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("home.answer_reply", raise_exception=True)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedIn, pk: int) -> HttpResponse:
     form = CloseForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why it needs no answer."))
@@ -120,7 +121,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("home.answer_reply", raise_exception=True)
-def take_answer_down(request: HttpRequest, pk: int) -> HttpResponse:
+def take_answer_down(request: SignedIn, pk: int) -> HttpResponse:
     given = get_object_or_404(Answer.objects.select_related("reply"), pk=pk)
     services.take_answer_down(given, by=request.user)
     messages.success(request, _("The answer is no longer shown to the public."))

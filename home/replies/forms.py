@@ -105,8 +105,8 @@ class AnswerForm(forms.Form):
         label=_("I have checked these words: they may be published"), required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"agency": reply.agency_id, "is_public": reply.is_public}, **kwargs)
+    def __init__(self, data: Any = None, *, reply: Reply) -> None:
+        super().__init__(data, initial={"agency": reply.agency_id, "is_public": reply.is_public})
         self.concerns: list[Concern] = []
         if not reply.is_public:
             del self.fields["is_public"]

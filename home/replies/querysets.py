@@ -41,7 +41,7 @@ class ReplyQuerySet(QuerySet):
         """Fetch what is shown below each, in three queries however many there are: answers, and what followed them."""
         answers = apps.get_model("home", "Answer").objects.filter(is_public=True).select_related("agency")
         shown_answers = Prefetch("answers", answers, to_attr="shown_answers")
-        follow_ups = self.model.objects.public().order_by("submitted_at", "pk").prefetch_related(shown_answers)
+        follow_ups = apps.get_model("home", "Reply").objects.public().order_by("submitted_at", "pk").prefetch_related(shown_answers)
         shown_follow_ups = Prefetch("follow_ups", follow_ups, to_attr="shown_follow_ups")
         return self.select_related("update", "area").prefetch_related(shown_answers, shown_follow_ups)
 

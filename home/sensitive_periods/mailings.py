@@ -42,7 +42,8 @@ def send_held_mailing(held: Held, officer: User) -> None:
 
 
 def stop_held_mailing(held: Held, officer: User) -> None:
-    stop_mailing(mailing=held.thing, user=officer)
+    if isinstance(held.thing, Mailing):
+        stop_mailing(mailing=held.thing, user=officer)
 
 
 def _why(held: Held) -> str:

@@ -8,12 +8,14 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from people.views import SignedIn
+
 from .models import Held
 from .pages import WaitsInSensitivePeriods
 
 
 @hooks.register("before_publish_page", order=1000)  # after those who refuse a page that is not ready
-def hold_rather_than_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
+def hold_rather_than_publish(request: SignedIn, page: Page) -> HttpResponse | None:
     """The editor publishes past `Page.publish`, so ask here; and say what happens now instead of “published”."""
     page = page.specific
     if not isinstance(page, WaitsInSensitivePeriods):

@@ -2,13 +2,15 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
+
+from people.views import SignedIn
 
 from . import services
 from .forms import DecisionForm
@@ -21,7 +23,7 @@ DECIDED_ON_A_PAGE = 25
 
 @require_safe
 @permission_required("home.release_held", raise_exception=True)
-def held_things(request: HttpRequest) -> HttpResponse:
+def held_things(request: SignedIn) -> HttpResponse:
     """What waits, the longest waiting first; then what was decided, the newest first."""
     every = Held.objects.select_related("period", "asked_by", "decided_by")
     decided = WagtailPaginator(every.exclude(decision="").order_by("-decided_at"), DECIDED_ON_A_PAGE)
@@ -38,7 +40,7 @@ def held_things(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("home.release_held", raise_exception=True)
-def held_thing(request: HttpRequest, pk: int) -> HttpResponse:
+def held_thing(request: SignedIn, pk: int) -> HttpResponse:
     """One held thing: where to read it, and the decision about it."""
     held = get_object_or_404(Held.objects.select_related("period", "asked_by", "decided_by"), pk=pk)
     may = may_decide(request.user, held)
@@ -64,7 +66,7 @@ def held_thing(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "home/sensitive_periods/admin/held_thing.html", context)
 
 
-def _decide(request: HttpRequest, held: Held, form: DecisionForm) -> bool:
+def _decide(request: SignedIn, held: Held, form: DecisionForm) -> bool:
     is_release = form.cleaned_data["decision"] == "release"
     decide = services.release if is_release else services.drop
     try:
