@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+class SubscriptionQuerySet(models.QuerySet):
     def confirmed(self) -> Self:
         """Those whose address has been shown to be their owner's."""
         return self.exclude(confirmed_at=None)
@@ -40,14 +40,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         areas = list(areas)
         if not areas:
             return self
-        through = self.model.areas.through.objects
+        through = self.model.areas.through.objects  # type: ignore[attr-defined] # of Subscription
         ground = Area.objects.sharing_ground_with(areas).order_by()
         following = through.filter(area__in=ground.values("pk")).values("subscription")
         return self.filter(Q(is_everywhere=True) | Q(pk__in=following))
 
     def concerned_by_topics(self, topics: Iterable["Topic"]) -> Self:
         """Those who follow all topics, or one of `topics`."""
-        through = self.model.topics.through.objects
+        through = self.model.topics.through.objects  # type: ignore[attr-defined] # of Subscription
         choosy = through.values("subscription")
         following = through.filter(topic__in=[topic.pk for topic in topics]).values("subscription")
         return self.filter(~Q(pk__in=choosy) | Q(pk__in=following))
@@ -61,6 +61,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.exclude(pk__in=told.values("subscription"))
 
 
-class UnsubscribedQuerySet(models.QuerySet["Unsubscribed"]):
+class UnsubscribedQuerySet(models.QuerySet):
     def at(self, address: str) -> Self:
-        return self.filter(digest=self.model.digest_of(address))
+        digest = self.model.digest_of(address)  # type: ignore[attr-defined] # of Unsubscribed
+        return self.filter(digest=digest)
