@@ -94,6 +94,11 @@ EXAMPLES: dict[str, list[str]] = {
     "your-reply/<str:token>/": [f"your-reply/{REPLY}/", f"your-reply/{REPLY}/?sent=1"],
     "your-reply/<str:token>/add/": [f"your-reply/{REPLY}/add/"],
     "your-reply/<str:token>/withdraw/": [f"your-reply/{REPLY}/withdraw/"],
+    "priorities/local/<slug:slug>/": ["priorities/local/bletchley-east/"],
+    "priorities/local/<slug:slug>/propose/": ["priorities/local/bletchley-east/propose/"],
+    "priorities/local/<slug:slug>/proposed/": ["priorities/local/bletchley-east/proposed/"],
+    "priorities/packs/<slug:slug>/": [],  # for staff: tests/home/priorities/test_packs.py looks at it
+    "priorities/packs/<slug:slug>/<str:name>": [],
     "^((?:[\\w\\-]+/)*)$": [],  # the page tree, which is gathered below
 }
 # Looked at by a person who is signed in; the others by anybody.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -18,9 +19,16 @@ from crime_map.models import Coverage, FileKind
 from home.alerts.models import Subscription
 from home.models import Answer, AntiSocialBehaviour, CaseReviewYear, Meeting, Reply
 from home.neighbourhoods.services import create_neighbourhood_pages
+from home.priorities.groups import DeliveryGroup
+from home.priorities.lessons import LessonsPage, Recommendation
+from home.priorities.local import TaskingGroup
+from home.priorities.measures import Measure
+from home.priorities.pages import Finding, Method, PrioritiesIndexPage, PriorityLead, PriorityPage, StrategyPage
+from home.priorities.services import Entry, choose_local_priority, propose, publish_proposal, write_reading
 from moderation.kinds import Author
 from moderation.models import DefamationComplaint, Item
 from moderation.services import complain, decide, submit, tell_author
+from people.models import Agency
 from places.models import Area
 
 DISTRICT = "E06000042"
@@ -58,6 +66,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     call_command("publish_crimes", verbosity=0)
     call_command("create_first_pages", verbosity=0)
     _make_neighbourhoods()
+    _make_priorities()
     _subscribe_somebody()
     _ask_and_answer()
     _moderate_replies()
@@ -80,6 +89,39 @@ def _make_neighbourhoods() -> None:
     setting.reporting_address, setting.review_email = "https://example.org/report", "review@example.org"
     setting.years = [CaseReviewYear(begins_on=date(2025, 4, 1), asked=4, refused=1, held=3, recommending=2)]
     setting.save()
+
+
+def _make_priorities() -> None:
+    """A signed plan with one priority and its measures, a review, and a tasking group with a proposal."""
+    index = PrioritiesIndexPage.objects.get()
+    council = Agency.objects.create(
+        name="The council", slug="the-council", kind="council", is_responsible_authority=True
+    )
+    plan = StrategyPage(title="Plan", slug="plan", starts_on=date(2024, 4, 1), ends_on=date(2027, 3, 31))
+    index.add_child(instance=plan)
+    group = DeliveryGroup.objects.create(name="Burglary group", slug="burglary", chaired_by=council)
+    page = PriorityPage(title="Burglary", slug="burglary", why="<p>It harms people at home.</p>", delivery_group=group)
+    page.leads = [PriorityLead(agency=council)]
+    page.methods = [Method(text="Mark bicycles", lead=council, expected_outcome="Fewer thefts")]
+    page.findings = [Finding(year=2025, text="Burglars come back.")]
+    page.crime_categories = ["burglary"]
+    plan.add_child(instance=page)
+    computed = {"priority": page, "origin": "crime", "months": 1, "target": 180, "unit": "crimes"}
+    Measure.objects.create(name="Burglaries recorded", **computed)
+    headline = Measure.objects.create(name="People who feel safe", is_headline=True, kind="percentage", unit="%")
+    for month in range(1, 5):
+        entry = Entry(date(2025, month, 1), date(2025, month, 28), Decimal(60 + month), 400)
+        write_reading(measure=headline, entry=entry)
+    review = LessonsPage(
+        title="A review", slug="review", kind="other", published_on=date(2025, 1, 1), body="<p>It.</p>"
+    )
+    review.recommendations = [Recommendation(text="Tell each other.", agency=council)]
+    index.add_child(instance=review)
+    area = Area.objects.of_kind("ward").get(code=WARD)
+    tasking = TaskingGroup.objects.create(area=area, name="Tasking group")
+    choose_local_priority(group=tasking, title="Sheds", why="Six thefts.", chosen_on=date(2025, 1, 1))
+    words = {"title": "Speeding", "text": "At night.", "proposed_by": "resident", "group_name": "", "email": ""}
+    publish_proposal(propose(area=area, said=words, user=None, concerns=[]), "Speeding\n\nAt night.")
 
 
 def _moderate_replies() -> None:

@@ -10,8 +10,6 @@ The orders of its own parts are in steps of ten: measures 10, findings 20, crime
 recommendations 60.
 """
 
-from collections.abc import Iterable
-
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -32,20 +30,21 @@ from .groups import DeliveryGroup
 from .lessons import Recommendation
 from .measures import Measure
 from .pages import Finding, Method, PriorityPage, StrategyPage
-from .presenting import ShownMeasure, list_priorities, show_measures
+from .presenting import ListedPriority, ShownMeasure, list_priorities, show_measures
 
 
 def sections_of(group: DeliveryGroup) -> list[Panel]:
     """Every part of the group's pack, in order; those with nothing to tell are left out."""
     pages = current_priorities(group)
-    measures = show_measures(Measure.objects.active().filter(priority__in=pages).select_related("priority", "area"))
+    measures = show_measures(Measure.objects.of_priorities(pages))
+    listed = list_priorities(pages, measures)
     own = [
-        _measures(pages, measures),
+        _measures(listed, measures),
         _findings(pages),
         _crime(pages),
         _feedback(measures),
         _methods(pages),
-        _recommendations(group, pages),
+        _recommendations(group, listed),
     ]
     others = [register(group) for register in hooks.get_hooks("register_pack_section")]
     return sorted((section for section in [*own, *others] if section), key=lambda section: section.order)
@@ -85,10 +84,10 @@ def title_of(group: DeliveryGroup) -> str:
     return _("Pack for the %(group)s") % {"group": group.name}
 
 
-def _measures(pages: Iterable[PriorityPage], measures: list[ShownMeasure]) -> Panel | None:
+def _measures(listed: list[ListedPriority], measures: list[ShownMeasure]) -> Panel | None:
     if not measures:
         return None
-    context = {"listed": list_priorities(pages), "measures": measures}
+    context = {"listed": listed, "measures": measures}
     return Panel(10, "measures", _("Measures"), "home/priorities/pack/measures.html", context)
 
 
@@ -131,9 +130,9 @@ def _methods(pages: list[PriorityPage]) -> Panel | None:
     return Panel(50, "methods", _("What is being done"), "home/priorities/pack/methods.html", {"methods": methods})
 
 
-def _recommendations(group: DeliveryGroup, pages: list[PriorityPage]) -> Panel | None:
+def _recommendations(group: DeliveryGroup, listed: list[ListedPriority]) -> Panel | None:
     """Open recommendations of reviews for the agencies that lead the group's priorities, or chair it."""
-    agencies = {lead.agency_id for page in list_priorities(pages) for lead in page.leads} | {group.chaired_by_id}
+    agencies = {lead.agency_id for priority in listed for lead in priority.leads} | {group.chaired_by_id}
     going_on = [Recommendation.State.OPEN, Recommendation.State.UNDER_WAY]
     found = Recommendation.objects.filter(agency__in=agencies - {None}, state__in=going_on, page__live=True)
     recommendations = found.select_related("page", "agency").order_by("due_on")

@@ -14,9 +14,10 @@ from .presenting import list_priorities, show_measures
 
 def home_panel() -> Panel | None:
     """The headline measures and the priorities of the strategy in force, with where each stands."""
-    pages = PriorityPage.objects.current().filter(kind=PriorityPage.Kind.PRIORITY)
-    listed = list_priorities(pages)
-    headlines = show_measures(Measure.objects.headline().select_related("area"))
+    pages = list(PriorityPage.objects.current().filter(kind=PriorityPage.Kind.PRIORITY))
+    shown = show_measures(Measure.objects.of_priorities(pages, and_headline=True))
+    listed = list_priorities(pages, shown)
+    headlines = [each for each in shown if each.measure.is_headline]
     index = PrioritiesIndexPage.objects.live().first()
     if index is None or not (listed or headlines):
         return None

@@ -152,32 +152,34 @@ class ListedPriority:
         if with_target:
             met = sum(each.standing.state == State.MET for each in with_target)
             return _("%(met)s of %(all)s targets met") % {"met": met, "all": len(with_target)}
-        in_words = next((each for each in self.measures if each.standing.found), None)
-        return in_words.standing.label if in_words else ""
+        told = {State.BETTER: _("People say: better"), State.SAME: _("People say: the same")}
+        told[State.WORSE] = _("People say: worse")
+        return next((told[each.standing.state] for each in self.measures if each.standing.state in told), "")
 
     @property
     def is_behind(self) -> bool:
-        return any(each.standing.state == State.BEHIND for each in self.measures)
+        return any(each.standing.state in (State.BEHIND, State.WORSE) for each in self.measures)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.is_behind and any(each.standing.is_good for each in self.measures)
 
 
-def list_priorities(pages: Iterable[PriorityPage]) -> list[ListedPriority]:
-    """Priorities with their leads of today and their measures; four queries besides those for the readings."""
+def list_priorities(pages: Iterable[PriorityPage], shown: Iterable[ShownMeasure] | None = None) -> list[ListedPriority]:
+    """Priorities with their leads of today and their measures, which may have been read already."""
     chosen = list(pages)
     today = localdate()
     leads: dict[int, list[PriorityLead]] = defaultdict(list)
     for lead in PriorityLead.objects.filter(page__in=chosen).select_related("agency").order_by("sort_order"):
         leads[lead.page_id].append(lead)
     by_priority: dict[str, list[ShownMeasure]] = defaultdict(list)
-    keys = [page.translation_key for page in chosen]
-    measures = Measure.objects.active().filter(priority__translation_key__in=keys).select_related("priority", "area")
-    for shown in show_measures(measures):
-        by_priority[shown.measure.priority.translation_key].append(shown)
-    return [
-        ListedPriority(page, leading(leads[page.pk], today, page), by_priority[page.translation_key]) for page in chosen
-    ]
+    for each in show_measures(Measure.objects.of_priorities(chosen)) if shown is None else shown:
+        if each.measure.priority:
+            by_priority[each.measure.priority.translation_key].append(each)
+    return [ListedPriority(page, leading(leads[page.pk], today), by_priority[page.translation_key]) for page in chosen]
 
 
-def leading(leads: Sequence[PriorityLead], day: date, page: PriorityPage) -> list[PriorityLead]:
+def leading(leads: Sequence[PriorityLead], day: date) -> list[PriorityLead]:
     """Who leads on `day`, or where nobody does any more, who led last."""
     now = [lead for lead in leads if lead.leads_on(day)]
     if now or not leads:
@@ -189,12 +191,13 @@ def leading(leads: Sequence[PriorityLead], day: date, page: PriorityPage) -> lis
 def index_context(index: PrioritiesIndexPage) -> dict:
     strategy = StrategyPage.objects.in_force()
     earlier = StrategyPage.objects.published().newest_first()
-    pages = PriorityPage.objects.current()
+    pages = list(PriorityPage.objects.of(strategy)) if strategy else []
+    shown = show_measures(Measure.objects.of_priorities(pages, and_headline=True))
     return {
         "strategy": strategy,
-        "listed": list_priorities(page for page in pages if page.kind == PriorityPage.Kind.PRIORITY),
+        "listed": list_priorities((page for page in pages if page.kind == PriorityPage.Kind.PRIORITY), shown),
         "support": [page for page in pages if page.kind == PriorityPage.Kind.SUPPORT],
-        "headlines": show_measures(Measure.objects.headline().select_related("area")),
+        "headlines": [each for each in shown if each.measure.is_headline],
         "others": [page for page in earlier if page != strategy],
         "reports": _reports(index),
         "local_groups": TaskingGroup.objects.filter(is_active=True).select_related("area").order_by("area__name"),
@@ -208,7 +211,7 @@ def _reports(index: PrioritiesIndexPage) -> list:
 
 
 def strategy_context(strategy: StrategyPage) -> dict:
-    pages = list(PriorityPage.objects.live().child_of(strategy).order_by("path"))
+    pages = list(PriorityPage.objects.of(strategy))
     signed = SignOff.objects.filter(strategy__translation_key=strategy.translation_key)
     newest = signed.filter(workflow_state__status=WorkflowState.STATUS_APPROVED).order_by("-signed_at").first()
     dispatch = Dispatch.objects.filter(strategy__translation_key=strategy.translation_key).first()

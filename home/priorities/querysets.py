@@ -3,10 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Locale, PageManager
+from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class StrategyQuerySet(PageQuerySet):
     def published(self) -> Self:
         """Plans and assessments that were signed off and are public, in the first language."""
-        return self.live().filter(locale=Locale.get_default())
+        return self.live().filter(locale__language_code=settings.LANGUAGE_CODE)
 
     def newest_first(self) -> Self:
         return self.order_by("-starts_on", "-ends_on", "kind")
@@ -40,11 +41,15 @@ class PriorityQuerySet(PageQuerySet):
         strategy = StrategyPage.objects.in_force()
         if strategy is None:
             return self.none()
+        return self.of(strategy)
+
+    def of(self, strategy) -> Self:
+        """Public priorities of one strategy, in its own order."""
         return self.live().child_of(strategy).order_by("path")
 
     def for_group(self, group) -> Self:
         """Priorities of a delivery group, those of the newest strategy first."""
-        return self.filter(delivery_group=group, locale=Locale.get_default())
+        return self.filter(delivery_group=group, locale__language_code=settings.LANGUAGE_CODE)
 
 
 class MeasureQuerySet(models.QuerySet):
@@ -57,6 +62,12 @@ class MeasureQuerySet(models.QuerySet):
     def of_priority(self, page) -> Self:
         """Measures of a priority, in whatever language its page is asked for."""
         return self.active().filter(priority__translation_key=page.translation_key)
+
+    def of_priorities(self, pages, *, and_headline: bool = False) -> Self:
+        """Measures of any of the priorities, in whatever language, and if asked for the headline ones."""
+        of_pages = Q(priority__translation_key__in=[page.translation_key for page in pages])
+        wanted = of_pages | Q(is_headline=True) if and_headline else of_pages
+        return self.active().filter(wanted).select_related("priority", "area")
 
     def overdue_on(self, day: date) -> Self:
         """Measures whose next reading by hand should have been written before `day`."""

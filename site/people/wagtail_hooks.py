@@ -8,10 +8,11 @@ from wagtail.admin.views.account import NameEmailSettingsPanel
 
 from core.recurring import Job
 
-from . import retention
+from . import exports, retention  # noqa: F401 - exports register themselves
 from .forms import StaffNameForm
 from .models import AccountMessage, Agency, User
 from .personal_data import NotPersonal, PersonalData
+from .viewsets import AgencyViewSet
 
 # Wagtail offers no hook to replace this panel, and its form asks for a first and a last name.
 NameEmailSettingsPanel.form_class = StaffNameForm
@@ -65,3 +66,8 @@ def forget_old_sessions() -> Job:
 @hooks.register("register_recurring_job")
 def send_waiting_messages() -> Job:
     return Job("send waiting account messages", retention.send_waiting_messages, every=retention.TRY_AGAIN_EVERY)
+
+
+@hooks.register("register_admin_viewset")
+def agencies() -> AgencyViewSet:
+    return AgencyViewSet()
