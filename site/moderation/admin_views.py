@@ -28,12 +28,18 @@ from .services.letters import duty_address
 ON_ONE_PAGE = 20
 
 
+class StaffRequest(HttpRequest):
+    """A request that has passed the door of the staff pages: somebody is signed in."""
+
+    user: User
+
+
 def allowed(test: Callable[[User], bool]):
     """A view for those who pass `test`; the others are refused."""
 
     def decorate(view):
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: StaffRequest, *args, **kwargs) -> HttpResponse:
             if not test(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -44,7 +50,7 @@ def allowed(test: Callable[[User], bool]):
 
 
 @allowed(may_decide)
-def queue(request: HttpRequest, again: Card | None = None) -> HttpResponse:
+def queue(request: StaffRequest, again: Card | None = None) -> HttpResponse:
     """Everything that waits, risk to a person first, then the oldest. `again` is a card whose form lacks something."""
     now = timezone.now()
     page = Paginator(Item.objects.to_decide().with_history(), ON_ONE_PAGE).get_page(request.GET.get("p"))
@@ -65,7 +71,7 @@ def queue(request: HttpRequest, again: Card | None = None) -> HttpResponse:
     return render(request, "moderation/admin/queue.html", context, status=422 if again else 200)
 
 
-def _wanted(request: HttpRequest, there: list[UUID]) -> list[Item]:
+def _wanted(request: StaffRequest, there: list[UUID]) -> list[Item]:
     """The item that an address names, where the page does not show it anyway."""
     try:
         key = UUID(request.GET.get("item", ""))
@@ -82,7 +88,7 @@ def _open_complaints(user: User) -> list[DefamationComplaint]:
 
 @require_POST
 @allowed(may_decide)
-def decide(request: HttpRequest, key: UUID) -> HttpResponse:
+def decide(request: StaffRequest, key: UUID) -> HttpResponse:
     """Take one decision, and come back to what is next."""
     item = get_object_or_404(Item.objects.with_history(), key=key)
     card = card_of(item, request.user, timezone.now(), data=request.POST)
@@ -115,7 +121,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @allowed(may_decide)
-def decision_log(request: HttpRequest) -> HttpResponse:
+def decision_log(request: StaffRequest) -> HttpResponse:
     """Every decision, newest first."""
     decisions = Decision.objects.select_related("item", "decided_by")
     page = Paginator(decisions, 50).get_page(request.GET.get("p"))
@@ -123,7 +129,7 @@ def decision_log(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(lambda user: user.is_member_of_staff)
-def check_words(request: HttpRequest) -> HttpResponse:
+def check_words(request: StaffRequest) -> HttpResponse:
     """The same checks for somebody else's words that staff are about to publish. Nothing is kept."""
     form = CheckForm(request.POST or None)
     found = find_concerns(form.cleaned_data["words"]) if form.is_valid() else []
@@ -132,7 +138,7 @@ def check_words(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(may_handle_complaints)
-def complaint(request: HttpRequest, key: UUID) -> HttpResponse:
+def complaint(request: StaffRequest, key: UUID) -> HttpResponse:
     """One complaint of defamation: what it says, what the law asks for next and by when, what was done."""
     found = get_object_or_404(DefamationComplaint.objects.select_related("item"), key=key)
     if request.method == "POST":
@@ -148,7 +154,7 @@ def complaint(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "moderation/admin/complaint.html", context)
 
 
-def _take_step(request: HttpRequest, found: DefamationComplaint) -> HttpResponse:
+def _take_step(request: StaffRequest, found: DefamationComplaint) -> HttpResponse:
     steps = {
         "incomplete": services.say_incomplete,
         "tell-author": services.tell_author,

@@ -180,29 +180,36 @@ class DecisionForm(forms.Form):
         help_text=_("Kept in the log, never shown outside."),
     )
 
-    def __init__(self, *args: Any, item: Item, shows_original: bool = True, **kwargs: Any) -> None:
-        self.item = item
+    def __init__(self, data: Any = None, *, item: Item, shows_original: bool = True) -> None:
+        self.item, self.shows_original = item, shows_original
+        # Of what was removed before, whoever may not see it can take nothing back.
+        self.words_seen = item.text if shows_original else item.public_text
+        concerns = item.found_concerns if shows_original else []
         found = list(
-            dict.fromkeys(words for concern in item.found_concerns for words in concern.found if words in item.text)
+            dict.fromkeys(words for concern in concerns for words in concern.found if words in self.words_seen)
         )
-        initial = {"version": item.version}
-        if shows_original:
-            initial["found_removals"] = [each for each in item.removals if each in found]
-            initial["other_removals"] = "\n".join(each for each in item.removals if each not in found)
-        super().__init__(*args, initial=initial, auto_id=f"{item.key}_%s", **kwargs)
-        self.fields["found_removals"].choices = [(each, each) for each in found] if shows_original else []  # type: ignore[attr-defined] # as above
+        removed = item.removals if shows_original else []
+        initial = {
+            "version": item.version,
+            "found_removals": [each for each in removed if each in found],
+            "other_removals": "\n".join(each for each in removed if each not in found),
+        }
+        super().__init__(data, initial=initial, auto_id=f"{item.key}_%s")
+        self.fields["found_removals"].choices = [(each, each) for each in found]  # type: ignore[attr-defined] # as above
 
     def clean_other_removals(self) -> str:
         words: str = self.cleaned_data["other_removals"]
         try:
-            redact(self.item.text, self._lines(words))
+            redact(self.words_seen, self._lines(words))
         except NotInTextError as error:
             raise ValidationError(str(error)) from error
         return words
 
     @property
     def removals(self) -> list[str]:
-        return [*self.cleaned_data["found_removals"], *self._lines(self.cleaned_data["other_removals"])]
+        """Everything to leave out, with what was left out before by somebody who may see more."""
+        chosen = [*self.cleaned_data["found_removals"], *self._lines(self.cleaned_data["other_removals"])]
+        return chosen if self.shows_original else [*self.item.removals, *chosen]
 
     @staticmethod
     def _lines(words: str) -> list[str]:

@@ -50,7 +50,9 @@ def numbers_of_last_year(today: date) -> Numbers:
     by_reason: Counter = decisions.filter(action__in=AGAINST).count_by("reason")
     shown = [(Reason(reason).label, number) for reason, number in by_reason.most_common() if number >= SMALLEST_SHOWN]
     first = decisions.filter(action__in={Action.PUBLISHED, Action.REDACTED, Action.REFUSED})
-    waits = [decided - since for decided, since in first.values_list("decided_at", "waited_since")]
+    waits = [
+        (decided - since).total_seconds() / 3600 for decided, since in first.values_list("decided_at", "waited_since")
+    ]
     appeals = Appeal.objects.filter(decided_at__gte=start, decided_at__lt=end)
     return Numbers(
         since=since,
@@ -63,7 +65,7 @@ def numbers_of_last_year(today: date) -> Numbers:
         appeals=appeals.count(),
         upheld=appeals.filter(is_upheld=True).count(),
         late=decisions.exclude(action=Action.HELD).filter(was_late=True).count(),
-        typical_hours=median(waits).total_seconds() / 3600 if waits else None,
+        typical_hours=median(waits) if waits else None,
         reasons=[(str(label), number) for label, number in shown],
         other=sum(number for number in by_reason.values() if number < SMALLEST_SHOWN),
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-class ItemQuerySet(models.QuerySet["Item"]):
+class ItemQuerySet(models.QuerySet):
     def about(self, subject: models.Model) -> Self:
         """The item of a contribution: one, or none where it never came through moderation."""
         content_type = ContentType.objects.get_for_model(subject)

@@ -64,7 +64,7 @@ class StaffedHours:
 
     def are_at(self, moment: datetime) -> bool:
         hours = self.on(timezone.localdate(moment))
-        return bool(hours) and hours[0] <= moment < hours[1]
+        return hours is not None and hours[0] <= moment < hours[1]
 
     def after(self, start: datetime, hours: float) -> datetime:
         """The moment at which so many staffed hours have passed since `start`.

@@ -13,7 +13,7 @@ from core.recurring import Job
 from core.waiting import Waiting
 from people.models import User
 
-from . import admin_views, personal_data, retention
+from . import admin_views, audit, personal_data, retention  # noqa: F401 - the audit registers itself
 from .models import DefamationComplaint, Item
 from .permissions import may_decide, may_handle_complaints
 from .rules import lay_packaged_rows

@@ -142,6 +142,18 @@ def test_removed_words_are_not_in_the_page_of_those_who_may_not_see_them(page, s
     assert "07700" in client_of(people("Support team")).get(address).content.decode()
 
 
+def test_whoever_may_not_see_what_was_removed_removes_more_and_brings_nothing_back(page, sent, decided):
+    item = sent(TEXT)
+    decided(item, "published", removals=["07700 900123"], reason="personal-details")
+    report(item=item, why="other")
+    data = {"version": item.version, "action": "redacted", "reason": "personal-details"}
+    oracle = page.post(f"{QUEUE}{item.key}/decide/", {**data, "other_removals": "07700 900123"})
+    assert "does not stand in the text" in oracle.content.decode()
+    assert page.post(f"{QUEUE}{item.key}/decide/", {**data, "other_removals": "lights"}).status_code == 302
+    item.refresh_from_db()
+    assert item.public_text == "Ring [phone number removed] about the <b>[words removed]</b>."
+
+
 def test_fifty_cost_as_many_queries_as_one(client_of, moderator, sent, django_assert_max_num_queries):
     client = client_of(moderator)
 

@@ -1,6 +1,7 @@
 """How this partnership moderates: who is there when, who is called, what the public is shown."""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -42,7 +43,7 @@ def known_bank_holidays() -> str:
     return (Path(__file__).parents[1] / "data" / "bank-holidays.txt").read_text(encoding="utf-8").strip()
 
 
-def _hours_field(name: str, default: str = "9:00-17:00") -> models.CharField:
+def _hours_field(name: Any, default: str = "9:00-17:00") -> models.CharField:
     return models.CharField(
         name, max_length=20, blank=True, default=default, validators=[validate_hours], help_text="Such as 9:00-17:00."
     )

@@ -124,7 +124,7 @@ def _check(action: Decision.Action, reason: str, note_to_author: str, removals: 
 def _carry_out(item: Item, decision: Decision, removals: list[str]) -> None:
     """Change the item as decided, and have its app do the same with the contribution."""
     action = decision.action
-    item.state = LEADS_TO.get(action, item.state)
+    item.state = LEADS_TO.get(Action(action), State(item.state))
     item.hold_reason = decision.reason if action == Action.HELD else ""
     if action == Action.HELD:
         return

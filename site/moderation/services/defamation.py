@@ -124,7 +124,7 @@ def give_up_waiting() -> int:
     over = DefamationComplaint.objects.late_at(timezone.now()).filter(state=State.AUTHOR_TOLD)
     for complaint in over:
         with transaction.atomic():
-            ended = complaint.next_due_at
+            ended = complaint.next_due_at or timezone.now()
             _record(complaint, _("The author did not answer in time"), by=None)
             complaint.state = State.AUTHOR_GIVES_IN
             complaint.next_due_at = deadline("no-answer", ended)
