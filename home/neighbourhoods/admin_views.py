@@ -1,7 +1,10 @@
 """In the staff pages: pages for all areas of a kind at once."""
 
+from typing import cast
+
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +47,7 @@ class MakePagesForm(forms.Form):
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # it is the field of choices above
 
 
-def may_make_pages(user: User, index: Page) -> bool:
+def may_make_pages(user: User | AnonymousUser, index: Page) -> bool:
     """Who may publish below the list may make many pages at once."""
     permissions = index.permissions_for_user(user)
     return permissions.can_add_subpage() and permissions.can_publish_subpage()
@@ -60,7 +63,7 @@ def make_pages(request: HttpRequest) -> HttpResponse:
         pages = create_neighbourhood_pages(
             areas=areas_without_pages(form.cleaned_data["kind"]),
             as_drafts=form.cleaned_data["as_drafts"],
-            made_by=request.user,
+            made_by=cast(User, request.user),
         )
         made = ngettext("%(count)s page was made.", "%(count)s pages were made.", len(pages)) % {"count": len(pages)}
         messages.success(request, made)

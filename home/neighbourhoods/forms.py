@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from crime_map.findings import kind_name
 from places.models import Area, AreaKind
+from places.querysets import AreaQuerySet
 
 
 class ByKind(ModelChoiceIterator):
@@ -27,13 +28,16 @@ class AreaField(forms.ModelChoiceField):
     iterator = ByKind
 
     def __init__(self, **kwargs) -> None:
-        areas = Area.objects.current().exclude(kind=AreaKind.LSOA).order_by("kind", "name")
-        super().__init__(areas, empty_label="---------", **kwargs)
+        super().__init__(_areas_people_know(), empty_label="---------", **kwargs)
 
     def keep(self, area_id: int) -> None:
         """Offer this area too, whatever it is."""
-        areas = Area.objects.filter(Q(pk=area_id) | Q(pk__in=self.queryset.values("pk")))
+        areas = Area.objects.filter(Q(pk=area_id) | Q(pk__in=_areas_people_know().values("pk")))
         self.queryset = areas.order_by("kind", "name")
+
+
+def _areas_people_know() -> AreaQuerySet:
+    return Area.objects.current().exclude(kind=AreaKind.LSOA).order_by("kind", "name")
 
 
 class NeighbourhoodPageForm(WagtailAdminPageForm):

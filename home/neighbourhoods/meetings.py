@@ -50,7 +50,7 @@ def gatherings(page: "NeighbourhoodPage", day: date) -> list[Gathering]:
     found = [_of_meeting(meeting) for meeting in page.meetings.from_day(day)]
     if page.area:
         updates = UpdatePage.objects.published().in_own_language().about_area(page.area).meetings_from(day)
-        found += [_of_update(update) for update in updates]
+        found += [_of_update(update, update.starts_at) for update in updates if update.starts_at]
     return sorted(found, key=lambda gathering: (gathering.starts_at, gathering.title))
 
 
@@ -96,14 +96,14 @@ def _of_meeting(meeting: "Meeting") -> Gathering:
     )
 
 
-def _of_update(update: UpdatePage) -> Gathering:
+def _of_update(update: UpdatePage, starts_at: datetime) -> Gathering:
     return Gathering(
         title=update.title,
-        starts_at=update.starts_at,
+        starts_at=starts_at,
         ends_at=update.ends_at,
         where=update.venue,
         joining=update.online_address,
         about=update.summary,
         is_cancelled=False,
-        address=update.full_url,
+        address=update.url or "",
     )

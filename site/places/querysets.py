@@ -62,6 +62,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         No query of its own, for use in others: `updates.filter(areas__in=Area.objects.sharing_ground_with(ward))`,
         which needs `distinct()` where one row may match several areas.
         """
+        ids: models.QuerySet | list[int]
         if isinstance(areas, models.QuerySet):
             ids = areas.values("pk")
         else:
