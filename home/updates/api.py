@@ -96,7 +96,7 @@ def _narrowed(found: QuerySet, asked: UpdatesIn) -> QuerySet:
 def _update_out(update: UpdatePage) -> dict:
     return {
         "id": f"{settings.SITE_URL}{update.short_address}",
-        "address": update.full_url or "",
+        "address": update.address,
         "words": words_of(update),
         "agency": str(update.agency or ""),
         "areas": update.areas.all(),

@@ -7,17 +7,24 @@ from core.blocks import COMMON_BLOCKS
 from crime_map.categories import CATEGORIES
 
 from .area_field import areas_to_choose
-from .crime_figure import LENGTHS, SHAPES, crime_figure
+from .crime_figure import LENGTHS, SHAPES, Wish, crime_figures
 
 
 def area_choices() -> list[tuple[str, str]]:
     return [(area.code, f"{area.name} ({area.get_kind_display()})") for area in areas_to_choose()]
 
 
+class AreaBlock(blocks.ChoiceBlock):
+    """An area's code. Whoever reads a page need not know all that could have been chosen."""
+
+    def normalize_choice(self, value):
+        return value
+
+
 class CrimeFigureBlock(blocks.StructBlock):
     """What the police recorded: kept up to date by itself, with what must be known to read it."""
 
-    area = blocks.ChoiceBlock(
+    area = AreaBlock(
         label=_("Area"),
         choices=area_choices,
         required=False,
@@ -39,10 +46,10 @@ class CrimeFigureBlock(blocks.StructBlock):
         template = "home/updates/crime_figure.html"
 
     def get_context(self, value, parent_context=None):
-        figure = crime_figure(
-            area_code=value.get("area") or "", category_slug=value.get("category") or "", length=value.get("length")
-        )
-        return super().get_context(value, parent_context) | {"figure": figure}
+        wish = Wish.of_block(value)
+        # A page has read the figures of all its blocks at once.
+        known = (parent_context or {}).get("crime_figures") or crime_figures([wish])
+        return super().get_context(value, parent_context) | {"figure": known.get(wish)}
 
 
 class UpdateBody(blocks.StreamBlock):

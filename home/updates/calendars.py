@@ -34,7 +34,7 @@ def _event(meeting: UpdatePage) -> Event:
     event.add("dtstamp", meeting.last_published_at or meeting.starts_at)
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at or (meeting.starts_at + USUALLY_LASTS))
-    event.add("url", meeting.full_url or "")
+    event.add("url", meeting.address)
     withdrawal = getattr(meeting, "withdrawal", None)
     # Calendars take over a change only where this number is higher than before.
     event.add("sequence", int((meeting.last_published_at or meeting.starts_at).timestamp()) // 60 + bool(withdrawal))

@@ -1,6 +1,8 @@
 """A figure from the crime data, for an update's text: a sentence, a number or a small table."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,14 +32,42 @@ class CrimeFigure:
     address: str
 
 
-def crime_figure(*, area_code: str, category_slug: str, length: str | None) -> CrimeFigure | None:
-    """The newest figures of a selection; None where there are none yet, or nobody knows the area any more."""
-    place = Area.objects.by_code(area_code) if area_code else Area.objects.district()
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants told: by an area's code and a category's slug, where "" is the whole area and all crime."""
+
+    area_code: str = ""
+    category_slug: str = ""
+    length: str = "year"
+
+    @classmethod
+    def of_block(cls, value: Mapping) -> Self:
+        return cls(value.get("area") or "", value.get("category") or "", value.get("length") or "year")
+
+
+def crime_figures(wishes: Iterable[Wish]) -> dict[Wish, CrimeFigure | None]:
+    """The newest figures of each; None where there are none yet, or nobody knows the area any more.
+
+    What all have in common is asked for once, and each figure in one query more.
+    """
+    wanted = list(dict.fromkeys(wishes))
+    if not wanted:
+        return {}
     published = PublishedMonths.of_the_force()
+    if published.newest is None:
+        return dict.fromkeys(wanted)
+    codes = {wish.area_code for wish in wanted if wish.area_code}
+    areas = {area.code: area for area in Area.objects.filter(code__in=codes).order_by("vintage")} if codes else {}
+    if any(not wish.area_code for wish in wanted) and (district := Area.objects.district()):
+        areas[""] = district
+    return {wish: _read(wish, areas.get(wish.area_code), published) for wish in wanted}
+
+
+def _read(wish: Wish, place: Area | None, published: PublishedMonths) -> CrimeFigure | None:
     if place is None or published.newest is None:
         return None
-    first, last = (published.newest, published.newest) if length == "month" else published.last_year()
-    category = BY_SLUG.get(category_slug)
+    first, last = (published.newest, published.newest) if wish.length == "month" else published.last_year()
+    category = BY_SLUG.get(wish.category_slug)
     selection = Selection(place, first, last, (category,) if category else (), published=published)
     figures = read_figures(selection)
     if figures.unavailable or figures.total(figures.counted) is None:

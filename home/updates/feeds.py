@@ -61,7 +61,7 @@ class UpdatesFeed(Feed):
         return " ".join([item.summary, *corrections])
 
     def item_link(self, item: UpdatePage) -> str:
-        return item.full_url or ""
+        return item.address
 
     def item_guid(self, item: UpdatePage) -> str:
         # The same whatever becomes of the page's address.

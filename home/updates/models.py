@@ -6,19 +6,21 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.models import Locale
 from wagtail.search import index
 
 from core.fields import StreamField
 from core.models import BasePage
+from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.priorities.models import PriorityPage
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
@@ -162,6 +164,13 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
             return None
         return super().publish(revision, *args, **kwargs)
 
+    def get_view_restrictions(self):
+        """Who may see it, asked for once: a page looks at it several times."""
+        if not hasattr(self, "_view_restrictions"):
+            self._view_restrictions = super().get_view_restrictions()
+            len(self._view_restrictions)
+        return self._view_restrictions
+
     def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if self.withdrawn:
             context = {"page": self, "withdrawal": self.withdrawn}
@@ -169,7 +178,16 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | update_context(self)
+        return super().get_context(request, *args, **kwargs) | self.shown
+
+    def to_document(self) -> Document:
+        """All its words, for the other formats: corrections, when and where a meeting is, the body."""
+        return self.document_of_html(render_to_string("home/updates/words.html", {"page": self, **self.shown}))
+
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        """What it shows besides its own fields, asked for once for the page and for its formats."""
+        return update_context(self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return preview(self, request, mode_name) or super().serve_preview(request, mode_name)
@@ -182,15 +200,22 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     @cached_property
     def source(self) -> "UpdatePage":
         """This update as it was first written: what has become of it since is kept there."""
-        default = Locale.get_default()
-        if self.locale_id == default.pk:
+        if self.locale.language_code == settings.LANGUAGE_CODE:
             return self
-        return UpdatePage.objects.filter(translation_key=self.translation_key, locale=default).first() or self
+        written = UpdatePage.objects.filter(
+            translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE
+        )
+        return written.first() or self
 
     @property
     def code(self) -> str:
         """The end of its short address, for posters and for reading out."""
         return code_of(self.pk)
+
+    @property
+    def address(self) -> str:
+        """Where its page is, whole, for those who meet it outside this site."""
+        return f"{settings.SITE_URL}{self.url}"
 
     @property
     def short_address(self) -> str:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from home.panels import Panel
 from home.topics import Topic
 from places.models import Area, AreaKind
 
+from .crime_figure import Wish, crime_figures
 from .kinds import UpdateKind
 
 if TYPE_CHECKING:
@@ -27,15 +29,18 @@ KINDS_TO_CHOOSE = (AreaKind.NEIGHBOURHOOD, AreaKind.WARD, AreaKind.PARISH, AreaK
 
 def update_context(update: "UpdatePage") -> dict[str, Any]:
     """What became of an update, and what belongs to it."""
-    source = update.source
+    topics = list(update.topics.all())
+    wishes = [Wish.of_block(block.value) for block in update.body if block.block_type == "crime_figure"]
+    context = {"page": update, "crime_figures": crime_figures(wishes)}
     return {
         "areas": list(update.areas.all()),
-        "topics": list(update.topics.all()),
-        "corrections": list(source.corrections.all()),
-        "is_sensitive": update.is_sensitive,
+        "topics": topics,
+        "corrections": list(update.source.corrections.all()) if update.pk else [],
+        "is_sensitive": any(topic.is_sensitive for topic in topics),
+        "body": format_html_join("", "{}", ((block.render(context),) for block in update.body)),
         "list_of_updates": update.get_parent(),
         "site_address": settings.SITE_URL,
-        "short_address": f"{settings.SITE_URL}{update.short_address}".split("://")[-1],
+        "short_address": f"{settings.SITE_URL}{update.short_address}".split("://")[-1] if update.pk else "",
     }
 
 
