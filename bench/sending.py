@@ -30,8 +30,7 @@ def measure() -> Iterator[Row]:
 
     def queue(people: int) -> Mailing:
         recipients = [Recipient(f"person-{number}@example.org", reference=str(number)) for number in range(people)]
-        about = {"kind": "bench", "about": None, "title": "A mailing", "is_urgent": True}
-        return create_mailing(recipients=recipients, **about)
+        return create_mailing(kind="bench", about=None, title="A mailing", recipients=recipients, is_urgent=True)
 
     with hooks.register_temporarily("register_mailing_kind", lambda: kind):
         started = time.perf_counter()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.template import Context, TemplateDoesNotExist
+from django.template import Context, Engine, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.text import Truncator
 from django.utils.translation import get_language_info, override
@@ -112,7 +112,7 @@ def _html(template: str, context: dict[str, Any]) -> str:
 
 def _text(template: str, context: dict[str, Any]) -> str:
     """The text, in which nothing is escaped as HTML would be."""
-    words = get_template(f"{template}.txt").template.render(Context(context, autoescape=False))
+    words = Engine.get_default().get_template(f"{template}.txt").render(Context(context, autoescape=False))
     return re.sub(r"\n{3,}", "\n\n", words).strip()
 
 

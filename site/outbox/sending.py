@@ -178,7 +178,7 @@ def queue(mailing: Mailing, *, is_next: bool = False) -> bool:
     from .tasks import send_mailing  # noqa: PLC0415 - the task calls what is here
 
     with transaction.atomic():
-        is_under_way = DBTaskResult.objects.filter(pk=mailing.task, status__in=["READY", "RUNNING"]).exists()
+        is_under_way = DBTaskResult.objects.filter(pk__in=[mailing.task], status__in=["READY", "RUNNING"]).exists()
         if is_under_way and not is_next:
             return False
         queued = send_mailing.using(queue_name="default" if mailing.is_urgent else "slow").enqueue(mailing.pk)

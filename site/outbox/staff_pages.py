@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import registry as log_registry
+
+from people.models import User
 
 from . import permissions
 from .models import DeliveryState, Mailing, Message, Suppression
@@ -216,8 +218,9 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def try_message_again(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(Message, pk=pk)
-    if not permissions.may_try_again(request.user, message):
+    user = cast(User, request.user)
+    if not permissions.may_try_again(user, message):
         raise PermissionDenied
-    try_again(message=message, user=request.user)
+    try_again(message=message, user=user)
     messages.success(request, _("It is tried again now."))
     return redirect("messages:inspect", pk)

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
@@ -53,16 +54,13 @@ def what_leaves_and_needs_somebody(user: User) -> list[Waiting]:
     mailings, messages = reverse("mailings:index"), reverse("messages:index")
     found = []
     if user.has_perm("outbox.resend_mailing"):
-        count = Mailing.objects.with_unknown().count()
-        found.append(
-            Waiting(order=40, count=count, label=_("mailings that may not have reached everybody"), address=mailings)
-        )
+        label = gettext("mailings that may not have reached everybody")
+        found.append(Waiting(40, Mailing.objects.with_unknown().count(), label, mailings))
     if user.has_perm("outbox.retry_message"):
-        count = Message.objects.undelivered_lately().count()
-        found.append(Waiting(order=45, count=count, label=_("messages that could not be delivered"), address=messages))
+        label = gettext("messages that could not be delivered")
+        found.append(Waiting(45, Message.objects.undelivered_lately().count(), label, messages))
     if user.has_perm("outbox.view_mailing"):
-        count = Mailing.objects.going().count()
-        found.append(Waiting(order=90, count=count, label=_("mailings on their way"), address=mailings))
+        found.append(Waiting(90, Mailing.objects.going().count(), gettext("mailings on their way"), mailings))
     return found
 
 
