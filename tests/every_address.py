@@ -50,6 +50,12 @@ EXAMPLES: dict[str, list[str]] = {
     "crime-map/outlines.json": ["crime-map/outlines.json?by=ward"],
     "api/v1/counts": [f"api/v1/counts?area={WARD}&from=2025-06&to=2025-08"],
     "api/v1/stop-and-search": [f"api/v1/stop-and-search?area={DISTRICT}&year={STOP_SEARCH_YEAR}"],
+    "u/<slug:code>/": [],  # test_in_public looks at these, with updates of its own
+    "u/<slug:code>/poster.pdf": [],
+    "u/<slug:code>/card.png": [],
+    "u/<slug:code>/meeting.ics": [],
+    "updates/feed/<slug:slug>/": [],
+    "neighbourhoods/<slug:slug>/feed/": [],
     "search/": ["search/", "search/?q=bletchley", "search/?q=MK9+3EJ", "search/?q=nowhere+at+all"],
     "search/suggest/": ["search/suggest/?q=ble"],
     "mail-events/<slug:service>/": [],  # mail services post to it; nobody opens it

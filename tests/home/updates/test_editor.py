@@ -1,0 +1,129 @@
+"""The staff pages: what the editor refuses and asks, its previews, the report, correcting, withdrawing, agreeing."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from home.updates.models import UpdatePage
+from home.updates.records import AppealApproval, Withdrawal
+
+
+@pytest.fixture
+def editor(staff, client):
+    user = staff("Communications team")
+    client.force_login(user)
+    return user
+
+
+def form(agency, text: str = "<p>Lock it.</p>", **fields) -> dict:
+    return nested_form_data(
+        {
+            "title": "Lock your shed",
+            "slug": "lock-your-shed",
+            "summary": "Three were opened.",
+            "kind": "news",
+            "urgency": "routine",
+            "agency": agency.pk,
+            "tells_subscribers": "on",
+            "body": streamfield([("text", rich_text(text))]),
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            "action-publish": "action-publish",
+            **fields,
+        }
+    )
+
+
+@pytest.fixture
+def add(editor, client, list_of_updates):
+    address = reverse("wagtailadmin_pages:add", args=["home", "updatepage", list_of_updates.pk])
+    return lambda data: client.post(address, data)
+
+
+def test_an_editor_publishes(add, agency, told):
+    assert add(form(agency)).status_code == 302
+    update = UpdatePage.objects.get()
+    assert update.live
+    assert told == [("published", update.pk)]
+
+
+def test_a_warning_is_asked_about_once_with_its_words(add, agency):
+    vague = '<p><a href="https://example.org/">click here</a></p>'
+    asked = add(form(agency, vague))
+    assert asked.status_code == 200
+    assert "click here" in str(asked.context["form"].errors["publishes_despite_warnings"])
+    assert not UpdatePage.objects.filter(live=True).exists()
+    assert add(form(agency, vague, publishes_despite_warnings="on")).status_code == 302
+    assert UpdatePage.objects.get().live
+
+
+def test_what_must_be_mended_cannot_be_passed(add, agency):
+    refused = add(form(agency, kind="meeting", publishes_despite_warnings="on"))
+    assert "day and time" in str(refused.context["form"].non_field_errors())
+    assert not UpdatePage.objects.exists()
+
+
+def test_a_draft_is_saved_as_it_is(add, agency):
+    data = form(agency, kind="meeting")
+    del data["action-publish"]
+    assert add(data).status_code == 302
+    assert not UpdatePage.objects.get().live
+
+
+def test_an_appeal_of_the_editor_waits(add, agency, approver, appeal):
+    answer = add(form(agency, kind="appeal", expires_on=appeal["expires_on"].isoformat()))
+    assert answer.status_code == 302
+    assert not UpdatePage.objects.get().live
+    assert AppealApproval.objects.undecided().count() == 1
+
+
+def test_the_usual_agency_stands_there(editor, client, list_of_updates, publish, agency):
+    publish(owner=editor)
+    page = client.get(reverse("wagtailadmin_pages:add", args=["home", "updatepage", list_of_updates.pk]))
+    assert page.context["form"].initial["agency"] == agency.pk
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"), [("", "Lock your shed"), ("email", "Lock your shed"), ("poster", "QR code")]
+)
+def test_each_preview_shows_it(editor, client, write, mode, words):
+    update = write()
+    update.save_revision()
+    address = reverse("wagtailadmin_pages:view_draft", args=[update.pk])
+    assert words in client.get(f"{address}?mode={mode}").content.decode()
+
+
+def test_the_panel_says_whom_it_reaches_and_what_to_mend(editor, client, write):
+    update = write(kind="meeting")
+    update.save_revision()
+    panel = client.get(reverse("update_check", args=[update.pk])).content.decode()
+    assert "day and time" in panel and "It will reach:" in panel
+
+
+def test_correcting_and_withdrawing_in_the_staff_pages(editor, client, publish):
+    update = publish()
+    client.post(reverse("update_correct", args=[update.pk]), {"note": "Two, not three."})
+    assert update.corrections.get().note == "Two, not three."
+    assert "Two, not three." in client.get(reverse("update_report", args=[update.pk])).content.decode()
+    client.post(reverse("update_withdraw", args=[update.pk]), {"sentence": "Wrong."})
+    assert Withdrawal.objects.get().sentence == "Wrong."
+
+
+def test_an_approver_decides_in_the_staff_pages(client, publish, appeal, approver):
+    update = publish(**appeal)
+    assert not update.live
+    client.force_login(approver)
+    approval = AppealApproval.objects.get()
+    assert update.title in client.get(reverse("update_appeals")).content.decode()
+    address = reverse("update_appeal", args=[approval.pk])
+    without_reason = client.post(address, {"decision": "refused", "reason": ""})
+    assert "Say what must change" in without_reason.content.decode()
+    client.post(address, {"decision": "agreed"})
+    assert UpdatePage.objects.get().live
+
+
+@pytest.mark.parametrize(
+    "name", ["update_report", "update_check", "update_correct", "update_withdraw", "update_review"]
+)
+def test_those_who_may_not_edit_see_none_of_it(client, publish, staff, name):
+    client.force_login(staff("Analysts"))
+    assert client.get(reverse(name, args=[publish().pk])).status_code in (302, 403)
