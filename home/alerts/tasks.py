@@ -1,4 +1,4 @@
-"""What is done for alerts after an editor's page was answered. Each may be run twice."""
+"""What is done for alerts after an editor's page was answered, ahead of all indexing. Each may be run twice."""
 
 from django_tasks import task
 
@@ -7,21 +7,21 @@ from home.updates.models import Correction, UpdatePage, Withdrawal
 from . import sending
 
 
-@task
+@task(priority=10)
 def tell_of_update(update_id: int) -> None:
     update = UpdatePage.objects.filter(pk=update_id).first()
     if update is not None:
         sending.send_alerts(update)
 
 
-@task
+@task(priority=10)
 def tell_of_correction(correction_id: int) -> None:
     correction = Correction.objects.filter(pk=correction_id).first()
     if correction is not None:
         sending.send_correction(correction)
 
 
-@task
+@task(priority=10)
 def tell_of_withdrawal(withdrawal_id: int) -> None:
     withdrawal = Withdrawal.objects.filter(pk=withdrawal_id).first()
     if withdrawal is not None:
