@@ -1,12 +1,12 @@
 """The form of a period, and that of a decision."""
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from .models import SensitivePeriod
+from .permissions import may_be_named
 
 
 class SensitivePeriodForm(WagtailAdminModelForm):
@@ -14,8 +14,7 @@ class SensitivePeriodForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        may_release = get_user_model().objects.with_perm("home.release_held")
-        self.fields["officers"].queryset = may_release
+        self.fields["officers"].queryset = may_be_named()
 
     class Meta:
         model = SensitivePeriod
