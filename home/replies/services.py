@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -19,8 +18,7 @@ from core.models import ContentVersion
 from home.updates.models import UpdatePage
 from moderation.concerns import Concern
 from moderation.kinds import Author
-from moderation.models import Item
-from moderation.services import submit
+from moderation.services import forget, submit
 from people.models import Agency, User
 from places.models import Area
 
@@ -190,8 +188,7 @@ def erase(reply: Reply) -> None:
 
 def _forget_item(reply: Reply) -> None:
     """Take it from the moderators, unless somebody may be at risk: then they still have to see it."""
-    items = Item.objects.filter(content_type=ContentType.objects.get_for_model(Reply), object_id=reply.pk)
-    items.filter(is_risk=False).delete()
+    forget(subject=reply)
 
 
 def show_change(reply: Reply) -> None:

@@ -42,8 +42,12 @@ def forget_removed_words(items: QuerySet[Item]) -> None:
 
 
 def forget_deleted_contributions() -> int:
-    """Contributions that their app has deleted: nothing of their words stays, only that there was a decision."""
-    gone = [item.pk for item in Item.objects.exclude(text="").prefetch_related("subject") if item.subject is None]
+    """Contributions that their app has deleted: nothing of their words stays, only that there was a decision.
+
+    What may mean a risk to a person waits until somebody has seen it.
+    """
+    with_words = Item.objects.exclude(text="").filter(is_risk=False).prefetch_related("subject")
+    gone = [item.pk for item in with_words if item.subject is None]
     forget_contributions(Item.objects.filter(pk__in=gone))
     if gone:
         logger.info("Forgot the words of %d contributions that were deleted.", len(gone))

@@ -78,6 +78,16 @@ def test_what_its_app_deleted_is_forgotten_the_same_night(sent, published):
     assert not Item.objects.open().exists()
 
 
+def test_a_sign_of_risk_waits_for_somebody_even_where_its_app_has_deleted_it(sent, decided):
+    item = sent("I want to die.")
+    item.subject.delete()
+    forget_what_is_over()
+    assert list(Item.objects.to_decide()) == [reread(item)] and reread(item).text
+    decided(reread(item), "refused", reason="other", note_to_author="We are calling you.")
+    forget_what_is_over()
+    assert reread(item).text == ""
+
+
 def test_what_its_author_takes_back_goes_at_once_unless_somebody_must_still_see_it(sent, published):
     plain, risk, complained = sent(TEXT), sent("I want to die."), published(TEXT)
     complain(item=complained, **NOTICE)
