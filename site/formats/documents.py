@@ -65,7 +65,7 @@ def parts_from_html(html: str, *, base: str = "", language: str = "en-gb") -> tu
 def _parts(container: Tag) -> Iterator[Part]:
     """The parts of everything in `container`; words between its blocks make paragraphs of their own."""
     words: list[str] = []
-    for child in container.children:
+    for child in _children(container):
         if _is_left_out(child):
             continue
         if isinstance(child, NavigableString) or (child.name in INLINE and not _holds_blocks(child)):
@@ -271,8 +271,12 @@ def _raw(node: Tag | NavigableString) -> str:
         return LINE_BREAK
     if node.name in {"img", "svg"}:
         return " ".join(each.alt for each in _picture(node) if isinstance(each, Figure))
-    inside = "".join(_raw(child) for child in node.children)
+    inside = "".join(_raw(child) for child in _children(node))
     return inside if node.name in INLINE else f" {inside} "
+
+
+def _children(element: Tag) -> Iterator[Tag | NavigableString]:
+    return (child for child in element.children if isinstance(child, (Tag, NavigableString)))
 
 
 def _squeezed(raw: str) -> str:

@@ -1,6 +1,6 @@
 """Asking for a format."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -50,7 +50,8 @@ class AskForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wanted"].choices = FormatRequest.Wanted.choices
+        # Without the empty choice: one asks for something.
+        cast(forms.ChoiceField, self.fields["wanted"]).choices = FormatRequest.Wanted.choices
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Format(models.TextChoices):
@@ -39,7 +39,7 @@ class Kind:
     format: Format
     name: str
     content_type: str
-    label: str
+    label: str | Promise
     makes_itself: bool
     accepts: tuple[str, ...] = ()
 
@@ -50,7 +50,7 @@ KINDS = {
         Kind(Format.LARGE_PRINT, "large-print.pdf", "application/pdf", "PDF", True, (".pdf",)),
         Kind(Format.AUDIO, "audio.mp3", "audio/mpeg", "MP3", True, (".mp3",)),
         Kind(Format.BRAILLE, "braille.brf", "application/x-brf", "BRF", True, (".brf",)),
-        Kind(Format.PLAIN_TEXT, "plain.txt", "text/plain; charset=utf-8", pgettext_lazy("kind of file", "text"), True),
+        Kind(Format.PLAIN_TEXT, "plain.txt", "text/plain; charset=utf-8", _("Text file"), True),
         Kind(Format.EASY_READ, "easy-read.pdf", "application/pdf", "PDF", False, (".pdf",)),
         Kind(Format.BSL, "bsl.mp4", "video/mp4", "MP4", False, (".mp4",)),
     )

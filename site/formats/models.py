@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -192,7 +193,7 @@ class FormatRequest(models.Model):
 
     @property
     def lateness(self) -> str:
-        return _("late") if self.is_late else ""
+        return gettext("late") if self.is_late else ""
 
 
 class WebEquivalent(models.Model):

@@ -35,6 +35,9 @@ class OfferedInFormats:
         title: str
         locale: Any
         full_url: str | None
+        live: bool
+        pk: int
+        get_view_restrictions: Any
 
     def to_document(self) -> Document:
         """The words of the page as it is published now."""

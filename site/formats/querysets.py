@@ -10,14 +10,14 @@ from wagtail.models import Page
 if TYPE_CHECKING:
     from people.models import User
 
-    from .models import MadeFile
+    from .models import FormatRequest, MadeFile, StaffFile
 
 FORGOTTEN_AFTER = timedelta(days=90)
 NEVER_ANSWERED_FORGOTTEN_AFTER = timedelta(days=365)
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 
 
-class MadeFileQuerySet(QuerySet):
+class MadeFileQuerySet(QuerySet["MadeFile"]):
     def of(self, page: Page) -> Self:
         return self.filter(page_id=page.pk)
 
@@ -30,12 +30,12 @@ class MadeFileQuerySet(QuerySet):
         return self.exclude(state="ready").filter(queued_at__lt=now - TRIED_AGAIN_AFTER)
 
 
-class StaffFileQuerySet(QuerySet):
+class StaffFileQuerySet(QuerySet["StaffFile"]):
     def of(self, page: Page) -> Self:
         return self.filter(page_id=page.pk)
 
 
-class FormatRequestQuerySet(QuerySet):
+class FormatRequestQuerySet(QuerySet["FormatRequest"]):
     def to_answer(self) -> Self:
         return self.filter(state="waiting").order_by("due_on")
 

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 AT_A_TIME = 256 * 1024
 
 
-def file_response(request: HttpRequest, file: IO[bytes], size: int, *, etag: str, **named) -> HttpResponse:
+def file_response(request: HttpRequest, file: IO[bytes], size: int, *, etag: str, **named) -> HttpResponseBase:
     """The whole file, or the part that `Range` asks for (RFC 9110, one part at a time)."""
     wanted = ONE_RANGE.match(request.headers.get("Range", "").strip())
     # A part of a file that has changed since is of no use: then all of it is sent.
     is_same = request.headers.get("If-Range", etag) == etag
     if not wanted or not is_same or not any(wanted.groups()):
-        response: HttpResponse = FileResponse(file, **named)
+        response = FileResponse(file, **named)
         response["Accept-Ranges"] = "bytes"
         return response
     first, last = _bounds(wanted[1], wanted[2], size)

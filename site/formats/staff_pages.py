@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ class PageFormatsView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Formats")
     header_icon = "doc-full"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.page = get_object_or_404(Page, pk=kwargs["page_id"]).specific
         if not isinstance(self.page, OfferedInFormats) or not may_bring_files(request.user, self.page):
             raise PermissionDenied

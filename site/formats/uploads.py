@@ -1,6 +1,6 @@
 """What may be uploaded: documents that a screen reader can read, and files that are what their format says."""
 
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.models import Page
@@ -28,7 +29,7 @@ def is_tagged(file: IO[bytes]) -> bool:
     """
     file.seek(0)
     try:
-        catalogue = PdfReader(file).trailer["/Root"]
+        catalogue = cast(DictionaryObject, PdfReader(file).trailer["/Root"].get_object())
         marks = catalogue.get("/MarkInfo", {})
         tree = catalogue.get("/StructTreeRoot", {})
         return bool(marks.get_object().get("/Marked")) and bool(tree.get_object().get("/K"))

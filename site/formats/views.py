@@ -1,6 +1,7 @@
 """Giving out files, and taking requests for those that are not here."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -40,7 +41,7 @@ def offered_page_at(request: HttpRequest, path: str) -> Page:
 
 
 @require_safe
-def give_file(request: HttpRequest, path: str, name: str) -> HttpResponse:
+def give_file(request: HttpRequest, path: str, name: str) -> HttpResponseBase:
     """The file that says what the page says at this moment, or a page that says why there is none yet."""
     page, kind = offered_page_at(request, path), BY_NAME[name]
     found = file_now(page, kind.format)
@@ -54,7 +55,7 @@ def give_file(request: HttpRequest, path: str, name: str) -> HttpResponse:
     return _no_file(request, page, kind, found)
 
 
-def _file(request: HttpRequest, page: Page, kind: Kind, found: StaffFile | MadeFile) -> HttpResponse:
+def _file(request: HttpRequest, page: Page, kind: Kind, found: StaffFile | MadeFile) -> HttpResponseBase:
     mark = found.key if isinstance(found, MadeFile) else f"staff-{found.pk}"
     etag = f'"{mark}"'
     if unchanged := get_conditional_response(request, etag=etag):
@@ -83,6 +84,7 @@ def _no_file(request: HttpRequest, page: Page, kind: Kind, found: StaffFile | Ma
         "language": language_name(page.locale.language_code),
         "is_being_made": is_being_made,
         "problem": problem,
+        "was_brought": StaffFile.objects.of(page).filter(format=kind.format).exists(),
         "ask_address": f"{page.get_url(request)}formats/ask/?format={kind.format}",
     }
     response = render(request, "formats/no_file.html", context, status=202 if is_being_made else 404)
