@@ -10,7 +10,7 @@ from wagtail.models import Page
 if TYPE_CHECKING:
     from people.models import User
 
-    from .models import FormatRequest, MadeFile, StaffFile
+    from .models import FormatRequest, MadeFile, StaffFile  # noqa: F401 - named in strings below
 
 FORGOTTEN_AFTER = timedelta(days=90)
 NEVER_ANSWERED_FORGOTTEN_AFTER = timedelta(days=365)
