@@ -142,8 +142,8 @@ def _moderate_replies() -> None:
     notice = {"name": "Somebody", "address": "complainant@example.org", "does_not_know_author": True}
     words = dict.fromkeys(("statement", "meaning", "what_is_wrong"), "These words.")
     made = complain(item=Item.objects.get(object_id=PUBLISHED_REPLY), **notice, **words)
-    DefamationComplaint.objects.filter(pk=made.pk).update(key=COMPLAINT)
     tell_author(complaint=made, by=None)
+    DefamationComplaint.objects.filter(pk=made.pk).update(key=COMPLAINT)
 
 
 def _publish_stop_and_search(shared_data: Path) -> None:
