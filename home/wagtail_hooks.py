@@ -6,6 +6,7 @@ from wagtail import hooks
 
 from .alerts import wagtail_hooks as alerts_hooks  # noqa: F401 - they register themselves
 from .demonstration import DEFAULT, Demonstration, read_demonstration
+from .demonstration.formats import ask_for_formats
 from .demonstration.languages import load_translations
 from .demonstration.sign_ins import SignIn, demonstration_sign_ins
 from .neighbourhoods import wagtail_hooks as neighbourhoods_hooks  # noqa: F401 - they register themselves
@@ -19,6 +20,12 @@ from .updates import wagtail_hooks as updates_hooks  # noqa: F401 - they registe
 @hooks.register("register_demonstration_sign_ins")
 def who_can_sign_in() -> list[SignIn]:
     return demonstration_sign_ins(read_demonstration(os.environ.get("DEMO") or DEFAULT))
+
+
+@hooks.register("register_demonstration", order=800)
+def formats_asked_for(demonstration: Demonstration) -> None:
+    """Once there are pages to ask about."""
+    ask_for_formats(demonstration)
 
 
 @hooks.register("register_demonstration", order=900)
