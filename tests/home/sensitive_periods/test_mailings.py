@@ -7,6 +7,7 @@ from wagtail import hooks
 from home.models import Held
 from home.sensitive_periods import services
 from home.sensitive_periods.mailings import why_mailing_is_held
+from outbox import sending
 from outbox.emails import Email
 from outbox.mailings import MailingKind, Recipient
 from outbox.models import Mailing, MailingState
@@ -75,3 +76,13 @@ def test_outside_a_period_nothing_is_held(period, make_mailing):
     with time_machine.travel(at(4, 1), tick=False):
         assert goes_out(make_mailing())
         assert not Held.objects.exists()
+
+
+def test_the_worker_sends_nothing_that_is_held(period, make_mailing, officer, mailoutbox):
+    with time_machine.travel(at(5, 10), tick=False):
+        mailing = make_mailing()
+        sending.send_batch(mailing.pk)
+        assert mailoutbox == []
+        services.release(Held.objects.get(), officer=officer, reason="Needed now.")
+        sending.send_batch(mailing.pk)
+        assert [mail.to for mail in mailoutbox] == [["resident@example.org"]]
