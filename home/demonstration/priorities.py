@@ -20,7 +20,7 @@ from home.priorities.lessons import LessonsPage, Recommendation
 from home.priorities.local import LocalPriority, Proposal, TaskingGroup, TaskingGroupMember
 from home.priorities.measures import Measure
 from home.priorities.pages import Finding, Method, PrioritiesIndexPage, PriorityLead, PriorityPage, StrategyPage
-from home.priorities.periods import end_of_month, name_period, next_due_after
+from home.priorities.periods import end_of_month, next_due_after
 from home.priorities.readings import series_of
 from home.priorities.sign_off import Dispatch, SignOff
 from home.topics import Topic
@@ -176,7 +176,7 @@ def _aim(measure: Measure, change: int) -> None:
     if before is None or before.value is None:
         return
     measure.baseline = before.value
-    measure.baseline_when = name_period(before.starts_on, before.ends_on)
+    measure.baseline_when = before.period
     measure.target = Decimal(round(before.value * (100 + change) / 100))
     measure.due_on = _end_of_plan()
 

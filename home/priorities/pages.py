@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -193,10 +194,14 @@ class PriorityPage(OfferedInFormats, BasePage):
         verbose_name = "priority"
         verbose_name_plural = "priorities"
 
+    @cached_property
+    def chosen_topics(self) -> list[Topic]:
+        return list(self.topics.all())
+
     @property
     def is_sensitive(self) -> bool:
         """Whether one of its topics asks for “Exit this page”."""
-        return any(topic.is_sensitive for topic in self.topics.all())
+        return any(topic.is_sensitive for topic in self.chosen_topics)
 
     def leads_on(self, day: date) -> list["PriorityLead"]:
         """Who leads it on `day`."""

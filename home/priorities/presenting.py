@@ -21,11 +21,11 @@ from core.charts import Point, target_chart
 from crime_map.caveats import illustrative_words
 from crime_map.months import write_month
 from home.panels import Panel
+from people.models import Agency
 
 from .local import TaskingGroup
 from .measures import Measure
 from .pages import Finding, PrioritiesIndexPage, PriorityLead, PriorityPage, StrategyPage
-from .periods import name_period
 from .readings import Found, Series, series_of
 from .sign_off import Dispatch, PerformanceSettings, SignOff
 from .standing import Standing, State, describe_change, stand, write_value
@@ -102,9 +102,9 @@ class ShownMeasure:
         words = {
             "readings": len(known),
             "least": write_value(_value(least), self.measure),
-            "least_when": name_period(least.starts_on, least.ends_on),
+            "least_when": least.period,
             "most": write_value(_value(most), self.measure),
-            "most_when": name_period(most.starts_on, most.ends_on),
+            "most_when": most.period,
         }
         text = _(
             "Line chart of %(readings)s readings. The lowest is %(least)s in %(least_when)s, the highest %(most)s in "
@@ -240,14 +240,19 @@ class FindingsOfYear:
 
 def priority_context(page: PriorityPage) -> dict:
     findings = sorted(page.findings.all(), key=lambda finding: (-finding.year, finding.sort_order or 0))
-    leads = list(page.leads.all())
+    leads, methods = list(page.leads.all()), list(page.methods.all())
+    # The page's rows may be those of a draft, which no query can join with their agencies.
+    agencies = Agency.objects.in_bulk({*(lead.agency_id for lead in leads), *(method.lead_id for method in methods)})
+    for lead in leads:
+        lead.agency = agencies[lead.agency_id]
+    for method in methods:
+        method.lead = agencies.get(method.lead_id)
     return {
         "panels": panels_of(page),
         "strategy": page.get_parent().specific,
         "leads": leads,
-        "leads_have_dates": any(lead.starts_on or lead.ends_on for lead in leads),
         "measures": show_measures(Measure.objects.of_priority(page).select_related("area")),
-        "methods": list(page.methods.all()),
+        "methods": methods,
         "findings": [
             FindingsOfYear(
                 year,

@@ -10,15 +10,16 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from crime_map.categories import CATEGORIES
 from crime_map.models import AreaMonthCount, Coverage
-from crime_map.months import PublishedMonths, shift, span
+from crime_map.months import PublishedMonths, name_month, shift, span
 from places.models import Area
 
 from .fields import categories_of
 from .measures import Measure, Reading, ReadingChange
-from .periods import end_of_month
+from .periods import end_of_month, name_period
 
 # How far back readings from the crime figures go; the crime map has the rest.
 MOST_MONTHS = 37
@@ -31,7 +32,8 @@ ALL_CRIME = tuple(category.number for category in CATEGORIES if category.is_crim
 class Found:
     """What a measure was over one period. `value` is None where there is no figure (a gap, never zero), or only words.
 
-    `changes` are what it said before it was corrected, the newest first.
+    `changes` are what it said before it was corrected, the newest first; `months` is how many a reading from the
+    crime figures adds up.
     """
 
     starts_on: date
@@ -43,6 +45,20 @@ class Found:
     part: str = ""
     is_illustrative: bool = False
     changes: tuple[ReadingChange, ...] = ()
+    months: int = 0
+
+    @property
+    def period(self) -> str:
+        """`April 2012`, `2012/13`, or for what adds up the newest months `12 months to June 2025`."""
+        if self.months < 2:
+            return name_period(self.starts_on, self.ends_on)
+        words = {"months": self.months, "month": name_month(self.ends_on.replace(day=1))}
+        return _("%(months)s months to %(month)s") % words
+
+    @property
+    def when(self) -> str:
+        """The same within a sentence: `in 2012/13`, `in the 12 months to June 2025`."""
+        return (_("in %(period)s") if self.months < 2 else _("in the %(period)s")) % {"period": self.period}
 
     @property
     def is_gap(self) -> bool:
@@ -165,4 +181,5 @@ def _rolling(measure: Measure, counts: Mapping[tuple[date, int], int], published
             ends_on=end_of_month(last),
             value=Decimal(sum(by_month[month] for month in months)) if is_known else None,
             is_illustrative=published.is_illustrative(first, last),
+            months=measure.months,
         )

@@ -17,7 +17,6 @@ from crime_map.months import shift
 from crime_map.rates import CHANCE, chance_of_difference
 
 from .measures import Measure, Reading
-from .periods import name_period
 from .readings import Found, Series
 
 
@@ -54,7 +53,7 @@ def stand(measure: Measure, series: Series) -> Standing:
     if not measure.is_quantitative or found.value is None:
         return _in_words(found)
     if measure.target is None or measure.good_direction == Measure.Direction.NEITHER:
-        sentence = _("%(value)s in %(period)s. No target is set.") % _words(measure, found)
+        sentence = _("%(value)s %(when)s. No target is set.") % _words(measure, found)
         return Standing(State.TOLD, _("No target"), sentence, found)
     return _against_target(measure, found, found.value, measure.target)
 
@@ -66,14 +65,13 @@ def _in_words(found: Found) -> Standing:
         Reading.Tendency.WORSE: State.WORSE,
     }.get(Reading.Tendency(found.tendency), State.TOLD)
     labels = {State.BETTER: _("Better"), State.SAME: _("Much the same"), State.WORSE: _("Worse")}
-    period = {"period": name_period(found.starts_on, found.ends_on)}
     sentences = {
-        State.BETTER: _("Better than before, in %(period)s."),
-        State.SAME: _("Much the same as before, in %(period)s."),
-        State.WORSE: _("Worse than before, in %(period)s."),
-        State.TOLD: _("In %(period)s."),
+        State.BETTER: _("Better than before, %(when)s."),
+        State.SAME: _("Much the same as before, %(when)s."),
+        State.WORSE: _("Worse than before, %(when)s."),
+        State.TOLD: _("What was said %(when)s."),
     }
-    return Standing(state, labels.get(state, _("In words")), sentences[state] % period, found)
+    return Standing(state, labels.get(state, _("In words")), sentences[state] % {"when": found.when}, found)
 
 
 def _against_target(measure: Measure, found: Found, value: Decimal, target: Decimal) -> Standing:
@@ -120,7 +118,7 @@ def _when(found: Found, before: Found) -> str:
     """`a year before`, or where there was a gap then, `in` the period that is compared instead."""
     if shift(before.ends_on.replace(day=1), 12) == found.ends_on.replace(day=1):
         return _("a year before")
-    return _("in %(period)s") % {"period": name_period(before.starts_on, before.ends_on)}
+    return before.when
 
 
 def _size(difference: Decimal, measure: Measure) -> str:
@@ -173,7 +171,7 @@ def _sureness(could_be_chance: bool | None) -> str:
 
 def _words(measure: Measure, found: Found) -> dict[str, str]:
     value = write_value(found.value, measure) if found.value is not None else ""
-    return {"value": value, "period": name_period(found.starts_on, found.ends_on)}
+    return {"value": value, "when": found.when}
 
 
 def write_value(value: Decimal, measure: Measure) -> str:

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from home.priorities.fields import categories_of
 from home.priorities.measures import Measure, ReadingChange
 from home.priorities.pages import PriorityLead
-from home.priorities.periods import name_period
 from home.priorities.presenting import describe_lead
 from home.priorities.readings import Found
 from home.priorities.standing import write_value
@@ -29,7 +28,7 @@ def value_of(value: Decimal | None, measure: Measure) -> str:
 
 @register.filter
 def period(found: Found) -> str:
-    return name_period(found.starts_on, found.ends_on)
+    return found.period
 
 
 @register.filter

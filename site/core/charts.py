@@ -95,9 +95,16 @@ def _specification(points: Sequence[Point], target: float | None = None) -> dict
         },
         "params": [
             {"name": "monthWidth", "value": max(6, round(PLOT_WIDTH / len(points), 1))},
+            {"name": "besideTarget", "value": _beside_target(points, target)},
             {"name": "ticks", "value": {"interval": "month", "step": months_a_label}},
         ],
     }
+
+
+def _beside_target(points: Sequence[Point], target: float | None) -> int:
+    """Pixels from the target's line down to its label, which keeps off the line of readings."""
+    last = next((point.value for point in reversed(points) if point.value is not None), None)
+    return 11 if last is not None and target is not None and last >= target else -10
 
 
 def _middle_of_longest_gap(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -138,7 +145,14 @@ def _outline(gap_label: str, target_label: str) -> dict[str, Any]:
         ),
         alt.Chart(alt.NamedData(name="target")).mark_rule(color=TARGET, strokeWidth=2, strokeDash=[6, 4]).encode(y=y),
         alt.Chart(alt.NamedData(name="target"))
-        .mark_text(text=target_label, align="right", baseline="bottom", dy=-4, color=TARGET, fontSize=LABEL_SIZE)
+        .mark_text(
+            text=target_label,
+            align="right",
+            baseline="middle",
+            dy=alt.ExprRef(expr="besideTarget"),
+            color=TARGET,
+            fontSize=LABEL_SIZE,
+        )
         .encode(y=y, x=alt.value(PLOT_WIDTH)),
         of("labelled-gap")
         .encode(y=alt.value(HEIGHT - 8))

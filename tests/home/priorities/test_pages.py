@@ -125,9 +125,22 @@ def test_as_many_queries_with_fifty_as_with_one(client, told, django_assert_max_
     client.get("/priorities/")
     with django_assert_max_num_queries(12):  # the page of which this is a part has some of its own
         home_panel()
-    for address in ("/priorities/", told.url, "/priorities/plan/"):
+    for address in ("/priorities/", "/priorities/plan/"):
         with django_assert_max_num_queries(30):
             assert client.get(f"{address}?anew={address}").status_code == 200
+
+
+def test_a_priority_asks_no_more_with_many_agencies_than_with_few(client, told, django_assert_max_num_queries):
+    with django_assert_max_num_queries(35) as few:
+        client.get(told.url)
+    for number in range(10):
+        agency = Agency.objects.create(name=f"Agency {number}", slug=f"agency-{number}", kind="other")
+        told.leads.add(PriorityLead(agency=agency))
+        told.methods.add(Method(text=f"Method {number}", lead=agency))
+        told.findings.add(Finding(year=2000 + number, text="It comes back."))
+    told.save()
+    with django_assert_max_num_queries(len(few)):
+        assert "Method 9" in client.get(told.url).content.decode()
 
 
 def test_the_editor_is_told_what_is_missing(staff, published, council):
