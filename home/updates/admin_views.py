@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.models import Revision
 
+from people.models import User
+
 from . import services
 from .admin_forms import CorrectionForm, DecisionForm, ReviewForm, WithdrawalForm
 from .models import UpdatePage
@@ -23,15 +25,21 @@ from .reports import report_of
 FORM = "home/updates/admin/form.html"
 
 
+class StaffRequest(HttpRequest):
+    """What the staff pages are asked by somebody who is signed in: Wagtail has made sure of that."""
+
+    user: User
+
+
 @require_safe
-def check_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def check_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """What the checker says of the newest draft, for the editor that is open on it."""
     update = _update(request, pk, may_see_report).get_latest_revision_as_object()
     return render(request, "home/updates/admin/check_panel.html", check_context(update))
 
 
 @require_safe
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: StaffRequest, pk: int) -> HttpResponse:
     """What came of an update."""
     update = _update(request, pk, may_see_report)
     withdrawal = Withdrawal.objects.filter(update=update.source).first()
@@ -49,7 +57,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: StaffRequest, pk: int) -> HttpResponse:
     update = _update(request, pk, may_publish)
     form = CorrectionForm(request.POST or None)
     if form.is_valid() and _do(
@@ -65,7 +73,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     update = _update(request, pk, may_publish)
     form = WithdrawalForm(request.POST or None)
     sentence = form.cleaned_data["sentence"] if form.is_valid() else ""
@@ -82,7 +90,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def proceedings(request: HttpRequest, pk: int) -> HttpResponse:
+def proceedings(request: StaffRequest, pk: int) -> HttpResponse:
     """Somebody was arrested or charged: the appeal is taken back until an approver has reviewed it."""
     update = _update(request, pk, may_publish)
     initial = {"sentence": _("This appeal has been withdrawn because of legal proceedings.")}
@@ -109,7 +117,7 @@ def proceedings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: StaffRequest, pk: int) -> HttpResponse:
     update = _update(request, pk, may_review)
     withdrawal = get_object_or_404(Withdrawal, update=update.source)
     form = ReviewForm(request.POST or None)
@@ -126,7 +134,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def appeals(request: HttpRequest) -> HttpResponse:
+def appeals(request: StaffRequest) -> HttpResponse:
     """The appeals that wait for this person's agreement, and withdrawn ones for them to review."""
     context = {
         "approvals": AppealApproval.objects.waiting_for(request.user).select_related("update", "agency", "asked_by"),
@@ -137,7 +145,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+def appeal(request: StaffRequest, pk: int) -> HttpResponse:
     """One appeal, in the words that were put forward, and the decision about it."""
     approval = get_object_or_404(AppealApproval.objects.select_related("update", "agency"), pk=pk)
     if not may_decide_about(request.user, approval):
@@ -156,7 +164,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "home/updates/admin/appeal.html", context)
 
 
-def _decide(approval: AppealApproval, form: forms.Form, request: HttpRequest) -> str:
+def _decide(approval: AppealApproval, form: forms.Form, request: StaffRequest) -> str:
     if form.cleaned_data["decision"] == AppealApproval.Decision.REFUSED:
         services.disagree(approval=approval, user=request.user, reason=form.cleaned_data["reason"])
         return _("The editor sees what must change.")
@@ -175,7 +183,7 @@ def _do(form: forms.BaseForm, call: Callable[[], object]) -> bool:
     return True
 
 
-def _update(request: HttpRequest, pk: int, may: Callable) -> UpdatePage:
+def _update(request: StaffRequest, pk: int, may: Callable) -> UpdatePage:
     update = get_object_or_404(UpdatePage, pk=pk)
     if not may(request.user, update):
         raise PermissionDenied
@@ -183,7 +191,7 @@ def _update(request: HttpRequest, pk: int, may: Callable) -> UpdatePage:
 
 
 def _show_form(
-    request: HttpRequest, update: UpdatePage, form: forms.BaseForm, *, title: str, about: str, submit: str, **extra
+    request: StaffRequest, update: UpdatePage, form: forms.BaseForm, *, title: str, about: str, submit: str, **extra
 ) -> HttpResponse:
     context = {"update": update, "form": form, "about": about, "submit": submit, **extra, **_frame(title, update)}
     return render(request, FORM, context)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
@@ -14,6 +13,7 @@ from places.models import Area
 from .checking import words_of
 from .kinds import UpdateKind
 from .models import UpdatePage
+from .querysets import UpdatePageQuerySet
 
 router = Router(tags=["Updates"])
 MOST = 100
@@ -75,7 +75,7 @@ def updates(request: HttpRequest, asked: Query[UpdatesIn]):
     return {"updates": [_update_out(update) for update in shown], "count": found.count()}
 
 
-def _narrowed(found: QuerySet, asked: UpdatesIn) -> QuerySet:
+def _narrowed(found: UpdatePageQuerySet, asked: UpdatesIn) -> UpdatePageQuerySet:
     if asked.area:
         area = Area.objects.by_code(asked.area)
         if area is None:

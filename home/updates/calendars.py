@@ -1,7 +1,7 @@
 """Meetings as iCalendar: one, or all that are still to come."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,20 +24,21 @@ def calendar_of(meetings: Iterable[UpdatePage]) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("%(name)s: meetings") % {"name": name})
     for meeting in meetings:
-        calendar.add_component(_event(meeting))
+        if meeting.starts_at:
+            calendar.add_component(_event(meeting, meeting.starts_at))
     return calendar.to_ical()
 
 
-def _event(meeting: UpdatePage) -> Event:
+def _event(meeting: UpdatePage, starts_at: datetime) -> Event:
     event = Event()
     event.add("uid", f"update-{meeting.code}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", meeting.last_published_at or meeting.starts_at)
-    event.add("dtstart", meeting.starts_at)
-    event.add("dtend", meeting.ends_at or (meeting.starts_at + USUALLY_LASTS))
+    event.add("dtstamp", meeting.last_published_at or starts_at)
+    event.add("dtstart", starts_at)
+    event.add("dtend", meeting.ends_at or (starts_at + USUALLY_LASTS))
     event.add("url", meeting.address)
     withdrawal = getattr(meeting, "withdrawal", None)
     # Calendars take over a change only where this number is higher than before.
-    event.add("sequence", int((meeting.last_published_at or meeting.starts_at).timestamp()) // 60 + bool(withdrawal))
+    event.add("sequence", int((meeting.last_published_at or starts_at).timestamp()) // 60 + bool(withdrawal))
     if withdrawal:
         event.add("status", "CANCELLED")
         event.add("summary", _("Cancelled: %(title)s") % {"title": meeting.title})

@@ -180,6 +180,10 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | self.shown
 
+    @property
+    def may_be_offered(self) -> bool:
+        return self.withdrawn is None
+
     def to_document(self) -> Document:
         """All its words, for the other formats: corrections, when and where a meeting is, the body."""
         return self.document_of_html(render_to_string("home/updates/words.html", {"page": self, **self.shown}))

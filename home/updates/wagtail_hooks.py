@@ -1,6 +1,6 @@
 """What updates add to the site."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def updates_for_the_area(area: Area) -> Panel | None:
 
 
 @hooks.register("before_publish_page")
-def wait_for_agreement(request: HttpRequest, page: Page) -> HttpResponse | None:
+def wait_for_agreement(request: admin_views.StaffRequest, page: Page) -> HttpResponse | None:
     """An editor's button publishes past `UpdatePage.publish`, so an appeal is stopped here too, with a sentence."""
     update = page.specific
     if not isinstance(update, UpdatePage) or update.is_for_later:
@@ -72,7 +72,7 @@ def wait_for_agreement(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 @hooks.register("after_publish_page")
-def ask_about_what_is_in_the_diary(request: HttpRequest, page: Page) -> None:
+def ask_about_what_is_in_the_diary(request: admin_views.StaffRequest, page: Page) -> None:
     """An appeal for later is put before its approvers now, so that it can go out on time."""
     update = page.specific
     if isinstance(update, UpdatePage) and update.is_for_later:

@@ -39,6 +39,11 @@ class OfferedInFormats:
         pk: int
         get_view_restrictions: Any
 
+    @property
+    def may_be_offered(self) -> bool:
+        """Whether a page that is published is one to give out; one that was withdrawn since is not."""
+        return True
+
     def to_document(self) -> Document:
         """The words of the page as it is published now."""
         return self.document_of_html(html_of(getattr(self, "body", "")))
@@ -61,7 +66,7 @@ def html_of(body: Any) -> str:
 
 def is_offered(page: Page) -> bool:
     """Whether everybody may have `page` (a specific one) in every format: it is published and not restricted."""
-    return isinstance(page, OfferedInFormats) and page.live and not page.get_view_restrictions().exists()
+    return isinstance(page, OfferedInFormats) and page.live and page.may_be_offered and not page.get_view_restrictions().exists()
 
 
 def document_of(page: Page) -> Document:

@@ -99,6 +99,7 @@ def test_a_withdrawn_update_is_gone_everywhere(publish, told, client, areas):
     assert "Square closed" not in page.content.decode()
     for file in ("poster.pdf", "card.png"):
         assert client.get(f"{update.short_address}{file}").status_code == 404
+    assert client.get(f"{update.url}formats/plain.txt").status_code in (404, 410)
     assert told[-1] == ("withdrawn", update.pk, "The square is open after all.")
 
 
