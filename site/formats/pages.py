@@ -66,7 +66,8 @@ def html_of(body: Any) -> str:
 
 def is_offered(page: Page) -> bool:
     """Whether everybody may have `page` (a specific one) in every format: it is published and not restricted."""
-    return isinstance(page, OfferedInFormats) and page.live and page.may_be_offered and not page.get_view_restrictions().exists()
+    is_out = isinstance(page, OfferedInFormats) and page.live and page.may_be_offered
+    return is_out and not page.get_view_restrictions().exists()
 
 
 def document_of(page: Page) -> Document:
