@@ -272,6 +272,9 @@ def _raw(node: Tag | NavigableString) -> str:
     if node.name in {"img", "svg"}:
         return " ".join(each.alt for each in _picture(node) if isinstance(each, Figure))
     inside = "".join(_raw(child) for child in _children(node))
+    if "tag" in node.get_attribute_list("class"):
+        # A label in a frame: on paper and in speech it stands in brackets.
+        return f" ({_squeezed(inside)})"
     return inside if node.name in INLINE else f" {inside} "
 
 

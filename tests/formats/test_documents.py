@@ -28,6 +28,7 @@ from formats.documents import (
         ("<div><div><h2>Deep</h2></div></div>", [Heading(2, "Deep")]),
         ("<h1>Only titles are first</h1>", [Heading(2, "Only titles are first")]),
         ("<p>Line<br>break</p>", [Paragraph("Line\nbreak")]),
+        ("<h2>Burglary <span class='tag tag--warm'>No target</span></h2>", [Heading(2, "Burglary (No target)")]),
         ("<ul><li>a</li><li>b</li></ul>", [Bullets(("a", "b"))]),
         ("<ol><li>a<ul><li>in</li></ul></li><li>b</li></ol>", [Numbers(("a", Bullets(("in",)), "b"))]),
         ("<ul><li><p>a</p><p>again</p></li></ul>", [Bullets(("a\nagain",))]),
