@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 
+from home.neighbourhoods.meetings import own_meetings
 from home.neighbourhoods.models import AntiSocialBehaviour, CaseReviewYear, Meeting, NeighbourhoodPage
 from home.neighbourhoods.services import areas_without_pages, create_neighbourhood_pages
 from home.parts import KINDS_PEOPLE_KNOW
@@ -61,7 +62,7 @@ def _fill_in(page: NeighbourhoodPage, number: int, content: dict[str, Any]) -> N
         # A stream field takes pairs of a block's name and its value.
         page.contacts = [("contact", contact) for contact in contacts]  # type: ignore[assignment] # as above
         changed = True
-    if content.get("meetings") and not page.meetings.from_day(today).exists():
+    if content.get("meetings") and not own_meetings(page, today):
         page.meetings = [_meeting(page, number, meeting, today) for meeting in content["meetings"]]
         changed = True
     if changed:

@@ -1,7 +1,7 @@
 """When people in a neighbourhood can meet those who work there: its own meetings, and updates that announce one."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -45,9 +45,15 @@ class Gathering:
         return f"{date_format(self.starts, 'l j F')}, {name_hours(self.starts, ends)}"
 
 
+def own_meetings(page: "NeighbourhoodPage", day: date) -> list["Meeting"]:
+    """The page's meetings on `day` or later, also those that an editor who looks at a draft has not saved yet."""
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    return [meeting for meeting in page.meetings.all() if meeting.starts_at >= begins]
+
+
 def gatherings(page: "NeighbourhoodPage", day: date) -> list[Gathering]:
     """The meetings on `day` or later, the next first. Two queries."""
-    found = [_of_meeting(meeting) for meeting in page.meetings.from_day(day)]
+    found = [_of_meeting(meeting) for meeting in own_meetings(page, day)]
     if page.area:
         updates = UpdatePage.objects.published().in_own_language().about_area(page.area).meetings_from(day)
         found += [_of_update(update, update.starts_at) for update in updates if update.starts_at]
@@ -60,7 +66,7 @@ def as_calendar(page: "NeighbourhoodPage", day: date) -> bytes:
     # An update's meeting is the same event here as in the calendar of all.
     calendar = Calendar.from_ical(calendar_of(updates))
     calendar["x-wr-calname"] = _("%(area)s: meetings") % {"area": page.title}
-    for meeting in page.meetings.from_day(day):
+    for meeting in own_meetings(page, day):
         calendar.add_component(_event(page, meeting))
     return calendar.to_ical()
 

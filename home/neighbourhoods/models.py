@@ -17,7 +17,7 @@ from places.models import Area
 
 from .case_reviews import AntiSocialBehaviour, CaseReviewYear
 from .forms import NeighbourhoodPageForm
-from .querysets import MeetingQuerySet, NeighbourhoodPageQuerySet
+from .querysets import NeighbourhoodPageQuerySet
 from .reading import index_context, page_context
 
 __all__ = ["AntiSocialBehaviour", "CaseReviewYear", "Meeting", "NeighbourhoodIndexPage", "NeighbourhoodPage"]
@@ -111,8 +111,6 @@ class Meeting(models.Model):
     is_cancelled = models.BooleanField(
         "cancelled", default=False, help_text="It stays on the page and in calendars, marked as cancelled."
     )
-
-    objects = MeetingQuerySet.as_manager()
 
     panels = [
         FieldPanel("title"),

@@ -1,13 +1,10 @@
 """Finding the page that is about a place."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.db import models
 from django.db.models import F
-from django.utils import timezone
 from wagtail.query import PageQuerySet
 
 from places.models import Area
@@ -39,9 +36,3 @@ class NeighbourhoodPageQuerySet(PageQuerySet):
     def holding(self, areas: Iterable[Area]) -> Self:
         """Pages of areas among `areas`, which hold a point, the smallest first."""
         return self.published().filter(area__in=list(areas)).smallest_first()
-
-
-class MeetingQuerySet(models.QuerySet):
-    def from_day(self, day: date) -> Self:
-        """Meetings on `day` or later, the next first. One of today stays until the day is over."""
-        return self.filter(starts_at__gte=timezone.make_aware(datetime.combine(day, time())))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -62,7 +62,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         No query of its own, for use in others: `updates.filter(areas__in=Area.objects.sharing_ground_with(ward))`,
         which needs `distinct()` where one row may match several areas.
         """
-        ids: models.QuerySet | list[int]
+        ids: Any  # of areas: a subquery, or a list
         if isinstance(areas, models.QuerySet):
             ids = areas.values("pk")
         else:

@@ -118,6 +118,14 @@ def test_meetings_come_with_day_hours_and_place_the_next_first(client, pages):
     assert page.count("Cancelled") == 1
 
 
+def test_an_editor_sees_a_draft_with_what_is_not_saved_yet_and_nobody_else_does(client, pages):
+    draft = NeighbourhoodPage.objects.get(title="East")
+    draft.meetings = [Meeting(title="Not saved yet", starts_at=timezone.now() + timedelta(days=1))]
+    preview = draft.make_preview_request().render().content.decode()
+    assert "Not saved yet" in preview
+    assert "Not saved yet" not in main_of(client)
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "words"),
     [
