@@ -184,7 +184,8 @@ class DecisionForm(forms.Form):
         self.item, self.shows_original = item, shows_original
         # Of what was removed before, whoever may not see it can take nothing back.
         self.words_seen = item.text if shows_original else item.public_text
-        concerns = item.found_concerns if shows_original else []
+        # A cry for help is answered, not shortened, so that its words are not offered for removal.
+        concerns = [each for each in item.found_concerns if not each.is_risk] if shows_original else []
         found = list(
             dict.fromkeys(words for concern in concerns for words in concern.found if words in self.words_seen)
         )
