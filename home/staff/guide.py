@@ -1,6 +1,5 @@
 """The editor's guide: how this site is looked after, in the staff pages, beside the work itself."""
 
-from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from people.roles import ROLES
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """What each task takes, step by step, and which roles there are; the reader's own are marked."""
-    own = set(Group.objects.filter(user=request.user).values_list("name", flat=True))
+    own = set(request.user.groups.values_list("name", flat=True))
     roles = [(role.name, role.purpose, role.name in own) for role in ROLES]
     context = {
         "page_title": _("Editor's guide"),
