@@ -27,7 +27,7 @@ def words_field(label, required) -> forms.CharField:
 
 def key_field() -> forms.UUIDField:
     """Given to each form that is shown: what is sent twice under it counts once."""
-    return forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    return forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
 
 class ReplyForm(PublicForm):
