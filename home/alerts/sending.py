@@ -20,6 +20,7 @@ from .querysets import SubscriptionQuerySet
 from .reach import subscribers_of
 
 ALERT, DIGEST, CORRECTION, WITHDRAWAL = "alert", "alert-digest", "alert-correction", "alert-withdrawal"
+KINDS = (ALERT, DIGEST, CORRECTION, WITHDRAWAL)
 ROWS_AT_A_TIME = 2_000
 # How the outbox lays an email out; the other formats are ordinary emails with a link first.
 LAYOUTS = {MailFormat.LARGE: "large", MailFormat.PLAIN: "plain"}

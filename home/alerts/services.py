@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -19,6 +20,8 @@ from django.utils.translation import override
 
 from core.models import Partnership
 from home.topics import Topic
+from outbox.models import Delivery, Message
+from outbox.retention import take_address_out
 from outbox.services import lift_suppression, send_message
 from people.models import User
 from places.models import Area
@@ -33,6 +36,7 @@ from .models import (
     Threshold,
     Unsubscribed,
 )
+from .sending import KINDS
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -124,6 +128,14 @@ def unsubscribe(*, subscription: Subscription) -> None:
         digest=Unsubscribed.digest_of(subscription.address), defaults={"left_at": timezone.now()}
     )
     Subscription.objects.at(subscription.address).delete()
+    forget(subscription.address)
+
+
+def forget(address: str) -> None:
+    """Erase an address from the record of what was sent to it about alerts; the numbers stay."""
+    about_alerts = ContentType.objects.get_for_model(Subscription)
+    Message.objects.filter(to=address, about_type=about_alerts).delete()
+    take_address_out(Delivery.objects.filter(address=address, mailing__kind__in=KINDS))
 
 
 @transaction.atomic
@@ -158,16 +170,26 @@ def told_of(update: "UpdatePage") -> int:
 def _send_about(subscription: Subscription, *, template: str, subject: Promise) -> None:
     with override(subscription.language):
         context = {"subscription": subscription, "choices": in_words(subscription)}
-        _send(to=subscription.address, template=template, subject=subject, language=subscription.language, **context)
+        _send(
+            to=subscription.address,
+            template=template,
+            subject=subject,
+            language=subscription.language,
+            about=subscription,
+            **context,
+        )
 
 
-def _send(*, to: str, template: str, subject: Promise, language: str, **context) -> None:
+def _send(
+    *, to: str, template: str, subject: Promise, language: str, about: Subscription | None = None, **context
+) -> None:
     partnership = Partnership.objects.first() or Partnership()
     send_message(
         to=to,
         subject=f"{partnership.name}: {subject}",
         template=f"home/alerts/emails/{template}",
         context=context,
+        about=about,
         language=language,
     )
 

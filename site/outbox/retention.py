@@ -1,6 +1,7 @@
 """What was sent is kept no longer than we say."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from people.models import User
@@ -34,8 +35,12 @@ def forget_what_was_sent() -> None:
 
 
 def take_person_out_of_deliveries(user: User) -> None:
-    """Take an address out of every mailing: what was sent counts still, what waits is not sent."""
-    theirs = Delivery.objects.filter(address=user.email)
+    """Take an account's address out of every mailing."""
+    take_address_out(Delivery.objects.filter(address=user.email))
+
+
+def take_address_out(theirs: QuerySet[Delivery]) -> None:
+    """Take the address out of these deliveries: what was sent counts still, what waits is not sent."""
     theirs.filter(state=DeliveryState.WAITING).update(state=DeliveryState.STOPPED, settled_at=timezone.now())
     theirs.update(address="", reference="", server_id="", problem="")
 

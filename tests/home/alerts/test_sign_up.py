@@ -13,7 +13,8 @@ from django.utils import timezone
 from home.alerts import services
 from home.alerts.models import ListImport, Subscription, Unsubscribed
 from home.alerts.retention import forget_what_is_over
-from outbox.models import Message, Suppression
+from home.alerts.sending import send_alerts
+from outbox.models import Delivery, Message, Suppression
 from people import personal_data
 from people.models import User
 
@@ -181,6 +182,18 @@ def test_unsubscribing_is_one_press_or_one_post_of_a_mail_program(subscriber):
     assert strict.get(path).status_code == 404
 
 
+def test_the_record_of_what_was_sent_keeps_no_address_of_who_left(subscriber, make_update, client, post):
+    ask("a@example.org", client, frequency="at-once")
+    client.post(link_in(post()[0], "/confirm/"))
+    mine = Subscription.objects.get()
+    send_alerts(make_update())
+    assert Delivery.objects.filter(address="a@example.org").exists()
+    services.unsubscribe(subscription=mine)
+    assert not Delivery.objects.filter(address="a@example.org").exists()
+    assert not Message.objects.filter(to="a@example.org").exists()
+    assert Delivery.objects.count() == 1, "the numbers stay"
+
+
 def test_of_who_left_stays_a_hash_until_they_come_back(subscriber, client, post):
     services.unsubscribe(subscription=subscriber("a@example.org"))
     (left,) = Unsubscribed.objects.all()
@@ -286,10 +299,11 @@ def test_claiming_somebody_elses_address_gives_no_say_over_their_alerts(subscrib
 
 @pytest.mark.parametrize(("days", "is_kept"), [(6, True), (8, False)])
 def test_a_request_is_kept_for_seven_days(days, is_kept, subscriber):
-    subscriber("a@example.org", is_confirmed=False)
+    services.send_confirmation(subscriber("a@example.org", is_confirmed=False))
     subscriber("confirmed@example.org")
     with time_machine.travel(timezone.now() + timedelta(days=days)):
         forget_what_is_over()
+    assert Message.objects.filter(to="a@example.org").exists() == is_kept
     assert Subscription.objects.unconfirmed().exists() == is_kept
     assert Subscription.objects.confirmed().count() == 1
 
