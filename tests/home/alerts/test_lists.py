@@ -1,0 +1,170 @@
+"""Bringing an existing list, and what else staff may do with subscribers."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from home.alerts import services
+from home.alerts.importing import bring_list, check_list
+from home.alerts.models import ListImport, Subscription, Unsubscribed
+from outbox.models import Message, Suppression
+from people.models import User
+from people.roles import ROLES, create_roles
+from places.tables import TableRefusedError
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "email,consented on,areas,topics,frequency\n"
+GOOD = "new@example.org,2025-03-31,everywhere,,weekly\n"
+
+
+@pytest.fixture
+def staff() -> User:
+    return User.objects.create_superuser("administrator@example.org", "a long and quiet sentence")
+
+
+def refusals(text: str) -> list[str]:
+    return [each.reason for each in check_list((HEAD + text).encode()).refused]
+
+
+def test_a_list_brings_people_with_what_they_chose_and_how_they_agreed(staff, make_place, topic):
+    olney, scams = make_place("Olney"), topic("Scams")
+    rows = f"A@Example.org,31/03/2025,Olney; {olney.code},scams,daily\n" + GOOD
+    report = bring_list(
+        content=(HEAD + rows).encode(), file_name="list.csv", consent="Paper forms", user=staff, leave_out_refused=False
+    )
+    assert (len(report.rows), report.refused, report.is_brought) == (2, [], True)
+    first = Subscription.objects.get(address="a@example.org")
+    assert (list(first.areas.all()), list(first.topics.all()), first.is_everywhere) == ([olney], [scams], False)
+    assert (first.frequency, first.consented_on, first.consent_source) == ("daily", date(2025, 3, 31), "import")
+    assert first.is_confirmed and first.list_import.consent == "Paper forms"
+    second = Subscription.objects.get(address="new@example.org")
+    assert second.is_everywhere and second.token != first.token
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("nothing,2025-03-31,everywhere,,", "not an email address"),
+        ("a@example.org,,everywhere,,", "no date of consent"),
+        ("a@example.org,last spring,everywhere,,", "is not a date"),
+        (f"a@example.org,{date.today() + timedelta(days=400)},everywhere,,", "lies ahead"),
+        ("a@example.org,2025-03-31,,,", "no place"),
+        ("a@example.org,2025-03-31,Nowhere at all,,", "no single place called “Nowhere at all”"),
+        ("a@example.org,2025-03-31,everywhere,Unicorns,", "no topic called “Unicorns”"),
+        ("a@example.org,2025-03-31,everywhere,,hourly", "is no frequency"),
+        ("subscribed@example.org,2025-03-31,everywhere,,", "gets alerts already"),
+        ("bounced@example.org,2025-03-31,everywhere,,", "came back"),
+    ],
+)
+def test_a_row_that_cannot_be_used_says_why(row, reason, subscriber):
+    subscriber("subscribed@example.org")
+    Suppression.objects.create(address="bounced@example.org")
+    (said,) = refusals(row + "\n")
+    assert reason in said
+
+
+def test_an_address_stands_on_a_list_once():
+    assert refusals(GOOD + GOOD.upper()) == ["The address stands further up already."]
+
+
+@pytest.mark.parametrize(("agreed", "comes_back"), [(-1, False), (0, False), (1, True)])
+def test_who_left_comes_back_only_by_a_later_consent(agreed, comes_back, subscriber):
+    services.unsubscribe(subscription=subscriber("a@example.org"))
+    Unsubscribed.objects.update(left_at=timezone.now() - timedelta(days=10))
+    day = timezone.localdate() - timedelta(days=10) + timedelta(days=agreed)
+    assert (refusals(f"a@example.org,{day},everywhere,,\n") == []) == comes_back
+
+
+def test_a_refused_row_keeps_the_whole_list_out_unless_staff_say_otherwise(staff):
+    content = (HEAD + GOOD + "nothing,,,,\n").encode()
+    given = {"content": content, "file_name": "list.csv", "consent": "Paper forms", "user": staff}
+    report = bring_list(**given, leave_out_refused=False)
+    assert not report.is_brought and report.refused[0].line == 3
+    assert (Subscription.objects.count(), ListImport.objects.count()) == (0, 0)
+    assert bring_list(**given, leave_out_refused=True).is_brought
+    assert Subscription.objects.get().address == "new@example.org"
+
+
+def test_a_list_that_breaks_in_the_middle_leaves_nothing(staff, monkeypatch):
+    def break_down(**given):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("home.alerts.importing.log", break_down)
+    with pytest.raises(OSError, match="disk"):
+        bring_list(
+            content=(HEAD + GOOD).encode(), file_name="l.csv", consent="Paper", user=staff, leave_out_refused=False
+        )
+    assert (Subscription.objects.count(), ListImport.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("content", [b"", b"email,areas\na@example.org,everywhere\n", b"PK\x03\x04\x00\x00"])
+def test_a_file_that_is_no_list_is_refused_as_a_whole(content):
+    with pytest.raises(TableRefusedError):
+        check_list(content)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200))
+def test_no_file_whatever_breaks_the_check(db, text):
+    try:
+        report = check_list((HEAD + text).encode("utf-8", "surrogatepass"))
+    except TableRefusedError:
+        return
+    assert all(row.address == row.address.lower() and "@" in row.address for row in report.rows)
+
+
+def test_the_page_shows_what_was_refused_and_then_brings_the_rest(staff, client):
+    client.force_login(staff)
+    address = "/admin/subscribers/list/"
+    assert b"consented on" in client.get(address).content
+
+    def send(**more):
+        file = SimpleUploadedFile("list.csv", (HEAD + GOOD + "nothing,2025-01-01,everywhere,,\n").encode())
+        return client.post(address, {"file": file, "consent": "Paper forms", **more})
+
+    page = send().content.decode()
+    assert "Nothing has been written" in page and "not an email address" in page
+    assert not Subscription.objects.exists()
+    page = send(leave_out_refused="on").content.decode()
+    assert "1 person added" in page and "Paper forms" in page
+    assert b"new@example.org" in client.get("/admin/subscribers/").content
+
+
+@pytest.mark.parametrize("role", [role.name for role in ROLES])
+def test_who_may_do_what_with_subscribers(role, subscriber, client):
+    create_roles()
+    user = User.objects.create_user("staff@example.org", "a long and quiet sentence", name="Staff")
+    user.groups.set(user.groups.model.objects.filter(name=role))
+    mine = subscriber("a@example.org")
+    client.force_login(user)
+    may = {
+        deed: client.get(address).status_code == 200
+        for deed, address in {
+            "look": "/admin/subscribers/",
+            "stop": f"/admin/subscribers/delete/{mine.pk}/",
+            "bring": "/admin/subscribers/list/",
+            "add": "/admin/subscribers/new/",
+            "change": f"/admin/subscribers/edit/{mine.pk}/",
+        }.items()
+    }
+    keeps = role in {"Communications team", "Administrators"}
+    assert may == {
+        "look": keeps or role == "Support team",
+        "stop": keeps,
+        "bring": keeps,
+        "add": False,
+        "change": False,
+    }
+
+
+def test_staff_end_a_subscription_for_who_asks(staff, subscriber, client):
+    client.force_login(staff)
+    mine = subscriber("a@example.org")
+    client.post(f"/admin/subscribers/delete/{mine.pk}/")
+    assert not Subscription.objects.exists() and Unsubscribed.objects.at("a@example.org").exists()
