@@ -1,5 +1,6 @@
 """The editor of an update: what to write first stands first."""
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
@@ -33,21 +34,31 @@ def check_context(update) -> dict:
 CONTENT_PANELS = [
     *BasePage.content_panels,
     MultiFieldPanel(
-        [FieldPanel("kind"), FieldPanel("areas"), FieldPanel("topics"), FieldPanel("urgency")],
+        [
+            FieldPanel("kind"),
+            FieldPanel("areas"),
+            FieldPanel("topics", widget=CheckboxSelectMultiple),
+            FieldPanel("urgency"),
+        ],
         heading=_("What it is, and whom it concerns"),
     ),
     FieldPanel("body"),
     MultiFieldPanel(
-        [FieldPanel("starts_at"), FieldPanel("ends_at"), FieldPanel("venue"), FieldPanel("online_address")],
+        [
+            FieldPanel("starts_at", heading=_("Begins")),
+            FieldPanel("ends_at", heading=_("Ends")),
+            FieldPanel("venue"),
+            FieldPanel("online_address"),
+        ],
         heading=_("Only for a meeting: when and where"),
         classname="collapsed",
     ),
     MultiFieldPanel(
         [
             FieldPanel("agency"),
-            FieldPanel("expires_on"),
+            FieldPanel("expires_on", heading=_("Last day")),
             FieldPanel("priority"),
-            FieldPanel("tells_subscribers"),
+            FieldPanel("tells_subscribers", heading=_("Tell subscribers")),
         ],
         heading=_("Who says it, and for how long"),
     ),
