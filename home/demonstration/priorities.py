@@ -183,7 +183,9 @@ def _aim(measure: Measure, change: int) -> None:
 
 def _write_readings(measure: Measure, content: Content) -> None:
     """Illustrative readings of the last whole quarters, the newest last."""
-    values = [{"value": Decimal(value), "out_of": content.get("out_of")} for value in content.get("values", [])]
+    values: list[Content] = [
+        {"value": Decimal(value), "out_of": content.get("out_of")} for value in content.get("values", [])
+    ]
     if "words" in content:
         values = [{"words": content["words"], "tendency": content["tendency"]}]
     newest = _last_quarter()

@@ -106,7 +106,7 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *args, group: TaskingGroup, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposal"].queryset = Proposal.objects.open_in(group.area)
+        self.fields["proposal"].queryset = Proposal.objects.open_in(group.area)  # type: ignore[attr-defined] # it chooses among rows
 
 
 class DeclineForm(forms.Form):
@@ -118,7 +118,7 @@ class DeclineForm(forms.Form):
 
     def __init__(self, *args, group: TaskingGroup, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposal"].queryset = Proposal.objects.open_in(group.area)
+        self.fields["proposal"].queryset = Proposal.objects.open_in(group.area)  # type: ignore[attr-defined] # it chooses among rows
 
 
 class ReportForm(forms.Form):
@@ -134,4 +134,4 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args, group: TaskingGroup, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["priority"].queryset = LocalPriority.objects.filter(group=group).on(localdate())
+        self.fields["priority"].queryset = LocalPriority.objects.filter(group=group).on(localdate())  # type: ignore[attr-defined] # it chooses among rows

@@ -84,7 +84,7 @@ class Recommendation(Orderable):
 
     page = ParentalKey(LessonsPage, on_delete=models.CASCADE, related_name="recommendations")
     text = models.CharField(max_length=600)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="recommendations")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     answer = models.CharField(

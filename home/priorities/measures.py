@@ -1,6 +1,7 @@
 """How a priority is measured: what is counted or asked, how it should move, and every reading of it."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -152,7 +153,7 @@ class Measure(index.Indexed, models.Model):
         return reverse("measures:readings", args=[self.pk])
 
     def clean(self) -> None:
-        problems: dict[str, str] = {}
+        problems: dict[str, Any] = {}
         if self.priority_id is None and not self.is_headline:
             problems["priority"] = _("Choose the priority that this measures, or make it a headline measure.")
         if self.is_computed and not self.is_quantitative:
@@ -218,8 +219,8 @@ class Reading(models.Model):
             raise ValidationError(_("Write a value, or words."))
         if self.measure.is_quantitative and self.value is None:
             raise ValidationError({"value": _("This measure is in numbers: write a value.")})
-        is_percentage = self.measure.kind == Measure.Kind.PERCENTAGE and self.value is not None
-        if is_percentage and not Decimal(0) <= self.value <= Decimal(100):
+        is_percentage = self.measure.kind == Measure.Kind.PERCENTAGE
+        if is_percentage and self.value is not None and not Decimal(0) <= self.value <= Decimal(100):
             raise ValidationError({"value": _("A percentage lies between 0 and 100.")})
 
 

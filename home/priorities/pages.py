@@ -149,7 +149,7 @@ class PriorityPage(OfferedInFormats, BasePage):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="priorities",
+        related_name="+",
         help_text="The group that meets about it.",
     )
     partners = ParentalManyToManyField(
@@ -222,7 +222,7 @@ class PriorityLead(Orderable):
     """An agency that leads a priority, and when: leads change hands."""
 
     page = ParentalKey(PriorityPage, on_delete=models.CASCADE, related_name="leads")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="leads")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField(null=True, blank=True, help_text="Empty: since the start of the plan.")
     ends_on = models.DateField(null=True, blank=True, help_text="The last day. Empty: it still leads.")
 

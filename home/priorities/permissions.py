@@ -1,5 +1,6 @@
 """Who may do what with priorities, measures and proposals."""
 
+from django.contrib.auth.models import AnonymousUser
 from wagtail.models import PagePermissionTester
 
 from people.models import User
@@ -28,15 +29,15 @@ class IndexPermissions(PagePermissionTester):
         return super().can_publish_subpage()
 
 
-def may_write_readings(user: User) -> bool:
+def may_write_readings(user: User | AnonymousUser) -> bool:
     return user.has_perm("home.change_measure")
 
 
-def may_decide_proposals(user: User) -> bool:
+def may_decide_proposals(user: User | AnonymousUser) -> bool:
     """Choose local priorities and report on them, for an area's tasking group."""
     return user.has_perm("home.change_localpriority")
 
 
-def may_read_packs(user: User) -> bool:
+def may_read_packs(user: User | AnonymousUser) -> bool:
     """A pack holds what the public sees and what is only meant for the group: staff read it."""
-    return user.is_member_of_staff
+    return user.has_perm("wagtailadmin.access_admin")

@@ -212,13 +212,15 @@ def _reports(index: PrioritiesIndexPage) -> list:
 
 def strategy_context(strategy: StrategyPage) -> dict:
     pages = list(PriorityPage.objects.of(strategy))
-    signed = SignOff.objects.filter(strategy__translation_key=strategy.translation_key)
-    newest = signed.filter(workflow_state__status=WorkflowState.STATUS_APPROVED).order_by("-signed_at").first()
+    signed = SignOff.objects.filter(
+        strategy__translation_key=strategy.translation_key, workflow_state__status=WorkflowState.STATUS_APPROVED
+    )
+    rounds = [list(group) for _round, group in groupby(signed, key=lambda each: each.workflow_state_id)]
     dispatch = Dispatch.objects.filter(strategy__translation_key=strategy.translation_key).first()
     return {
         "listed": list_priorities(page for page in pages if page.kind == PriorityPage.Kind.PRIORITY),
         "support": [page for page in pages if page.kind == PriorityPage.Kind.SUPPORT],
-        "sign_offs": list(signed.filter(workflow_state=newest.workflow_state_id)) if newest else [],
+        "sign_offs": rounds[-1] if rounds else [],
         "dispatch": dispatch,
         "policing_body": dispatch.sent_to if dispatch else PerformanceSettings.of_the_site().policing_body_name,
         "is_in_force": StrategyPage.objects.in_force() == strategy,

@@ -68,7 +68,8 @@ class PerformanceSettings(BaseSiteSetting):
 
     @classmethod
     def of_the_site(cls) -> Self:
-        return cls.for_site(Site.objects.get(is_default_site=True))
+        """Those of this installation's one site, or before anybody chose, what holds by default."""
+        return cls.objects.first() or cls(site=Site.objects.get(is_default_site=True))
 
     def save(self, *args, **kwargs) -> None:
         super().save(*args, **kwargs)

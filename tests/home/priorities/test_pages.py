@@ -125,22 +125,25 @@ def test_as_many_queries_with_fifty_as_with_one(client, told, django_assert_max_
     client.get("/priorities/")
     with django_assert_max_num_queries(12):  # the page of which this is a part has some of its own
         home_panel()
-    for address in ("/priorities/", "/priorities/plan/"):
-        with django_assert_max_num_queries(30):
+    for address, most in (("/priorities/", 30), ("/priorities/plan/", 35)):
+        with django_assert_max_num_queries(most):
             assert client.get(f"{address}?anew={address}").status_code == 200
 
 
 def test_a_priority_asks_no_more_with_many_agencies_than_with_few(client, told, django_assert_max_num_queries):
+    client.get(told.url)
     with django_assert_max_num_queries(35) as few:
-        client.get(told.url)
+        client.get(f"{told.url}?few")
+        queries = len(few)
     for number in range(10):
         agency = Agency.objects.create(name=f"Agency {number}", slug=f"agency-{number}", kind="other")
         told.leads.add(PriorityLead(agency=agency))
         told.methods.add(Method(text=f"Method {number}", lead=agency))
         told.findings.add(Finding(year=2000 + number, text="It comes back."))
     told.save()
-    with django_assert_max_num_queries(len(few)):
-        assert "Method 9" in client.get(told.url).content.decode()
+    client.get(told.url)
+    with django_assert_max_num_queries(queries):
+        assert "Method 9" in client.get(f"{told.url}?many").content.decode()
 
 
 def test_the_editor_is_told_what_is_missing(staff, published, council):
