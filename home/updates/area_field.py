@@ -21,12 +21,12 @@ KINDS = (
 
 
 def areas_to_choose() -> QuerySet[Area]:
-    """Current areas of the kinds that people know. Statistical neighbourhoods only where nothing else is loaded."""
+    """Current areas of the kinds that people know. Statistical neighbourhoods only where no wards are."""
     district = Area.objects.district()
     areas = Area.objects.current().filter(kind__in=KINDS)
     if district:
         areas = areas.filter(Q(parent=district) | Q(parent__parent=district) | Q(kind__in=(AreaKind.CUSTOM,)))
-    if areas.exclude(kind=AreaKind.MSOA).exists():
+    if areas.filter(kind__in=(AreaKind.WARD, AreaKind.NEIGHBOURHOOD)).exists():
         areas = areas.exclude(kind=AreaKind.MSOA)
     place = Case(
         *(When(kind=kind, then=Value(number)) for number, kind in enumerate(KINDS)), output_field=IntegerField()
