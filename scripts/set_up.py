@@ -118,8 +118,9 @@ def has_library(name: str) -> Callable[[], bool]:
 def has_typeface(letter: str) -> bool:
     """Whether a typeface of this machine has `letter`."""
     program = shutil.which("fc-list")
-    asked = program and subprocess.run([program, "-q", f":charset={ord(letter):x}"], check=False)
-    return bool(asked) and asked.returncode == 0
+    if not program:
+        return False
+    return subprocess.run([program, "-q", f":charset={ord(letter):x}"], check=False).returncode == 0
 
 
 # For large print in Bengali, Urdu and others.

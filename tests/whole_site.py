@@ -80,7 +80,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
 def _make_neighbourhoods() -> None:
     """A page with all that staff write on it, and one with nothing."""
     wards = Area.objects.of_kind("ward").order_by("code")
-    create_neighbourhood_pages(areas=[wards.exclude(code=WARD).first()])
+    create_neighbourhood_pages(areas=wards.exclude(code=WARD)[:1])
     page = create_neighbourhood_pages(areas=[wards.get(code=WARD)])[0]
     page.contacts = [("contact", {"name": "Neighbourhood policing team", "phone": "101", "address": "Police station"})]
     page.meetings = [Meeting(title="Forum", starts_at=timezone.now() + timedelta(days=7), where="Hall", about="Come.")]

@@ -13,4 +13,5 @@ register = template.Library()
 def draw_panel(context: template.Context, panel: Panel) -> SafeString:
     """A panel's own template with its context, and the page's under it."""
     with context.push(**panel.context):
-        return get_template(panel.template).template.render(context)
+        template_of_engine = get_template(panel.template).template  # type: ignore[attr-defined] # Django's own has it
+        return template_of_engine.render(context)
