@@ -41,8 +41,8 @@ class ReplyQuerySet(QuerySet):
         """Fetch what is shown below each, in three queries however many there are: answers, and what followed them."""
         answers = apps.get_model("home", "Answer").objects.filter(is_public=True).select_related("agency")
         shown_answers = Prefetch("answers", answers, to_attr="shown_answers")
-        follow_ups = apps.get_model("home", "Reply").objects.public().order_by("submitted_at", "pk").prefetch_related(shown_answers)
-        shown_follow_ups = Prefetch("follow_ups", follow_ups, to_attr="shown_follow_ups")
+        replies = apps.get_model("home", "Reply").objects.public().order_by("submitted_at", "pk")
+        shown_follow_ups = Prefetch("follow_ups", replies.prefetch_related(shown_answers), to_attr="shown_follow_ups")
         return self.select_related("update", "area").prefetch_related(shown_answers, shown_follow_ups)
 
     def unanswered(self) -> Self:
