@@ -20,6 +20,7 @@ from moderation.services import submit
 from people.models import User
 from places.models import Area
 
+from .letters import tell_proposer_of_decision
 from .local import MOST_PRIORITIES, LocalPriority, LocalReport, Proposal, TaskingGroup
 from .measures import Measure, Reading, ReadingChange
 from .pages import PriorityPage, StrategyPage
@@ -221,6 +222,7 @@ def _decide(proposal: Proposal, state: str, why: str, decided_on: date) -> None:
         raise ValidationError(_("Only a published proposal that nobody has decided can be decided."))
     proposal.state, proposal.decision, proposal.decided_on = state, why.strip(), decided_on
     proposal.save(update_fields=["state", "decision", "decided_on"])
+    tell_proposer_of_decision(proposal)
 
 
 @transaction.atomic

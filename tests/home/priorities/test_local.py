@@ -12,7 +12,10 @@ from home.panels import neighbourhood_panels
 from home.priorities import services
 from home.priorities.local import LocalPriority, Proposal, TaskingGroup, TaskingGroupMember
 from home.priorities.sign_off import PerformanceSettings
-from moderation.models import Item
+from moderation.models import Decision, Item
+from moderation.reasons import Reason
+from moderation.services import decide as moderate
+from outbox.models import Message
 from people.personal_data import erase
 from tests.crime_map.counted import make_area
 
@@ -121,6 +124,57 @@ def test_only_what_is_public_and_open_is_decided(group, state):
             group=group, title="x", why="Because.", chosen_on=date(2025, 1, 1), proposal=proposal
         )
     assert not LocalPriority.objects.exists()
+
+
+def chosen(group: TaskingGroup, proposal: Proposal) -> None:
+    services.choose_local_priority(
+        group=group, title="x", why="Raised most often.", chosen_on=date(2025, 1, 1), proposal=proposal
+    )
+
+
+def declined(group: TaskingGroup, proposal: Proposal) -> None:
+    services.decline_proposal(proposal=proposal, why="The road belongs to the highways agency.")
+
+
+@pytest.mark.parametrize(
+    ("decide", "subject", "why"),
+    [
+        (chosen, "Your proposal was chosen", "Raised most often."),
+        (declined, "Your proposal was not chosen", "The road belongs to the highways agency."),
+    ],
+)
+def test_whoever_left_an_address_hears_once_what_was_decided(group, settings, decide, subject, why):
+    proposal = proposed(group)
+    services.publish_proposal(proposal, services.words_of(proposal))
+    assert not Message.objects.exists()
+    decide(group, proposal)
+    message = Message.objects.get()
+    assert (message.to, message.subject, message.about) == (SAID["email"], subject, proposal)
+    for words in (SAID["title"], why, group.name, f"{settings.SITE_URL}{group.get_absolute_url()}"):
+        assert words in message.text
+    # Taken down and put back, as after an appeal, it is decided already.
+    services.refuse_proposal(proposal)
+    services.publish_proposal(proposal, services.words_of(proposal))
+    with pytest.raises(ValidationError):
+        decide(group, proposal)
+    assert Message.objects.count() == 1
+
+
+def test_whoever_left_no_address_gets_no_mail(group):
+    for decide in (chosen, declined):
+        proposal = proposed(group, email="")
+        services.publish_proposal(proposal, services.words_of(proposal))
+        decide(group, proposal)
+    assert not Message.objects.exists()
+
+
+def test_the_moderators_refusal_is_told_once(group, staff):
+    proposed(group)
+    moderator, _client = staff("Moderators")
+    item = Item.objects.get()
+    moderate(item=item, by=moderator, action=Decision.Action.REFUSED, version=item.version, reason=Reason.OFF_TOPIC)
+    assert [message.to for message in Message.objects.all()] == [SAID["email"]]
+    assert Proposal.objects.get().state == Proposal.State.REFUSED
 
 
 def test_no_decision_without_a_reason(group):
