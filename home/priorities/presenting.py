@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.models import WorkflowState
 
@@ -106,9 +107,12 @@ class ShownMeasure:
             "most": write_value(_value(most), self.measure),
             "most_when": most.period,
         }
-        text = _(
+        text = ngettext(
+            "Line chart of %(readings)s reading. The lowest is %(least)s in %(least_when)s, the highest %(most)s in "
+            "%(most_when)s.",
             "Line chart of %(readings)s readings. The lowest is %(least)s in %(least_when)s, the highest %(most)s in "
-            "%(most_when)s."
+            "%(most_when)s.",
+            len(known),
         )
         if self.measure.target is None:
             return text % words
@@ -151,7 +155,8 @@ class ListedPriority:
         with_target = [each for each in self.measures if each.standing.state in (State.MET, State.BEHIND)]
         if with_target:
             met = sum(each.standing.state == State.MET for each in with_target)
-            return _("%(met)s of %(all)s targets met") % {"met": met, "all": len(with_target)}
+            words = {"met": met, "all": len(with_target)}
+            return ngettext("%(met)s of %(all)s target met", "%(met)s of %(all)s targets met", words["all"]) % words
         told = {State.BETTER: _("People say: better"), State.SAME: _("People say: the same")}
         told[State.WORSE] = _("People say: worse")
         return next((told[each.standing.state] for each in self.measures if each.standing.state in told), "")

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crime_map.categories import CATEGORIES
 from crime_map.models import AreaMonthCount, Coverage
@@ -53,7 +54,7 @@ class Found:
         if self.months < 2:
             return name_period(self.starts_on, self.ends_on)
         words = {"months": self.months, "month": name_month(self.ends_on.replace(day=1))}
-        return _("%(months)s months to %(month)s") % words
+        return ngettext("%(months)s month to %(month)s", "%(months)s months to %(month)s", self.months) % words
 
     @property
     def when(self) -> str:

@@ -124,8 +124,9 @@ def _when(found: Found, before: Found) -> str:
 def _size(difference: Decimal, measure: Measure) -> str:
     if measure.kind != Measure.Kind.PERCENTAGE:
         return write_value(difference, measure)
-    plural = 1 if difference == 1 else 2
-    return ngettext("%(points)s point", "%(points)s points", plural) % {"points": _plain(difference)}
+    # A broken number is no count of anything: every language says it in some form of its plural.
+    count = int(difference) if difference == difference.to_integral_value() else 2
+    return ngettext("%(points)s point", "%(points)s points", count) % {"points": _plain(difference)}
 
 
 def chance_against_target(measure: Measure, found: Found, target: Decimal) -> bool | None:

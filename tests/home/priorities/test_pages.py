@@ -108,7 +108,7 @@ def test_the_lead_changes_hands_on_its_day(told, day, leader):
 
 def test_the_index_says_where_each_stands(client, told):
     page = client.get("/priorities/").content.decode()
-    assert "0 of 1 targets met" in page
+    assert "0 of 1 target met" in page
     assert "Borchester Council" in page and "Care trust" not in page
     assert "Its years are over; it holds until the next one is published." in page
 
