@@ -183,7 +183,7 @@ def _send_about(subscription: Subscription, *, template: str, subject: Promise) 
 def _send(
     *, to: str, template: str, subject: Promise, language: str, about: Subscription | None = None, **context
 ) -> None:
-    partnership = Partnership.objects.first() or Partnership()
+    partnership = Partnership.current()
     send_message(
         to=to,
         subject=f"{partnership.name}: {subject}",

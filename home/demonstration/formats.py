@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from formats.models import FormatRequest
 from formats.pages import OfferedInFormats
-from formats.services import due_day
+from formats.services import answered_by
 
 from . import Demonstration
 
@@ -38,6 +38,6 @@ def ask_for_formats(demonstration: Demonstration) -> None:
             channel=channel,
             state=state,
             asked_at=asked_at,
-            due_on=due_day(timezone.localdate(asked_at), 10),
+            due_on=answered_by(timezone.localdate(asked_at)),
             answered_at=asked_at + timedelta(days=4) if state == State.ANSWERED else None,
         )

@@ -9,13 +9,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import ContentVersion
+from core.models import ContentVersion, Partnership
+from core.working_days import WorkingDays
 from home.replies import services
-from home.replies.clock import current_settings, working_days_after
+from home.replies.clock import current_settings
 from home.replies.models import Answer, Reply
 from home.replies.services import Subject
 from home.updates.models import UpdatePage
-from moderation.models import Decision, Item, ModerationSettings
+from moderation.models import Decision, Item
 from moderation.services import decide
 from people.models import Agency, User
 from places.models import Area
@@ -32,12 +33,11 @@ def tell_replies(demonstration: Demonstration) -> None:
     moderator = User.objects.filter(is_active=True, groups__name="Support team").order_by("pk").first()
     if not path.exists() or moderator is None:
         return
-    closed = ModerationSettings.current().staffed_hours.closed_on
-    days = current_settings().answers_within_days
+    working_days, days = Partnership.current().working_days, current_settings().answers_within_days
     for content in tomllib.loads(path.read_text(encoding="utf-8"))["replies"]:
         subject = _subject(content)
         if subject and not Reply.objects.filter(text=content["text"]).exists():
-            teller = _Teller(moderator, f"resident@{demonstration.mail_domain}", days, closed)
+            teller = _Teller(moderator, f"resident@{demonstration.mail_domain}", days, working_days)
             teller.tell(content, subject, content["id"])
     ContentVersion.raise_number()
 
@@ -56,8 +56,8 @@ def _subject(content: Content) -> Subject | None:
 class _Teller:
     """Lets things happen as residents, moderators and the team would do them, and dates them as the story says."""
 
-    def __init__(self, moderator: User, address: str, days: int, closed) -> None:
-        self.moderator, self.address, self.days, self.closed = moderator, address, days, closed
+    def __init__(self, moderator: User, address: str, days: int, working_days: WorkingDays) -> None:
+        self.moderator, self.address, self.days, self.working_days = moderator, address, days, working_days
 
     def tell(self, content: Content, subject: Subject, name: str) -> None:
         is_private = content.get("is_private", False)
@@ -75,7 +75,7 @@ class _Teller:
         for number, answer in enumerate(content.get("answers", [])):
             self._answer(reply, answer, f"{name}/{number}")
         sent = _before(content["days_ago"], hour=18)
-        due = working_days_after(timezone.localdate(sent), self.days, self.closed)
+        due = self.working_days.after(timezone.localdate(sent), self.days)
         Reply.objects.filter(pk=reply.pk).update(submitted_at=sent, due_on=due)
         for number, more in enumerate(content.get("more", [])):
             self.tell(more, Subject.after(reply), f"{name}/more/{number}")

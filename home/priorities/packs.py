@@ -68,7 +68,7 @@ def pack_document(group: DeliveryGroup) -> Document:
         f"<h2>{section.title}</h2>{render_to_string(section.template, section.context | {'is_document': True})}"
         for section in sections_of(group)
     )
-    partnership = Partnership.objects.first() or Partnership()
+    partnership = Partnership.current()
     document = document_from_html(html, title=title_of(group), language="en-gb", summary=group.purpose)
     return Document(
         document.title,

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
-from moderation.models import ModerationSettings
+from core.models import Partnership
+from core.working_days import WorkingDays
 from people.models import Agency
 from people.views import SignedIn
 
 from . import services
-from .clock import working_days_between
 from .forms import AnswerForm, AssignForm, CloseForm
 from .models import Answer, Reply
 from .permissions import may_answer, may_assign
@@ -43,8 +43,9 @@ def replies(request: SignedIn) -> HttpResponse:
     if agency.isdigit():
         found = found.filter(agency=int(agency))
     page = WagtailPaginator(found, ON_A_PAGE).get_page(request.GET.get("p"))
+    working_days = Partnership.current().working_days
     for reply in page:
-        reply.clock = clock_in_words(reply)
+        reply.clock = clock_in_words(reply, working_days)
     context = {
         "lists": [(name, title, read().count()) for name, (title, read) in LISTS.items()],
         "chosen": chosen,
@@ -82,7 +83,7 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "reply": shown,
         "conversation": [root, *root.follow_ups.order_by("submitted_at").prefetch_related("answers__agency")],
-        "clock": clock_in_words(shown),
+        "clock": clock_in_words(shown, Partnership.current().working_days),
         "form": form,
         "may_answer": may,
         "assign_form": AssignForm(initial={"agency": shown.agency_id}) if may_assign(request.user) else None,
@@ -128,17 +129,16 @@ def take_answer_down(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("reply_detail", given.reply_id)
 
 
-def clock_in_words(reply: Reply) -> str:
+def clock_in_words(reply: Reply, working_days: WorkingDays) -> str:
     """How long the team has, or how late it is, in working days; empty where no clock runs."""
     if reply.closed_at or reply.state != Reply.State.ACCEPTED:
         return ""
     today = timezone.localdate()
-    closed = ModerationSettings.current().staffed_hours.closed_on
     if reply.due_on < today:
-        return _("%(days)d working days late") % {"days": max(1, working_days_between(reply.due_on, today, closed))}
+        return _("%(days)d working days late") % {"days": max(1, working_days.between(reply.due_on, today))}
     if reply.due_on == today:
         return _("due today")
-    return _("%(days)d working days left") % {"days": working_days_between(today, reply.due_on, closed)}
+    return _("%(days)d working days left") % {"days": working_days.between(today, reply.due_on)}
 
 
 def _breadcrumbs() -> list[dict]:

@@ -18,7 +18,7 @@ USUALLY_LASTS = timedelta(hours=1)
 
 def calendar_of(meetings: Iterable[UpdatePage]) -> bytes:
     """A calendar to subscribe to. A meeting that was withdrawn stays in it, marked as cancelled."""
-    name = (Partnership.objects.first() or Partnership()).name
+    name = Partnership.current().name
     calendar = Calendar()
     calendar.add("prodid", f"-//{name}//updates//EN")
     calendar.add("version", "2.0")

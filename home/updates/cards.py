@@ -29,7 +29,7 @@ TITLE_SIZES = ((84, 3), (68, 4), (56, 5), (46, 6))
 
 def card_png(update: "UpdatePage") -> bytes:
     """The card of an update, kept as long as its words stay. Where a topic is sensitive, it names no subject."""
-    partnership = Partnership.objects.first() or Partnership()
+    partnership = Partnership.current()
     title = partnership.strapline if update.is_sensitive else update.title
     kind = "" if update.is_sensitive else str(update.get_kind_display())
     line = demonstration_line() or settings.SITE_URL.split("://")[-1]

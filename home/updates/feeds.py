@@ -29,7 +29,7 @@ class UpdatesFeed(Feed):
         return None
 
     def title(self, of: Area | Topic | None) -> str:
-        name = (Partnership.objects.first() or Partnership()).name
+        name = Partnership.current().name
         words = {"name": name, "of": of}
         return _("%(name)s: updates for %(of)s") % words if of else _("%(name)s: updates") % words
 

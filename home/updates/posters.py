@@ -35,7 +35,7 @@ def poster_context(update: "UpdatePage") -> dict[str, Any]:
     code = segno.make(address, error="m")
     return {
         "update": update,
-        "partnership": Partnership.objects.first() or Partnership(),
+        "partnership": Partnership.current(),
         "words": _first_words(update),
         "areas": list(update.areas.all()),
         "address": address.removeprefix("https://").removeprefix("http://"),

@@ -23,7 +23,7 @@ def demonstration_line() -> str:
     """ "Demonstration: not by ... or ...", for the head of a file or message; empty where this is the real thing."""
     if not settings.IS_DEMONSTRATION:
         return ""
-    partnership = Partnership.objects.first() or Partnership()
+    partnership = Partnership.current()
     if partnership.police_force_name:
         names = {"name": partnership.name, "force": partnership.police_force_name}
         return _("Demonstration: not by %(name)s or %(force)s") % names

@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from .accent import PAPER
 from .colours import contrast
+from .working_days import WorkingDays, known_bank_holidays, read_days, validate_days
 
 
 def validate_accent(value: str) -> None:
@@ -75,6 +76,14 @@ class Partnership(BaseSiteSetting):
     crimestoppers_line = models.CharField(
         max_length=20, default="0800 555 111", help_text="To report without giving a name."
     )
+    bank_holidays = models.TextField(
+        blank=True,
+        default=known_bank_holidays,
+        validators=[validate_days],
+        help_text="One a line, such as 2027-12-27 Christmas Day. What you promise in working days is counted without "
+        "them, and nobody is there to read what people write. The clock of the law on complaints of defamation stops "
+        "on them too, so list only days that are bank holidays.",
+    )
     exit_address = models.URLField(
         default="https://www.bbc.co.uk/weather",
         help_text="Where “Exit this page” leads from pages on domestic and sexual violence: something that anybody "
@@ -105,10 +114,20 @@ class Partnership(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel(name) for name in ("data_controllers", "data_protection_officer")], heading="Data protection"
         ),
+        FieldPanel("bank_holidays"),
     ]
 
     class Meta:
         verbose_name = "Partnership"
+
+    @classmethod
+    def current(cls) -> "Partnership":
+        """The settings of the site; unsaved defaults where nobody has opened them yet."""
+        return cls.objects.first() or cls()
+
+    @property
+    def working_days(self) -> WorkingDays:
+        return WorkingDays(read_days(self.bank_holidays))
 
 
 class BasePage(Page):

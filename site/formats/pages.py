@@ -74,7 +74,7 @@ def document_of(page: Page) -> Document:
     """The document of `page`, in the page's language, with what each of its files says of where it comes from."""
     with override(page.locale.language_code):
         document = page.to_document()
-        partnership = Partnership.objects.first() or Partnership()
+        partnership = Partnership.current()
         published = page.last_published_at
         return replace(
             document,

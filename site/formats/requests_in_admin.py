@@ -9,8 +9,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from .models import FormatRequest, FormatSettings
-from .services import due_day
+from .models import FormatRequest
+from .services import answered_by
 
 
 class RequestForm(WagtailAdminModelForm):
@@ -34,7 +34,7 @@ class RequestForm(WagtailAdminModelForm):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("due_on"):
-            cleaned["due_on"] = due_day(timezone.localdate(), FormatSettings.current().days_to_answer)
+            cleaned["due_on"] = answered_by(timezone.localdate())
         return cleaned
 
     def save(self, commit: bool = True) -> FormatRequest:

@@ -6,7 +6,7 @@ under and of its maker. Whatever changes, the key does, and the old file is not 
 
 import hashlib
 import logging
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from core.models import ContentVersion
+from core.models import ContentVersion, Partnership
 from outbox.services import send_message
 
 from .documents import Document
@@ -150,13 +150,9 @@ def files_out_of_step() -> list[StaffFile]:
     return [each for each in files if digests.get(each.page_id) not in {None, each.document_digest}]
 
 
-def due_day(asked_on: date, working_days: int) -> date:
-    """The day `working_days` after `asked_on`, passing over Saturdays and Sundays."""
-    day = asked_on
-    while working_days:
-        day += timedelta(days=1)
-        working_days -= day.weekday() < 5
-    return day
+def answered_by(asked_on: date) -> date:
+    """The day by which we promise to answer a request of `asked_on`."""
+    return Partnership.current().working_days.after(asked_on, FormatSettings.current().days_to_answer)
 
 
 @transaction.atomic
@@ -165,7 +161,7 @@ def ask_for_format(*, request: FormatRequest, is_suspicious: bool = False) -> Fo
 
     What looks like a machine's doing is held for somebody to look at, never refused, and gets no receipt.
     """
-    request.due_on = due_day(timezone.localdate(request.asked_at), FormatSettings.current().days_to_answer)
+    request.due_on = answered_by(timezone.localdate(request.asked_at))
     request.state = FormatRequest.State.HELD if is_suspicious else FormatRequest.State.WAITING
     request.full_clean()
     request.save()

@@ -13,11 +13,11 @@ from wagtail.models import Page
 from .forms import WANTED_FOR, AskForm
 from .kinds import KINDS, Format, Kind, Problem
 from .makers.speech import transcript
-from .models import FormatSettings, MadeFile, StaffFile
+from .models import MadeFile, StaffFile
 from .offers import language_name
 from .pages import document_of, is_offered
 from .ranges import file_response
-from .services import ask_for_format, due_day, file_now
+from .services import answered_by, ask_for_format, file_now
 
 BY_NAME = {kind.name: kind for kind in KINDS.values()}
 SECONDS_TO_MAKE = 20
@@ -120,16 +120,18 @@ def ask(request: HttpRequest, path: str) -> HttpResponse:
         asked_for.page_id = None if is_home else page.pk
         ask_for_format(request=asked_for, is_suspicious=bool(request.POST.get(HONEYPOT)))
         return redirect("formats:asked", path=path)
-    context = {"page": page, "form": form, "honeypot": HONEYPOT, "is_home": is_home, "answered_by": _answered_by()}
+    context = {
+        "page": page,
+        "form": form,
+        "honeypot": HONEYPOT,
+        "is_home": is_home,
+        "answered_by": answered_by(timezone.localdate()),
+    }
     return render(request, "formats/ask.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def asked(request: HttpRequest, path: str) -> HttpResponse:
     """What happens next."""
-    context = {"page": page_at(request, path), "answered_by": _answered_by()}
+    context = {"page": page_at(request, path), "answered_by": answered_by(timezone.localdate())}
     return render(request, "formats/asked.html", context)
-
-
-def _answered_by():
-    return due_day(timezone.localdate(), FormatSettings.current().days_to_answer)

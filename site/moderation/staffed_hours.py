@@ -10,13 +10,14 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.working_days import WorkingDays
+
 HOURS = re.compile(r"^\s*(\d{1,2})[:.](\d{2})\s*(?:-|–|to)\s*(\d{1,2})[:.](\d{2})\s*$")
 LOOKS_AHEAD = 400  # days; a team that is never there in that time is never there
-SATURDAY = 5
 
 
 class UnreadableHoursError(ValueError):
-    """Hours or a day that cannot be read; the message says how to write them."""
+    """Hours that cannot be read; the message says how to write them."""
 
 
 def read_hours(words: str) -> tuple[time, time] | None:
@@ -33,19 +34,6 @@ def read_hours(words: str) -> tuple[time, time] | None:
     if opens is None or closes is None or closes <= opens:
         raise UnreadableHoursError(_("Write the hours like 9:00-17:30, or leave the day empty."))
     return opens, closes
-
-
-def read_days(words: str) -> frozenset[date]:
-    """Days, one a line, as year-month-day; whatever follows a date is its name."""
-    days = set()
-    for line in filter(str.strip, words.splitlines()):
-        try:
-            days.add(date.fromisoformat(line.split()[0]))
-        except ValueError:
-            raise UnreadableHoursError(
-                _("“%(line)s” does not begin with a date such as 2027-12-27.") % {"line": line.strip()}
-            ) from None
-    return frozenset(days)
 
 
 @dataclass(frozen=True)
@@ -113,19 +101,16 @@ def _time_in_words(moment: time) -> str:
     return f"{clock}{'am' if moment.hour < 12 else 'pm'}"
 
 
-def business_hours_after(start: datetime, hours: float, bank_holidays: Iterable[date]) -> datetime:
+def business_hours_after(start: datetime, hours: float, working_days: WorkingDays) -> datetime:
     """The end of so many hours in which Saturdays, Sundays and bank holidays do not count at all.
 
     The other days count whole, from midnight to midnight: Defamation (Operators of Websites) Regulations 2013,
     regulation 1(3). A bank holiday that is not known makes the end earlier, never later.
     """
-    holidays = frozenset(bank_holidays)
     first = timezone.localdate(start)
     days = (first + timedelta(days=ahead) for ahead in range(LOOKS_AHEAD))
     spans = (
-        (max(start, midnight_of(day)), midnight_of(day + timedelta(days=1)))
-        for day in days
-        if day.weekday() < SATURDAY and day not in holidays
+        (max(start, midnight_of(day)), midnight_of(day + timedelta(days=1))) for day in days if day in working_days
     )
     end = _passed(start, timedelta(hours=hours), spans)
     if end is None:

@@ -51,7 +51,7 @@ class Letterhead:
 
     @classmethod
     def current(cls) -> "Letterhead":
-        partnership = Partnership.objects.first() or Partnership()
+        partnership = Partnership.current()
         outgoing = OutgoingMail.objects.first() or OutgoingMail()
         return cls(partnership, outgoing.reply_to or partnership.email, demonstration_line())
 

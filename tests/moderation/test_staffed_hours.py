@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.models import Partnership
+from core.working_days import WorkingDays
 from moderation.models import ModerationSettings
 from moderation.staffed_hours import (
     StaffedHours,
     UnreadableHoursError,
     business_hours_after,
     moment_in_words,
-    read_days,
     read_hours,
 )
 
@@ -91,15 +92,11 @@ def test_hours_that_cannot_be_read_are_refused_in_words(words):
         read_hours(words)
 
 
-def test_settings_refuse_hours_and_days_that_cannot_be_read():
-    settings = ModerationSettings(monday="whenever", bank_holidays="Christmas")
+def test_settings_refuse_hours_that_cannot_be_read():
+    settings = ModerationSettings(monday="whenever")
     with pytest.raises(ValidationError) as error:
         settings.clean_fields(exclude=["site"])
-    assert set(error.value.message_dict) == {"monday", "bank_holidays"}
-
-
-def test_days_are_read_with_their_names():
-    assert read_days("2026-12-25 Christmas Day\n\n2026-12-28") == {date(2026, 12, 25), date(2026, 12, 28)}
+    assert set(error.value.message_dict) == {"monday"}
 
 
 @pytest.mark.parametrize(
@@ -115,8 +112,7 @@ def test_days_are_read_with_their_names():
     ],
 )
 def test_forty_eight_hours_of_the_law(start, end):
-    holidays = read_days(ModerationSettings().bank_holidays)
-    assert business_hours_after(at(start), 48, holidays) == at(end)
+    assert business_hours_after(at(start), 48, Partnership().working_days) == at(end)
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC))
@@ -124,8 +120,8 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st
 
 @given(MOMENTS, st.integers(1, 100), st.sets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=20))
 def test_a_bank_holiday_that_nobody_knew_makes_a_deadline_earlier_never_later(start, hours, holidays):
-    with_all = business_hours_after(start, hours, holidays)
-    with_fewer = business_hours_after(start, hours, list(holidays)[::2])
+    with_all = business_hours_after(start, hours, WorkingDays(frozenset(holidays)))
+    with_fewer = business_hours_after(start, hours, WorkingDays(frozenset(list(holidays)[::2])))
     assert start + timedelta(hours=hours) <= with_fewer <= with_all
 
 

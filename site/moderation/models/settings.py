@@ -1,6 +1,5 @@
 """How this partnership moderates: who is there when, who is called, what the public is shown."""
 
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
-from ..staffed_hours import StaffedHours, UnreadableHoursError, read_days, read_hours
+from core.models import Partnership
+
+from ..staffed_hours import StaffedHours, UnreadableHoursError, read_hours
 
 WEEKDAY_FIELDS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -31,18 +32,6 @@ def validate_hours(value: str) -> None:
         raise ValidationError(str(error)) from error
 
 
-def validate_days(value: str) -> None:
-    try:
-        read_days(value)
-    except UnreadableHoursError as error:
-        raise ValidationError(str(error)) from error
-
-
-def known_bank_holidays() -> str:
-    """Those of England and Wales that were known when the site was written (gov.uk/bank-holidays)."""
-    return (Path(__file__).parents[1] / "data" / "bank-holidays.txt").read_text(encoding="utf-8").strip()
-
-
 def _hours_field(name: Any, default: str = "9:00-17:00") -> models.CharField:
     return models.CharField(
         name, max_length=20, blank=True, default=default, validators=[validate_hours], help_text="Such as 9:00-17:00."
@@ -60,13 +49,6 @@ class ModerationSettings(BaseSiteSetting):
     friday = _hours_field(_("Friday"))
     saturday = _hours_field(_("Saturday"), "")
     sunday = _hours_field(_("Sunday"), "")
-    bank_holidays = models.TextField(
-        blank=True,
-        default=known_bank_holidays,
-        validators=[validate_days],
-        help_text="Days on which nobody is there, one a line, such as 2027-12-27 Christmas Day. The clock for "
-        "complaints of defamation stops on them too, so list only days that are bank holidays.",
-    )
     checks_within_hours = models.PositiveSmallIntegerField(
         _("check within"),
         default=8,
@@ -96,9 +78,9 @@ class ModerationSettings(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel(day) for day in WEEKDAY_FIELDS],
             heading="Staffed hours",
-            help_text="Shown to the public. Leave a day empty when nobody is there.",
+            help_text="Shown to the public. Leave a day empty when nobody is there. Nobody is on bank holidays either, "
+            "which the settings of the partnership list.",
         ),
-        FieldPanel("bank_holidays"),
         FieldPanel("checks_within_hours"),
         FieldPanel("duty_address"),
         FieldPanel("shows_numbers"),
@@ -118,5 +100,6 @@ class ModerationSettings(BaseSiteSetting):
     def staffed_hours(self) -> StaffedHours:
         read = {number: read_hours(getattr(self, day)) for number, day in enumerate(WEEKDAY_FIELDS)}
         return StaffedHours(
-            {number: hours for number, hours in read.items() if hours}, closed_on=read_days(self.bank_holidays)
+            {number: hours for number, hours in read.items() if hours},
+            closed_on=Partnership.current().working_days.bank_holidays,
         )

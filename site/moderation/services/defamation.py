@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.models import Partnership
 from people.models import User
 
 from ..models import ComplaintStep, Decision, DefamationComplaint, Item, LegalStep, ModerationSettings
 from ..reasons import Reason
 from ..rules import legal_steps
-from ..staffed_hours import business_hours_after, midnight_of, read_days
+from ..staffed_hours import business_hours_after, midnight_of
 from .decisions import NotAllowedError, decide
 from .letters import announce_complaint, tell_author_of_complaint, tell_complainant_about
 
@@ -26,12 +27,11 @@ OUR_OWN_PROMISE = 48  # hours, as the law of England and Wales has it
 
 def deadline(step: str, start: datetime) -> datetime:
     """When a step must have been done, counted from `start`."""
-    settings = ModerationSettings.current()
-    law = legal_steps(settings.nation).get(step)
+    law = legal_steps(ModerationSettings.current().nation).get(step)
     if law and law.clock == LegalStep.Clock.DAYS:
         return midnight_of(timezone.localdate(start) + timedelta(days=law.within + 1))
     hours = law.within if law else OUR_OWN_PROMISE
-    return business_hours_after(start, hours, read_days(settings.bank_holidays))
+    return business_hours_after(start, hours, Partnership.current().working_days)
 
 
 @transaction.atomic

@@ -8,39 +8,13 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from hypothesis import given
-from hypothesis import strategies as st
 
 from home.models import Answer, RepliesSettings, Reply
-from home.replies.clock import working_days_after, working_days_between
 from home.replies.wagtail_hooks import replies_to_answer
 from moderation.models import Decision
 from outbox.models import Message
 from people import roles
 from people.models import User
-
-CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
-
-
-@pytest.mark.parametrize(
-    ("start", "days", "due"),
-    [
-        (date(2026, 11, 20), 1, date(2026, 11, 23)),  # a Friday: the Monday
-        (date(2026, 11, 21), 1, date(2026, 11, 23)),  # a Saturday: the Monday
-        (date(2026, 11, 23), 5, date(2026, 11, 30)),
-        (date(2026, 12, 24), 2, date(2026, 12, 30)),  # Christmas Day and Boxing Day's substitute between
-    ],
-)
-def test_working_days(start, days, due):
-    assert working_days_after(start, days, CHRISTMAS) == due
-
-
-@given(st.dates(date(2026, 1, 1), date(2030, 1, 1)), st.integers(1, 60))
-def test_as_many_working_days_come_between_as_were_promised(start, days):
-    due = working_days_after(start, days, CHRISTMAS)
-    assert working_days_between(start, due, CHRISTMAS) == days
-    assert due.weekday() < 5
-    assert due not in CHRISTMAS
 
 
 @time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/London")), tick=False)
