@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from core.kept import kept
 from core.models import BasePage, Partnership
@@ -24,6 +26,16 @@ class HomePage(BasePage):
     template = "home/home_page.html"
     max_count = 1
     subpage_types = ["home.StandardPage", "home.NeighbourhoodIndexPage", "home.PrioritiesIndexPage", "home.UpdatesPage"]
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a page by its whole address: two queries, where going down level by level takes two for each."""
+        if not path_components:
+            return super().route(request, path_components)
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        page = self.get_descendants().live().filter(url_path=address).first()
+        if page is None:
+            raise Http404
+        return RouteResult(page.specific)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
