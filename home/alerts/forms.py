@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from home.topics import Topic
-from moderation.forms import PublicFormMixin
+from people.public_forms import PublicFormMixin
 
 from .models import Frequency, MailFormat, Subscription, Threshold
 from .services import Choices

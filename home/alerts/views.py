@@ -18,14 +18,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.updates.models import UpdatePage
+from people.limits import may_write_to, too_often
 from places.models import Area
 
 from . import services
 from .area_choice import AreaChoice, read_choice
 from .forms import AddressForm, ChoicesForm, SignUpForm
-from .limits import is_asked_too_often, too_often
 from .models import Subscription
 from .words import everywhere, in_words
+
+MESSAGES_AN_HOUR = 5  # to one address, because somebody typed it
 
 
 @require_safe
@@ -57,7 +59,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your alerts are on. Change or stop them here whenever you like."))
             return redirect("alerts:manage", subscription.token)
         address = form.cleaned_data["address"]
-        if is_asked_too_often(request, address):
+        if not may_write_to(address, request=request, about="alerts", an_hour=MESSAGES_AN_HOUR):
             return too_often(request)
         services.sign_up(address=address, choices=choices, came_from=update)
         return redirect("alerts:check_email")
@@ -77,7 +79,7 @@ def send_link(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid() and not form.is_held:
         address = form.cleaned_data["address"]
-        if is_asked_too_often(request, address):
+        if not may_write_to(address, request=request, about="alerts", an_hour=MESSAGES_AN_HOUR):
             return too_often(request)
         services.send_link(address=address, language=get_language() or settings.LANGUAGE_CODE)
         return redirect("alerts:check_email")

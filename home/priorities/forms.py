@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from moderation.forms import PublicForm
+from people.public_forms import PublicForm
 
 from .local import Proposal
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from core.models import ContentVersion
 from crime_map.months import shift
-from moderation.concerns import Concern
 from moderation.kinds import Author
 from moderation.services import submit
 from people.models import User
+from people.suspicion import Suspicion
 from places.models import Area
 
 from .letters import tell_proposer_of_decision
@@ -139,7 +139,7 @@ def publish_priorities_of(strategy: StrategyPage) -> int:
 
 
 @transaction.atomic
-def propose(*, area: Area, said: Mapping[str, Any], user: User | None, concerns: Iterable[Concern]) -> Proposal:
+def propose(*, area: Area, said: Mapping[str, Any], user: User | None, suspicions: Iterable[Suspicion]) -> Proposal:
     """Keep a proposal and put it before the moderators; nobody sees it until one of them publishes it."""
     is_from_group = said["proposed_by"] == Proposal.From.GROUP
     proposal = Proposal.objects.create(
@@ -152,7 +152,7 @@ def propose(*, area: Area, said: Mapping[str, Any], user: User | None, concerns:
         email=said["email"],
     )
     author = Author(user=user, address=proposal.email)
-    submit(subject=proposal, kind=KIND, text=words_of(proposal), author=author, concerns=concerns)
+    submit(subject=proposal, kind=KIND, text=words_of(proposal), author=author, suspicions=suspicions)
     return proposal
 
 

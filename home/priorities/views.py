@@ -52,7 +52,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     form = ProposalForm(request.POST or None, request=request)
     if form.is_valid():
         user = request.user if request.user.is_authenticated else None
-        services.propose(area=group.area, said=form.cleaned_data, user=user, concerns=form.suspicions)
+        services.propose(area=group.area, said=form.cleaned_data, user=user, suspicions=form.suspicions)
         return redirect("priorities:proposed", slug)
     return render(request, "home/priorities/propose.html", {"group": group, "form": form})
 

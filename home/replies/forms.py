@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from moderation.concerns import Concern, find_concerns
-from moderation.forms import PublicForm
 from people.models import Agency
+from people.public_forms import PublicForm
 
 from .models import LONGEST_TEXT, Reply
 

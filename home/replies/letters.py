@@ -1,6 +1,5 @@
 """What people who wrote to the team hear from it by email."""
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -8,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from outbox.services import send_message
+from people.limits import may_write_to
 
 from .models import Answer, Reply
 
-# An address is written to because somebody typed it: nobody can fill somebody else's mailbox.
-RATES = {"receipt": "10/h/key"}
+RECEIPTS_AN_HOUR = 10
 
 
 def may_send_receipt(request: HttpRequest, address: str) -> bool:
-    return bool(ratelimit.consume(request, app="replies", action="receipt", key=address.lower(), config=RATES))
+    return may_write_to(address, request=request, about="replies", an_hour=RECEIPTS_AN_HOUR)
 
 
 def send_receipt(reply: Reply) -> None:

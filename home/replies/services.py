@@ -16,10 +16,10 @@ from wagtail.log_actions import log
 
 from core.models import ContentVersion
 from home.updates.models import UpdatePage
-from moderation.concerns import Concern
 from moderation.kinds import Author
 from moderation.services import forget, submit
 from people.models import Agency, User
+from people.suspicion import Suspicion
 from places.models import Area
 
 from . import letters
@@ -53,7 +53,7 @@ def submit_reply(
     shows_name: bool = False,
     address: str = "",
     user: User | None = None,
-    suspicions: Iterable[Concern] = (),
+    suspicions: Iterable[Suspicion] = (),
     sends_receipt: bool = True,
 ) -> Reply:
     """Record what somebody wrote, once, put it before the moderators and send its author a receipt.
@@ -84,7 +84,7 @@ def submit_reply(
         },
     )
     if is_new:
-        submit(subject=reply, kind="reply", text=words, author=_author(reply), concerns=suspicions)
+        submit(subject=reply, kind="reply", text=words, author=_author(reply), suspicions=suspicions)
         if address and sends_receipt:
             letters.send_receipt(reply)
     return reply

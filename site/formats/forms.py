@@ -6,13 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.public_forms import PublicFormMixin
+
 from .models import FormatRequest
 
 # The formats of the bar -> what somebody wants who could not use them.
 WANTED_FOR = {"plain": FormatRequest.Wanted.OTHER}
 
 
-class AskForm(forms.ModelForm):
+class AskForm(PublicFormMixin, forms.ModelForm):
     """Which format, and one way at least to reach whoever asks."""
 
     class Meta:
@@ -54,11 +56,11 @@ class AskForm(forms.ModelForm):
         cast(forms.ChoiceField, self.fields["wanted"]).choices = FormatRequest.Wanted.choices
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = self.cleaned_data
         tried = any(self.has_error(name) for name in ("email", "phone", "address"))
         if not tried and not any(cleaned.get(name) for name in ("email", "phone", "address")):
             self.add_error(
                 "email",
                 _("Give us at least one way to reach you: an email address, a phone number or a postal address."),
             )
-        return cleaned
+        return super().clean()

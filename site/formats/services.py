@@ -156,7 +156,7 @@ def answered_by(asked_on: date) -> date:
 
 
 @transaction.atomic
-def ask_for_format(*, request: FormatRequest, is_suspicious: bool = False) -> FormatRequest:
+def ask_for_format(*, request: FormatRequest, is_suspicious: bool = False, sends_receipt: bool = True) -> FormatRequest:
     """Put a request in the queue with its due day, and send a receipt to who left an email address.
 
     What looks like a machine's doing is held for somebody to look at, never refused, and gets no receipt.
@@ -165,7 +165,7 @@ def ask_for_format(*, request: FormatRequest, is_suspicious: bool = False) -> Fo
     request.state = FormatRequest.State.HELD if is_suspicious else FormatRequest.State.WAITING
     request.full_clean()
     request.save()
-    if request.email and not is_suspicious:
+    if request.email and sends_receipt and not is_suspicious:
         send_message(
             to=request.email,
             subject=gettext("We have your request for another format"),

@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
+from people.limits import may_write_to
+
 from .forms import WANTED_FOR, AskForm
 from .kinds import KINDS, Format, Kind, Problem
 from .makers.speech import transcript
@@ -21,8 +23,7 @@ from .services import answered_by, ask_for_format, file_now
 
 BY_NAME = {kind.name: kind for kind in KINDS.values()}
 SECONDS_TO_MAKE = 20
-# What no person fills in: it is off the screen, and hidden from screen readers and from what fills in forms.
-HONEYPOT = "company_website"
+RECEIPTS_AN_HOUR = 5  # to one address
 
 
 def page_at(request: HttpRequest, path: str) -> Page:
@@ -114,16 +115,19 @@ def ask(request: HttpRequest, path: str) -> HttpResponse:
     wanted = request.GET.get("format", "")
     first = {"about": request.GET.get("about", "")[:255] if is_home else page.title}
     first["wanted"] = WANTED_FOR.get(wanted, wanted)
-    form = AskForm(request.POST or None, initial=first, label_suffix="")
+    form = AskForm(request.POST or None, initial=first, label_suffix="", request=request)
     if form.is_valid():
         asked_for = form.save(commit=False)
         asked_for.page_id = None if is_home else page.pk
-        ask_for_format(request=asked_for, is_suspicious=bool(request.POST.get(HONEYPOT)))
+        is_suspicious = bool(form.suspicions)
+        may_write = not is_suspicious and may_write_to(
+            asked_for.email, request=request, about="formats", an_hour=RECEIPTS_AN_HOUR
+        )
+        ask_for_format(request=asked_for, is_suspicious=is_suspicious, sends_receipt=may_write)
         return redirect("formats:asked", path=path)
     context = {
         "page": page,
         "form": form,
-        "honeypot": HONEYPOT,
         "is_home": is_home,
         "answered_by": answered_by(timezone.localdate()),
     }

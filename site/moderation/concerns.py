@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
+from people.suspicion import Suspicion
+
 
 @dataclass(frozen=True, slots=True)
 class Concern:
@@ -19,6 +21,11 @@ class Concern:
     sentence: str
     found: tuple[str, ...] = ()
     is_risk: bool = False
+
+    @classmethod
+    def about_sender(cls, suspicion: Suspicion) -> Self:
+        """What a form found odd about who sent it."""
+        return cls("machine", suspicion.sentence, suspicion.found)
 
     def as_json(self) -> dict[str, Any]:
         return {"kind": self.kind, "sentence": self.sentence, "found": list(self.found), "is_risk": self.is_risk}

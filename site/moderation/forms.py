@@ -1,60 +1,16 @@
-"""Forms that anybody can fill in, and those of the moderators."""
+"""What people object to, what authors answer, and what moderators decide."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from . import suspicion
-from .concerns import Concern
+from people.public_forms import PublicFormMixin
+
 from .models import Appeal, Decision, DefamationComplaint, Item, Report
 from .reasons import Reason
 from .redaction import NotInTextError, redact
-
-
-class PublicFormMixin(forms.Form):
-    """For a form that anybody may send: what looks like a machine's is held, never refused.
-
-        form = ReplyForm(request.POST or None, request=request)
-        if form.is_valid():
-            submit(..., concerns=form.suspicions)
-
-    Draw it with `components/public_form.html`, which says first what to do in an emergency. Its page must not be
-    cached, which the form's CSRF token sees to.
-    """
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-        self.suspicions: list[Concern] = []
-        self.fields["opened"] = forms.CharField(required=False, initial=suspicion.opened_now, widget=forms.HiddenInput)
-        self.fields["further_topic"] = forms.CharField(
-            required=False, label=_("Leave this empty"), widget=suspicion.LeftEmptyInput
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        name = type(self).__name__
-        if suspicion.times_sent(self.request, name, within=suspicion.REFUSED_WITHIN) > suspicion.REFUSED_AFTER:
-            raise ValidationError(
-                _("Very much has been sent from where you are. Your words are still here: send them again in an hour.")
-            )
-        found = [
-            suspicion.suspicion_of_trap(cleaned.pop("further_topic", "") or ""),
-            suspicion.suspicion_of_time(cleaned.pop("opened", "") or ""),
-        ]
-        if suspicion.times_sent(self.request, name, within=suspicion.HELD_WITHIN) > suspicion.HELD_AFTER:
-            found.append(Concern(suspicion.KIND, str(_("More than five were sent from one place within ten minutes."))))
-        self.suspicions = [concern for concern in found if concern]
-        return cleaned
-
-
-class PublicForm(PublicFormMixin):
-    """A form that anybody may send."""
 
 
 class ReportForm(PublicFormMixin, forms.ModelForm):

@@ -30,7 +30,7 @@ def report_contribution(request: HttpRequest, kind: str, pk: int) -> HttpRespons
     form = ReportForm(request.POST or None, request=request)
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("why", "words", "address")}
-        services.report(item=item, concerns=form.suspicions, **given)
+        services.report(item=item, suspicions=form.suspicions, **given)
         return redirect("moderation:thank_you")
     return render(request, "moderation/report.html", {"item": item, "form": form, "kind": kind})
 

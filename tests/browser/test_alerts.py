@@ -40,7 +40,7 @@ def base(live_server, settings, monkeypatch) -> str:
     """Where the site is, as its messages say too."""
     settings.SITE_URL = live_server.url
     # The browser fills forms in quicker than people do.
-    monkeypatch.setattr("moderation.suspicion.QUICKEST", 0)
+    monkeypatch.setattr("people.suspicion.QUICKEST", 0)
     return live_server.url
 
 

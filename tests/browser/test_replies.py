@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def update(monkeypatch) -> UpdatePage:
     # The browser fills forms in quicker than people do.
-    monkeypatch.setattr("moderation.suspicion.QUICKEST", 0)
+    monkeypatch.setattr("people.suspicion.QUICKEST", 0)
     site = Site.objects.get(is_default_site=True)
     Partnership.objects.create(site=site, name="Our Place", place_name="Ourtown")
     police = Agency.objects.create(name="Anyshire Police", slug="anyshire-police", kind="police")

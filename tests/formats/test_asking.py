@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import travel
 
 from core.waiting import waiting_for
 from formats.models import FormatRequest
@@ -13,6 +15,7 @@ from formats.services import answered_by
 from formats.wagtail_hooks import forget_requests
 from outbox.models import Message
 from people.personal_data import erase, export
+from people.suspicion import opened_now
 
 MONDAY = date(2026, 5, 4)
 State = FormatRequest.State
@@ -24,7 +27,13 @@ def answers() -> dict[str, str]:
 
 
 def ask(client, page, answers):
-    return client.post(f"{page.url}formats/ask/", answers)
+    """Fill the form in as a person does, half a minute after opening it."""
+    return client.post(f"{page.url}formats/ask/", {"opened": opened_half_a_minute_ago(), **answers})
+
+
+def opened_half_a_minute_ago() -> str:
+    with travel(timezone.now() - timedelta(seconds=30), tick=False):
+        return opened_now()
 
 
 def test_the_form_knows_which_page_and_which_format(client, page):
@@ -70,17 +79,42 @@ def test_whoever_leaves_an_address_gets_a_receipt(client, page, answers):
 
 
 def test_a_tripped_trap_holds_and_never_refuses(client, page, answers):
-    form = client.get(f"{page.url}formats/ask/").content.decode()
-    assert 'name="company_website" type="text" tabindex="-1" autocomplete="off"' in form
-    assert 'class="visually-hidden" aria-hidden="true"' in form
-    response = ask(client, page, answers | {"company_website": "https://spam", "email": "x@example.org"})
+    response = ask(client, page, answers | {"further_topic": "https://spam", "email": "x@example.org"})
     assert response.status_code == 302, "whoever tripped it cannot tell"
     assert FormatRequest.objects.get().state == State.HELD
     assert not Message.objects.exists()
 
 
+def test_what_was_never_opened_is_held_without_a_receipt(client, page, answers):
+    assert client.post(f"{page.url}formats/ask/", answers | {"email": "x@example.org"}).status_code == 302
+    assert FormatRequest.objects.get().state == State.HELD
+    assert not Message.objects.exists()
+
+
+def test_the_form_carries_what_tells_people_from_machines(client, page):
+    form = client.get(f"{page.url}formats/ask/").content.decode()
+    assert 'name="opened"' in form and 'name="further_topic"' in form
+
+
+def test_more_than_five_from_one_place_are_held(client, page, answers):
+    for _number in range(6):
+        ask(client, page, answers)
+    states = FormatRequest.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [State.WAITING] * 5 + [State.HELD]
+
+
+def test_one_mailbox_cannot_be_filled_with_receipts(page, answers):
+    for number in range(7):
+        ask(Client(REMOTE_ADDR=f"203.0.113.{number}"), page, answers | {"email": "Victim@example.org"})
+    assert FormatRequest.objects.filter(state=State.WAITING).count() == 7, "nobody's request is lost"
+    assert Message.objects.count() == 5
+    ask(Client(REMOTE_ADDR="203.0.113.8"), page, answers | {"email": "other@example.org"})
+    assert Message.objects.count() == 6
+
+
 def test_something_without_a_page_can_be_asked_for_too(client, page, answers):
-    response = client.post("/formats/ask/", answers | {"about": "The crime map of Fishermead"})
+    given = {"opened": opened_half_a_minute_ago(), **answers}
+    response = client.post("/formats/ask/", given | {"about": "The crime map of Fishermead"})
     assert response.status_code == 302
     asked = FormatRequest.objects.get()
     assert (asked.page, asked.about) == (None, "The crime map of Fishermead")

@@ -8,11 +8,11 @@ from wagtail.models import Site
 
 from core.models import Partnership
 from core.waiting import waiting_for
-from moderation.concerns import Concern
 from moderation.kinds import Author, UnknownKindError
 from moderation.models import Item, ModerationSettings
 from moderation.services import submit
 from people.models import AccountMessage
+from people.suspicion import Suspicion
 from tests.moderation.conftest import letters_to
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +84,8 @@ def test_sending_the_same_contribution_again_changes_nothing(sent, settings_of_s
 
 def test_what_the_form_found_suspicious_is_kept_beside_what_the_text_holds(db):
     subject = AccountMessage.objects.create(recipient="a@example.org", subject="A letter", text="Buy bitcoin")
-    suspicion = Concern("machine", "Too quick.")
-    item = submit(subject=subject, kind="letter", text="Buy bitcoin", author=Author(), concerns=[suspicion])
+    suspicion = Suspicion("Too quick.")
+    item = submit(subject=subject, kind="letter", text="Buy bitcoin", author=Author(), suspicions=[suspicion])
     assert [concern.kind for concern in item.found_concerns] == ["spam", "machine"]
     assert item.state == Item.State.WAITING
 

@@ -7,6 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.suspicion import Suspicion
+
 from ..concerns import Concern, find_concerns, to_json
 from ..models import Item, Report
 from .letters import alert_duty_contact
@@ -14,13 +16,13 @@ from .submissions import due_after
 
 
 @transaction.atomic
-def report(*, item: Item, why: str, words: str = "", address: str = "", concerns: Iterable[Concern] = ()) -> Report:
+def report(*, item: Item, why: str, words: str = "", address: str = "", suspicions: Iterable[Suspicion] = ()) -> Report:
     """Record that somebody objects to a published contribution, and put it back before the moderators.
 
     It stays published meanwhile. A report of danger, or one whose own words speak of it, alerts the duty contact.
     """
     now = timezone.now()
-    found = [*find_concerns(words), *concerns]
+    found = [*find_concerns(words), *map(Concern.about_sender, suspicions)]
     made = Report(item=item, why=why, words=words.strip(), address=address.strip().lower(), reported_at=now)
     made.concerns = to_json(found)
     made.full_clean()

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from people.suspicion import Suspicion
+
 from ..concerns import Concern, find_concerns, to_json
 from ..kinds import Author, kind_named
 from ..models import DefamationComplaint, Item, ModerationSettings
@@ -15,17 +17,17 @@ from .letters import alert_duty_contact
 
 
 @transaction.atomic
-def submit(*, subject: Model, kind: str, text: str, author: Author, concerns: Iterable[Concern] = ()) -> Item:
+def submit(*, subject: Model, kind: str, text: str, author: Author, suspicions: Iterable[Suspicion] = ()) -> Item:
     """Put what somebody wrote before the moderators; nobody sees it until one of them publishes it.
 
-    `subject` is the saved contribution, `kind` the name under which its app registered it, `concerns` what the form
-    found suspicious (`PublicForm.suspicions`); the text's own are found here. Where a person may be at risk the duty
+    `subject` is the saved contribution, `kind` the name under which its app registered it, `suspicions` what the form
+    found (`PublicForm.suspicions`); the concerns of the text are found here. Where a person may be at risk the duty
     contact is alerted at once. A second call for the same contribution returns its first item unchanged.
     """
     registered = kind_named(kind)
     now = timezone.now()
     words = text.replace("\r\n", "\n").strip()
-    found = [*find_concerns(words), *concerns]
+    found = [*find_concerns(words), *map(Concern.about_sender, suspicions)]
     item, is_new = Item.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(subject),
         object_id=subject.pk,

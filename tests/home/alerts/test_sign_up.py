@@ -28,7 +28,7 @@ ANSWERS = {"frequency": "daily", "threshold": "everything", "format": "ordinary"
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch):
     """Tests fill forms in quicker than people do."""
-    monkeypatch.setattr("moderation.suspicion.suspicion_of_time", lambda token: None)
+    monkeypatch.setattr("people.suspicion.suspicion_of_time", lambda token: None)
 
 
 def ask(address: str, client: Client | None = None, **answers):

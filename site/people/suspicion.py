@@ -1,9 +1,10 @@
 """Telling machines from people without asking people anything: a field nobody sees, the time it took, how often.
 
-What looks suspicious is held for a moderator, never refused: people use odd browsers, fast fingers and one address
-for a whole library.
+What looks suspicious is held until somebody has looked at it, never refused: people use odd browsers, fast fingers
+and one address for a whole library.
 """
 
+from dataclasses import dataclass
 from hashlib import sha256
 
 from allauth.account.adapter import get_adapter
@@ -14,20 +15,25 @@ from django.core.cache import BaseCache, caches
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from .concerns import Concern
-
-KIND = "machine"
-SALT = "moderation.opened"
+SALT = "public-form.opened"
 QUICKEST = 3  # seconds that somebody needs at least to read and fill in the shortest form
 LONGEST = 24 * 60 * 60  # seconds after which the token says nothing any longer
 HELD_AFTER, HELD_WITHIN = 5, 10 * 60  # more than so many from one place within so many seconds are looked at
 REFUSED_AFTER, REFUSED_WITHIN = 100, 60 * 60  # and more than these must wait: a flood would drown the others
 
 
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Why something may have been sent by a machine, in a sentence; `found` are the words that gave it away."""
+
+    sentence: str
+    found: tuple[str, ...] = ()
+
+
 class LeftEmptyInput(forms.TextInput):
     """A field for machines to fill in: out of sight, out of the order of tabs, out of reach of autofill."""
 
-    template_name = "moderation/left_empty.html"
+    template_name = "components/left_empty.html"
     is_hidden = True  # type: ignore[assignment] # rendered with the hidden fields, without a label of its own
 
 
@@ -36,7 +42,7 @@ def opened_now() -> str:
     return signing.TimestampSigner(salt=SALT).sign("opened")
 
 
-def suspicion_of_time(token: str) -> Concern | None:
+def suspicion_of_time(token: str) -> Suspicion | None:
     """What the token of a form that came back makes one think."""
     signer = signing.TimestampSigner(salt=SALT)
     try:
@@ -45,19 +51,19 @@ def suspicion_of_time(token: str) -> Concern | None:
         # A page that was left open over night is nothing odd.
         return None
     except signing.BadSignature:
-        return Concern(KIND, _("The form came back without the token it was sent with."))
+        return Suspicion(_("The form came back without the token it was sent with."))
     try:
         signer.unsign(token, max_age=QUICKEST)
     except signing.SignatureExpired:
         return None
-    return Concern(KIND, _("The form was filled in within three seconds, quicker than people read."))
+    return Suspicion(_("The form was filled in within three seconds, quicker than people read."))
 
 
-def suspicion_of_trap(value: str) -> Concern | None:
+def suspicion_of_trap(value: str) -> Suspicion | None:
     """What it means that the field nobody sees was filled in."""
     if not value.strip():
         return None
-    return Concern(KIND, _("A field that people do not see was filled in."), (value.strip()[:100],))
+    return Suspicion(_("A field that people do not see was filled in."), (value.strip()[:100],))
 
 
 def times_sent(request: HttpRequest, form: str, *, within: int) -> int:

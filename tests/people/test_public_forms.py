@@ -4,17 +4,24 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django import forms
 from django.test import RequestFactory
 
-from moderation.forms import PublicForm
-from moderation.suspicion import HELD_AFTER, QUICKEST, REFUSED_AFTER, opened_now
+from people.public_forms import PublicForm
+from people.suspicion import HELD_AFTER, QUICKEST, REFUSED_AFTER, opened_now
 
 pytestmark = pytest.mark.django_db
 
 
 class WordsForm(PublicForm):
     words = forms.CharField()
+
+
+@pytest.fixture
+def noon():
+    with time_machine.travel("2026-03-04 12:00:00Z", tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
@@ -29,13 +36,13 @@ def send(noon):
     return send
 
 
-def kinds(form: PublicForm) -> list[str]:
+def sentences(form: PublicForm) -> list[str]:
     assert form.is_valid(), form.errors
-    return [concern.sentence for concern in form.suspicions]
+    return [suspicion.sentence for suspicion in form.suspicions]
 
 
 def test_a_person_is_not_suspicious(send):
-    assert kinds(send()) == []
+    assert sentences(send()) == []
 
 
 @pytest.mark.parametrize(
@@ -48,19 +55,19 @@ def test_a_person_is_not_suspicious(send):
     ],
 )
 def test_what_looks_like_a_machine_is_held_not_refused(send, given, words):
-    [sentence] = kinds(send(**given))
+    [sentence] = sentences(send(**given))
     assert words in sentence
 
 
 def test_a_page_left_open_over_night_is_nothing_odd(send):
-    assert kinds(send(after=20 * 3600)) == [] and kinds(send(after=40 * 3600)) == []
+    assert sentences(send(after=20 * 3600)) == [] and sentences(send(after=40 * 3600)) == []
 
 
 def test_many_from_one_place_are_held_and_others_are_not(send):
     for _number in range(HELD_AFTER):
-        assert kinds(send(after=10)) == []
-    assert "one place" in kinds(send(after=10))[0]
-    assert kinds(send(ip="192.0.2.2")) == []
+        assert sentences(send(after=10)) == []
+    assert "one place" in sentences(send(after=10))[0]
+    assert sentences(send(ip="192.0.2.2")) == []
 
 
 def test_after_ten_minutes_one_place_is_as_good_as_any(send, noon):
@@ -68,7 +75,7 @@ def test_after_ten_minutes_one_place_is_as_good_as_any(send, noon):
         form = send(after=10)
         form.is_valid()
     noon.shift(timedelta(minutes=11))
-    assert kinds(send()) == []
+    assert sentences(send()) == []
 
 
 def test_only_a_flood_has_to_wait_and_its_words_stay_in_the_form(send):
@@ -82,7 +89,7 @@ def test_only_a_flood_has_to_wait_and_its_words_stay_in_the_form(send):
 def test_a_form_with_a_mistake_does_not_count(send):
     for _number in range(HELD_AFTER + 3):
         assert not send(words="").is_valid()
-    assert kinds(send()) == []
+    assert sentences(send()) == []
 
 
 def test_the_trap_is_out_of_reach_of_screen_readers_tabs_and_autofill(rf):
