@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import Page
 
 from core.models import ContentVersion
@@ -48,7 +49,7 @@ def tell_priorities(demonstration: Demonstration) -> None:
     make_groups(content["groups"])
     for strategy in content["strategies"]:
         if not index.get_children().filter(slug=strategy["slug"]).exists():
-            _make_strategy(index, strategy)
+            _make_strategy(index, strategy, content["not_their_words"])
     for order, measure in enumerate(content["headlines"]):
         if not Measure.objects.filter(is_headline=True, name=measure["name"]).exists():
             _make_measure(measure, None, order)
@@ -63,13 +64,15 @@ def tell_priorities(demonstration: Demonstration) -> None:
 # Strategies
 
 
-def _make_strategy(index: Page, content: Content) -> None:
+def _make_strategy(index: Page, content: Content, not_their_words: str) -> None:
+    """A plan with its priorities. Each says first of all, or a priority last, that its words are not the agencies'."""
+    note = f"<p><em>{escape(not_their_words)}</em></p>"
     fields = {name: content[name] for name in ("slug", "title", "kind", "summary", "starts_on", "ends_on")}
-    strategy = StrategyPage(**fields, body=content["body"], how_we_chose=content["how_we_chose"], live=False)
+    strategy = StrategyPage(**fields, body=note + content["body"], how_we_chose=content["how_we_chose"], live=False)
     index.add_child(instance=strategy)
     strategy.save_revision()
     for priority in content["priorities"]:
-        _make_priority(strategy, priority)
+        _make_priority(strategy, priority, note)
     _sign_off(strategy, content)
     Dispatch.objects.create(strategy=strategy, sent_on=content["sent_on"], sent_to=content["sent_to"])
 
@@ -89,13 +92,13 @@ def _sign_off(strategy: StrategyPage, content: Content) -> None:
     SignOff.objects.filter(strategy=strategy).update(signed_at=signed_at)
 
 
-def _make_priority(strategy: StrategyPage, content: Content) -> None:
+def _make_priority(strategy: StrategyPage, content: Content, note: str) -> None:
     page = PriorityPage(
         slug=content["slug"],
         title=content["title"],
         summary=content["summary"],
         kind=content.get("kind", PriorityPage.Kind.PRIORITY),
-        why=content["why"],
+        why=content["why"] + note,
         progress=f"{content['progress']}{MADE_UP}" if "progress" in content else "",
         progress_on=_months_ago(1) if "progress" in content else None,
         crime_categories=content.get("categories", []),
