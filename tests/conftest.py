@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from core.interface_words import compile_interface_words
 
@@ -50,6 +51,12 @@ def django_db_setup(django_test_environment, django_db_blocker):
 def empty_cache():
     """Rate limits and cached pages of one test are unknown to the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A page that one test reads in another language leaves that language on; the next begins in the site's own."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

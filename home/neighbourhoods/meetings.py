@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from core.demonstration import demonstration_line
+from core.times import name_hours
 from home.updates.calendars import USUALLY_LASTS, calendar_of
 from home.updates.models import UpdatePage
-
-from .words import name_hours
 
 if TYPE_CHECKING:
     from .models import Meeting, NeighbourhoodPage

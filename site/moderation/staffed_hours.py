@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.times import name_hour
 from core.working_days import WorkingDays
 
 HOURS = re.compile(r"^\s*(\d{1,2})[:.](\d{2})\s*(?:-|–|to)\s*(\d{1,2})[:.](\d{2})\s*$")
@@ -88,17 +89,9 @@ class StaffedHours:
                 name = _("%(first)s and %(last)s") % names
             else:
                 name = _("%(first)s to %(last)s") % names
-            times = {"days": name, "opens": _time_in_words(opens), "closes": _time_in_words(closes)}
+            times = {"days": name, "opens": name_hour(opens), "closes": name_hour(closes)}
             lines.append(_("%(days)s: %(opens)s to %(closes)s") % times)
         return lines
-
-
-def _time_in_words(moment: time) -> str:
-    """ "9am", "5:30pm"; midday and midnight by name."""
-    if moment in (time(0), time(12)):
-        return _("midday") if moment.hour else _("midnight")
-    clock = moment.strftime("%-I:%M" if moment.minute else "%-I")
-    return f"{clock}{'am' if moment.hour < 12 else 'pm'}"
 
 
 def business_hours_after(start: datetime, hours: float, working_days: WorkingDays) -> datetime:
@@ -142,4 +135,4 @@ def moment_in_words(moment: datetime) -> str:
     local = timezone.localtime(moment).replace(second=0, microsecond=0)
     if local.time() == time():
         return _("the end of %(day)s") % {"day": date_format(local - timedelta(days=1), "l j F")}
-    return _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": _time_in_words(local.time())}
+    return _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": name_hour(local.time())}

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.times import name_hour
+
 from .mailings import held_because
 from .models import Mailing, OutgoingMail
 
@@ -53,5 +55,6 @@ def waiting_because(mailing: Mailing, now: datetime | None = None) -> str:
 
 
 def _in_words(when: datetime) -> str:
-    """A day and time of day, as in "3 May 2026, 8 a.m."."""
-    return date_format(timezone.localtime(when), "j F Y, P")
+    """A day and time of day, as in "3 May 2026, 8am"."""
+    local = timezone.localtime(when)
+    return f"{date_format(local, 'j F Y')}, {name_hour(local)}"

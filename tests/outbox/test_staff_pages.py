@@ -157,7 +157,7 @@ def test_nothing_is_done_by_a_link(client, officer, make_mailing):
 
 def test_why_it_waits_stands_on_the_page(client, officer, make_mailing, midday):
     midday.move_to("2026-03-04 22:00:00Z")
-    assert "end of the quiet hours, 5 March 2026, 8 a.m." in shown(client, make_mailing(2))
+    assert "end of the quiet hours, 5 March 2026, 8am" in shown(client, make_mailing(2))
 
 
 def test_nobody_writes_mailings_or_messages_by_hand(client, everybody, make_mailing, settings):

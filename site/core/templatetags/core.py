@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -18,6 +20,7 @@ from wagtail.models import Page, Site
 
 from .. import accent
 from ..kept import kept
+from ..times import name_hours
 
 register = template.Library()
 SVG_DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -88,6 +91,12 @@ def icon(name: str) -> SafeString:
     """A picture from Bootstrap Icons, inline and decorative: screen readers pass it by, so a label stands beside it."""
     attributes = 'class="icon" viewBox="0 0 16 16" width="16" height="16" fill="currentColor" aria-hidden="true"'
     return format_html(f"<svg {attributes}>{{}}</svg>", _drawing(name))
+
+
+@register.filter
+def hours_until(starts: datetime, ends: datetime | None) -> str:
+    """From when to when something lasts: `{{ meeting.starts_at|hours_until:meeting.ends_at }}` is `7pm to 8:30pm`."""
+    return name_hours(timezone.localtime(starts), timezone.localtime(ends) if ends else None)
 
 
 @register.filter

@@ -15,7 +15,6 @@ from crime_map.categories import BY_SLUG
 from crime_map.models import AreaMonthCount, Coverage, FileKind
 from home.models import Meeting, NeighbourhoodPage
 from home.neighbourhoods.services import create_neighbourhood_pages
-from home.neighbourhoods.words import name_hours
 from home.panels import Panel
 
 pytestmark = pytest.mark.django_db
@@ -124,23 +123,6 @@ def test_an_editor_sees_a_draft_with_what_is_not_saved_yet_and_nobody_else_does(
     preview = draft.make_preview_request().render().content.decode()
     assert "Not saved yet" in preview
     assert "Not saved yet" not in main_of(client)
-
-
-@pytest.mark.parametrize(
-    ("starts", "ends", "words"),
-    [
-        ((10, 0), None, "10am"),
-        ((12, 0), (13, 5), "midday to 1:05pm"),
-        ((0, 30), (11, 59), "12:30am to 11:59am"),
-        ((19, 0), (20, 30), "7pm to 8:30pm"),
-    ],
-)
-def test_hours_are_told_as_people_say_them(starts, ends, words):
-    day = datetime(2026, 3, 10)
-    assert (
-        name_hours(day.replace(hour=starts[0], minute=starts[1]), ends and day.replace(hour=ends[0], minute=ends[1]))
-        == words
-    )
 
 
 @time_machine.travel("2026-03-10 09:00", tick=False)

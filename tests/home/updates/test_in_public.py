@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -108,6 +108,12 @@ def test_meetings_are_in_the_calendar_and_a_withdrawn_one_is_cancelled(client, p
     (cancelled,) = Calendar.from_ical(client.get("/updates/calendar.ics").content).walk("VEVENT")
     assert (cancelled["UID"], cancelled["STATUS"]) == (event["UID"], "CANCELLED")
     assert cancelled["SEQUENCE"] > event["SEQUENCE"]
+
+
+def test_a_meeting_says_its_hours_as_people_do(client, publish):
+    starts, ends = (timezone.make_aware(datetime(2030, 7, 3, *clock)) for clock in ((19, 0), (20, 30)))
+    meeting = publish("Open evening", kind="meeting", starts_at=starts, ends_at=ends, venue="Hall")
+    assert "Wednesday 3 July 2030, 7pm to 8:30pm" in client.get(meeting.url).content.decode()
 
 
 def test_a_meeting_leaves_the_lists_after_its_day(publish):
