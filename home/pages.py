@@ -85,7 +85,7 @@ class StandardPage(OfferedInFormats, BasePage):
         verbose_name = "page of words"
 
     def to_document(self) -> Document:
-        partnership = Partnership.objects.first() or Partnership()
+        partnership = Partnership.current()
         return self.document_of_html(
             render_to_string("home/standard_words.html", {"page": self, "partnership": partnership})
         )

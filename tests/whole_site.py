@@ -121,7 +121,7 @@ def _make_priorities() -> None:
     tasking = TaskingGroup.objects.create(area=area, name="Tasking group")
     choose_local_priority(group=tasking, title="Sheds", why="Six thefts.", chosen_on=date(2025, 1, 1))
     words = {"title": "Speeding", "text": "At night.", "proposed_by": "resident", "group_name": "", "email": ""}
-    publish_proposal(propose(area=area, said=words, user=None, concerns=[]), "Speeding\n\nAt night.")
+    publish_proposal(propose(area=area, said=words, user=None, suspicions=[]), "Speeding\n\nAt night.")
 
 
 def _moderate_replies() -> None:

@@ -39,7 +39,7 @@ def address(group) -> str:
 
 
 def proposed(group: TaskingGroup, **changes) -> Proposal:
-    return services.propose(area=group.area, said=SAID | changes, user=None, concerns=[])
+    return services.propose(area=group.area, said=SAID | changes, user=None, suspicions=[])
 
 
 def public(client: Client, address: str) -> str:
@@ -233,7 +233,7 @@ def test_who_may_decide(staff, group, role, may):
 
 def test_erasing_an_account_leaves_the_words_and_not_the_person(staff, group):
     user, _client = staff()
-    proposal = services.propose(area=group.area, said=SAID, user=user, concerns=[])
+    proposal = services.propose(area=group.area, said=SAID, user=user, suspicions=[])
     erase(user)
     proposal.refresh_from_db()
     assert (proposal.title, proposal.email, proposal.user) == (SAID["title"], "", None)
