@@ -15,6 +15,7 @@ from . import packs, services
 from .forms import ProposalForm
 from .groups import DeliveryGroup
 from .local import LocalPriority, Proposal, TaskingGroup
+from .pages import PrioritiesIndexPage
 from .panels import groups_with_priorities
 from .permissions import may_read_packs
 from .sign_off import PerformanceSettings
@@ -27,12 +28,17 @@ def _group(slug: str) -> TaskingGroup:
     return get_object_or_404(TaskingGroup.objects.select_related("area"), area__slug=slug, is_active=True)
 
 
+def _index() -> PrioritiesIndexPage | None:
+    return PrioritiesIndexPage.objects.live().first()
+
+
 @require_safe
 def local(request: HttpRequest, slug: str) -> HttpResponse:
     """What an area's tasking group works on, what was proposed, and what it decided."""
     group = _group(slug)
     context = {
         "group": group,
+        "index": _index(),
         "groups": groups_with_priorities(TaskingGroup.objects.filter(pk=group.pk)),
         "open": Proposal.objects.open_in(group.area),
         "decided": Proposal.objects.decided_in(group.area),
@@ -54,13 +60,13 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
         services.propose(area=group.area, said=form.cleaned_data, user=user, suspicions=form.suspicions)
         return redirect("priorities:proposed", slug)
-    return render(request, "home/priorities/propose.html", {"group": group, "form": form})
+    return render(request, "home/priorities/propose.html", {"group": group, "index": _index(), "form": form})
 
 
 @require_safe
 def proposed(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens next."""
-    return render(request, "home/priorities/proposed.html", {"group": _group(slug)})
+    return render(request, "home/priorities/proposed.html", {"group": _group(slug), "index": _index()})
 
 
 # Packs
