@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils import timezone
 
+from core.kept import kept
 from home.neighbourhoods.meetings import Gathering, gatherings
 from home.neighbourhoods.models import NeighbourhoodIndexPage, NeighbourhoodPage
 from home.neighbourhoods.remembering import remembered_slug
@@ -28,13 +29,16 @@ class WaysIn:
 
 @register.simple_tag(takes_context=True)
 def ways_in(context: template.Context) -> WaysIn:
-    pages = NeighbourhoodPage.objects.published()
-    if not pages.exists():
-        return WaysIn(parts=parts_of_the_district())
-    index = NeighbourhoodIndexPage.objects.live().first()
+    ways = kept("home:ways-in", ways_for_everybody)
     slug = remembered_slug(context["request"])
-    mine = pages.filter(slug=slug).first() if slug else None
+    mine = NeighbourhoodPage.objects.published().filter(slug=slug).first() if slug else None
     if mine is None:
-        return WaysIn(index=index)
+        return ways
     meetings = gatherings(mine, timezone.localdate())
-    return WaysIn(mine, next((each for each in meetings if not each.is_cancelled), None), index)
+    return WaysIn(mine, next((each for each in meetings if not each.is_cancelled), None), ways.index)
+
+
+def ways_for_everybody() -> WaysIn:
+    if not NeighbourhoodPage.objects.published().exists():
+        return WaysIn(parts=parts_of_the_district())
+    return WaysIn(index=NeighbourhoodIndexPage.objects.live().first())

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -199,3 +200,19 @@ def test_nobody_ever_sees_an_old_page(home, actions):
         shown = re.findall(r"(?:First words|Words number \d)", response.content.decode())
         assert response.status_code == (200 if published else 404)
         assert set(shown) == ({published} if published else set())
+
+
+def test_a_part_that_everybody_sees_alike_is_drawn_once_until_something_changes(rf):
+    drawn = []
+    part = Template("{% load core %}{% keep %}{{ draw }}{% endkeep %}")
+
+    def draw(path: str = "/page/", **state) -> str:
+        request = rf.get(path)
+        for name, value in state.items():
+            setattr(request, name, value)
+        return part.render(Context({"request": request, "draw": lambda: drawn.append(path) or f"drawn {len(drawn)}"}))
+
+    assert [draw(), draw(), draw("/page/?replies=2")] == ["drawn 1", "drawn 1", "drawn 2"]
+    assert draw(is_preview=True) == "drawn 3"
+    ContentVersion.raise_number()
+    assert draw() == "drawn 4"

@@ -75,15 +75,42 @@ def menu_pages(context) -> list[MenuItem]:
     """The pages of the main menu: live ones under home whose editor ticked "show in menus"."""
     request = context["request"]
     site = Site.find_for_request(request)
-    pages = in_language(site.root_page.get_children().live().in_menu()) if site else []
-    addresses = [(page.title, page.get_url(request, site)) for page in pages]
-    return [MenuItem(title, url, _current(request.path, url)) for title, url in addresses if url]
+    if not site:
+        return []
+
+    def read() -> list[tuple[str, str]]:
+        pages = in_language(site.root_page.get_children().live().in_menu())
+        return [(page.title, url) for page in pages if (url := page.get_url(request, site))]
+
+    return [MenuItem(title, url, _current(request.path, url)) for title, url in kept(f"menu:{site.pk}", read)]
 
 
 def _current(path: str, url: str) -> str:
     if path == url:
         return "page"
     return "true" if path.startswith(url) else ""
+
+
+@register.tag
+def keep(parser: template.base.Parser, token: template.base.Token) -> "KeepNode":
+    """`{% keep %}...{% endkeep %}`: what everybody sees alike at this address, drawn once until anything shown changes.
+
+    Never around a form, or anything about who is signed in.
+    """
+    nodelist = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return KeepNode(nodelist)
+
+
+class KeepNode(template.Node):
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        request = context["request"]
+        if getattr(request, "is_preview", False):
+            return self.nodelist.render(context)
+        return kept(f"drawn:{request.build_absolute_uri()}", lambda: self.nodelist.render(context))
 
 
 @register.simple_tag

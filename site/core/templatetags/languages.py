@@ -36,10 +36,10 @@ def translations_of_page(context) -> list[Translation]:
     page = context.get("page")
     if not isinstance(page, Page) or not page.pk:
         return []
-    kept = context.render_context.setdefault("translations_of_page", {})
-    if page.pk not in kept:
-        kept[page.pk] = _translations(page, context.get("request"))
-    return kept[page.pk]
+    found = context.render_context.setdefault("translations_of_page", {})
+    if page.pk not in found:
+        found[page.pk] = _translations(page, context.get("request"))
+    return found[page.pk]
 
 
 def _translations(page: Page, request) -> list[Translation]:
