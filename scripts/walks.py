@@ -35,6 +35,8 @@ def main() -> None:
             ("crime-table", DESKTOP, lambda page: look_at_the_table(page, f"{address}crime-map/?area={a_ward}")),
             ("crime-map-phone", PHONE, lambda page: page.goto(f"{address}crime-map/?area={a_ward}")),
             ("search", DESKTOP, lambda page: search_as_one_types(page, address)),
+            ("neighbourhood", DESKTOP, lambda page: go_to_the_first(page, f"{address}neighbourhoods/")),
+            ("update-phone", PHONE, lambda page: go_to_the_first(page, f"{address}updates/")),
         ):
             record(chrome, name, options, walk)
 
@@ -101,6 +103,12 @@ def look_at_the_table(page: Page, address: str) -> None:
     page.locator("table").first.scroll_into_view_if_needed()
     page.mouse.wheel(0, 300)
     page.wait_for_timeout(500)
+
+
+def go_to_the_first(page: Page, index: str) -> None:
+    """The first page of a list."""
+    page.goto(index)
+    page.locator("main :is(.index, .updates) a").first.click()
 
 
 def search_as_one_types(page: Page, address: str) -> None:
