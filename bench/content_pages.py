@@ -21,7 +21,7 @@ from .serving import ROOT, web_server
 KEPT_A_SECOND, KEPT_P99 = 2_000, 60
 WORKED_OUT_A_SECOND = 150
 MOST_KILOBYTES = 60
-MAIN_ADDRESS = re.compile(r'href="(/(?:neighbourhoods|updates)/[\w-]+/)"')
+MAIN_ADDRESS = re.compile(r'href="(/(?:neighbourhoods|updates)/(?!feed|embed)[\w-]+/)"')
 
 
 def measure() -> Iterator[Row]:
