@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.documents import is_tagged_pdf
+from formats.readable import faults_of
 from moderation.concerns import find_concerns
 
 from .kinds import UpdateKind
@@ -82,14 +82,9 @@ def _refusals(update: "UpdatePage") -> Iterator[Finding]:
                         yield _refuse(sentence, block.value.get("title") or "")
             case "document":
                 document = block.value.get("document")
-                if document and not block.value.get("web_page") and not is_tagged_pdf(document):
-                    yield _refuse(
-                        _(
-                            "A PDF file has no tags, so a screen reader cannot make sense of it. Name a page of this "
-                            "site that says the same, or choose a tagged file."
-                        ),
-                        document.title,
-                    )
+                if document and not block.value.get("web_page") and (faults := faults_of(document)):
+                    way_out = _("Or name a page of this site that says the same.")
+                    yield _refuse(" ".join([*faults, way_out]), document.title)
 
 
 def _refusals_of_kind(update: "UpdatePage") -> Iterator[Finding]:

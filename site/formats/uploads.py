@@ -1,48 +1,28 @@
 """What may be uploaded: documents that a screen reader can read, and files that are what their format says."""
 
-from typing import IO, Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.models import Page
 
 from .kinds import KINDS, Format
 from .models import StaffFile, WebEquivalent
+from .readable import is_tagged, untagged, what_is_wrong
 
 MOST_BYTES = {Format.BSL: 500_000_000}
 MOST_BYTES_OF_OTHERS = 60_000_000
 LONGEST_BRAILLE_LINE = 60
 
 
-def is_tagged(file: IO[bytes]) -> bool:
-    """Whether a PDF says which of its marks are headings, lists, tables and in which order they are read.
-
-    Raises ValidationError where the file cannot be read, a password being asked for among the reasons.
-    """
-    file.seek(0)
-    try:
-        catalogue = cast(DictionaryObject, PdfReader(file).trailer["/Root"].get_object())
-        marks = catalogue.get("/MarkInfo", {})
-        tree = catalogue.get("/StructTreeRoot", {})
-        return bool(marks.get_object().get("/Marked")) and bool(tree.get_object().get("/K"))
-    except AttributeError:
-        return False
-    except (PyPdfError, KeyError, ValueError, OSError, RecursionError) as broken:
-        raise ValidationError(_("This PDF cannot be read: it is damaged or asks for a password.")) from broken
-    finally:
-        file.seek(0)
-
-
 class DocumentForm(BaseDocumentForm):
-    """Wagtail's form for documents: a PDF is tagged, or a page of the site says the same."""
+    """Wagtail's form for documents: a screen reader can read the file, or a page of the site says the same."""
 
     web_equivalent = forms.ModelChoiceField(
         queryset=Page.objects.filter(depth__gt=1),
@@ -50,7 +30,8 @@ class DocumentForm(BaseDocumentForm):
         widget=AdminPageChooser,
         label=gettext_lazy("Page that says the same"),
         help_text=gettext_lazy(
-            "Needed where a PDF is not tagged, such as a scan: people with a screen reader can read nothing in it."
+            "Needed where people with a screen reader cannot read the file: a scan, slides, a spreadsheet, a text "
+            "without headings."
         ),
     )
 
@@ -63,27 +44,23 @@ class DocumentForm(BaseDocumentForm):
         cleaned = super().clean() or {}
         file = cleaned.get("file") or self.instance.file
         is_looked_at = {"file", "web_equivalent"} & set(self.changed_data)
-        if is_looked_at and file and file.name.lower().endswith(".pdf") and not cleaned.get("web_equivalent"):
-            self._refuse_untagged(file)
+        if is_looked_at and file and not cleaned.get("web_equivalent"):
+            self._refuse_unreadable(file)
         return cleaned
 
-    def _refuse_untagged(self, file: Any) -> None:
+    def _refuse_unreadable(self, file: Any) -> None:
         field = "file" if "file" in self.fields else "web_equivalent"
         try:
-            if is_tagged(file.file if hasattr(file, "file") else file):
-                return
+            wrong = what_is_wrong(file.file if hasattr(file, "file") else file, file.name)
         except ValidationError as broken:
             self.add_error(field, broken)
             return
-        self.add_error(
-            field,
-            _(
-                "This PDF is not tagged, so a screen reader cannot tell its headings or the order of its words. Make "
-                "it again as a tagged PDF (in Word: Save as PDF, Options, “Document structure tags for "
-                "accessibility”). Or put its words on a page, and choose that page under “Page that says the same” "
-                "when you add the document at /admin/documents/add/."
-            ),
-        )
+        if wrong:
+            way_out = _(
+                "Mend the file, or put its words on a page, and choose that page under “Page that says the same” when "
+                "you add the document at %(address)s."
+            ) % {"address": reverse("wagtaildocs:add")}
+            self.add_error(field, " ".join([*wrong, way_out]))
 
     def save(self, commit: bool = True) -> Any:
         document = super().save(commit=commit)
@@ -140,7 +117,7 @@ def refuse_what_it_is_not(file: UploadedFile, format_: Format) -> None:
     match kind.accepts[0]:
         case ".pdf":
             if not is_tagged(file):
-                raise ValidationError(_("This PDF is not tagged. Make it again as a tagged PDF."))
+                raise ValidationError(untagged())
         case ".mp3" if not (start.startswith(b"ID3") or (start[:1] == b"\xff" and start[1] & 0xE0 == 0xE0)):
             raise ValidationError(_("This file is not an MP3."))
         case ".mp4" if start[4:8] != b"ftyp":

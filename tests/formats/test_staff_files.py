@@ -20,7 +20,8 @@ from formats.makers import MAKERS, CannotMake
 from formats.makers.large_print import make
 from formats.models import StaffFile, WebEquivalent
 from formats.offers import offers_of
-from formats.uploads import is_tagged, refuse_what_it_is_not
+from formats.readable import is_tagged
+from formats.uploads import refuse_what_it_is_not
 
 MP3 = b"ID3\x03\x00 a person reads this aloud"
 BRF = b",bicycles near ! /,n\r\n\f"
