@@ -44,7 +44,10 @@ urlpatterns = [
 ]
 # The first language has no prefix: its addresses stay as they were before there was a second one.
 urlpatterns += i18n_patterns(
-    path("", include("formats.urls")), path("", include(wagtail_urls)), prefix_default_language=False
+    path("", include("consultations.urls")),
+    path("", include("formats.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
 )
 
 handler500 = "core.views.server_error"

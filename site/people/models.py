@@ -1,4 +1,4 @@
-"""The people who sign in, and the messages about their accounts that wait to be sent."""
+"""The people who sign in, agencies and community groups, and the messages about their accounts that wait to be sent."""
 
 from typing import ClassVar
 
@@ -10,8 +10,19 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .agencies import Agency, AgencyKind
+from .groups import CommunityGroup, GroupKind, GroupRole, Membership
 
-__all__ = ["AccountMessage", "Agency", "AgencyKind", "User", "UserManager"]
+__all__ = [
+    "AccountMessage",
+    "Agency",
+    "AgencyKind",
+    "CommunityGroup",
+    "GroupKind",
+    "GroupRole",
+    "Membership",
+    "User",
+    "UserManager",
+]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from . import personal_data
-from .models import AccountMessage, User
+from .models import AccountMessage, Membership, User
 from .tasks import send_account_message
 
 logger = logging.getLogger(__name__)
@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 UNUSED_FOR = timedelta(days=3 * 365)
 UNCONFIRMED_FOR = timedelta(days=30)
 TRY_AGAIN_EVERY = timedelta(minutes=10)
+PAST_MEMBERSHIP_FOR = timedelta(days=2 * 365)
 UNSENDABLE_AFTER = timedelta(days=1)
 
 
@@ -40,6 +41,10 @@ def forget_unused_accounts() -> int:
     if forgotten:
         logger.info("Erased %d accounts that nobody used.", forgotten)
     return forgotten
+
+
+def forget_past_memberships() -> None:
+    Membership.objects.filter(ends_on__lt=timezone.localdate() - PAST_MEMBERSHIP_FOR).delete()
 
 
 def forget_old_sessions() -> None:

@@ -44,6 +44,8 @@ ADD_FILES = (
     "wagtaildocs.change_document",
 )
 
+GROUPS = ("people.view_communitygroup", "people.add_communitygroup", "people.change_communitygroup")
+
 ROLES = (
     Role("Editors", "Write pages and put them forward; add pictures and documents.", pages=WRITE, files=ADD_FILES),
     Role("Moderators", "Check, publish and take down what others wrote.", pages=PUBLISH, files=ADD_FILES),
@@ -52,8 +54,15 @@ ROLES = (
         "Run consultations from the first draft to the outcome.",
         pages=PUBLISH,
         files=ADD_FILES,
+        permissions=GROUPS,
     ),
-    Role("Forum managers", "Prepare and run the annual forum.", pages=PUBLISH, files=ADD_FILES),
+    Role(
+        "Forum managers",
+        "Prepare and run the annual forum.",
+        pages=PUBLISH,
+        files=ADD_FILES,
+        permissions=GROUPS,
+    ),
     Role(
         "Analysts",
         "Look after areas and figures.",
@@ -74,6 +83,8 @@ ROLES = (
             "people.add_agency",
             "people.change_agency",
             "people.delete_agency",
+            *GROUPS,
+            "people.delete_communitygroup",
             "core.change_partnership",
             "places.view_area",
             "places.add_area",

@@ -10,9 +10,9 @@ from core.recurring import Job
 
 from . import exports, retention  # noqa: F401 - exports register themselves
 from .forms import StaffNameForm
-from .models import AccountMessage, Agency, User
+from .models import AccountMessage, Agency, CommunityGroup, Membership, User
 from .personal_data import NotPersonal, PersonalData
-from .viewsets import AgencyViewSet
+from .viewsets import AgencyViewSet, CommunityGroupViewSet
 
 # Wagtail offers no hook to replace this panel, and its form asks for a first and a last name.
 NameEmailSettingsPanel.form_class = StaffNameForm
@@ -49,6 +49,22 @@ def what_accounts_keep() -> list[PersonalData | NotPersonal]:
             kept_for=_("Until your account is erased or somebody else takes it over."),
             of=lambda user: Agency.approvers.through.objects.filter(user=user),
         ),
+        PersonalData(
+            model=Membership,
+            title=_("Community groups that you belong to"),
+            kept_for=_("Two years after you left the group."),
+            of=lambda user: Membership.objects.filter(user=user),
+            fields=("group", "role", "starts_on", "ends_on"),
+        ),
+        PersonalData(
+            model=CommunityGroup,
+            title=_("Community groups that we reach at your address"),
+            kept_for=_("As long as the group is active and you are its registered contact."),
+            of=lambda user: CommunityGroup.objects.filter(contact_email__iexact=user.email),
+            fields=("name", "contact_email"),
+            erase=lambda user: CommunityGroup.objects.filter(contact_email__iexact=user.email).update(contact_email=""),
+            kept=_("The group stays, without your address."),
+        ),
         NotPersonal(Agency, "Its address is a team's, and who may agree for it is registered beside it."),
     ]
 
@@ -68,6 +84,16 @@ def send_waiting_messages() -> Job:
     return Job("send waiting account messages", retention.send_waiting_messages, every=retention.TRY_AGAIN_EVERY)
 
 
+@hooks.register("register_recurring_job")
+def forget_past_memberships() -> Job:
+    return Job("forget past memberships of groups", retention.forget_past_memberships, at=time(3, 15))
+
+
 @hooks.register("register_admin_viewset")
 def agencies() -> AgencyViewSet:
     return AgencyViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def community_groups() -> CommunityGroupViewSet:
+    return CommunityGroupViewSet()

@@ -45,6 +45,8 @@ IS_DEMONSTRATION = os.environ.get("DEMONSTRATION") == "1"
 
 INSTALLED_APPS = [
     "config",
+    "consultations",
+    "actions",
     "home",
     "crime_map",
     "formats",

@@ -1,0 +1,5 @@
+"""Addresses for answering."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,39 @@
+"""What the other subjects add to a consultation's page, and to its row in the staff's list.
+
+    @hooks.register("register_consultation_panel")
+    def results(consultation: Consultation, page: ConsultationPage) -> Panel | None: ...
+
+    @hooks.register("register_consultation_staff_link")
+    def results(consultation: Consultation, user: User) -> StaffLink | None: ...
+
+A panel is `home.panels.Panel`; None where there is nothing to show. Orders on the page: what became of it 10, answer
+20, ideas, places and paper 30, results 50, published answers 60, report 70.
+"""
+
+from dataclasses import dataclass
+
+from wagtail import hooks
+
+from home.panels import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLink:
+    """One thing staff can do with a consultation: where it is done, and how much of it waits (None: not counted)."""
+
+    order: int
+    label: str
+    address: str
+    waiting: int | None = None
+
+
+def consultation_panels(consultation, page) -> list[Panel]:
+    """The panels for the public page of a consultation, in their order."""
+    found = [register(consultation, page) for register in hooks.get_hooks("register_consultation_panel")]
+    return sorted((panel for panel in found if panel), key=lambda panel: panel.order)
+
+
+def staff_links(consultation, user) -> list[StaffLink]:
+    """What `user` can do with a consultation, in its order."""
+    found = [register(consultation, user) for register in hooks.get_hooks("register_consultation_staff_link")]
+    return sorted((link for link in found if link), key=lambda link: link.order)

@@ -1,0 +1,1 @@
+"""Questions and what may be answered to them, without a database: parsing, branching, checking, wording."""

@@ -1,0 +1,9 @@
+"""Addresses of consultations besides their pages, in every language. They stand before Wagtail's."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "consultations"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("consultations/", include("consultations.answering.urls")),
+    path("consultations/", include("consultations.preparing.urls")),
+]

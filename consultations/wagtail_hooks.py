@@ -1,0 +1,4 @@
+"""What consultations add to the site."""
+
+from .answering import wagtail_hooks as answering_hooks  # noqa: F401 - they register themselves
+from .preparing import wagtail_hooks as preparing_hooks  # noqa: F401 - they register themselves
