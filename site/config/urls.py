@@ -13,6 +13,7 @@ from config.api import api
 from core.health import healthz
 from core.views import accent_stylesheet
 from core.well_known import robots_txt, security_txt
+from formats.views import give_document
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -32,8 +33,9 @@ urlpatterns = [
     path("_util/login/", to_sign_in),
     re_path("^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", give_document),
     path("documents/", include(wagtaildocs_urls)),
-    # Pictures where no bucket serves them. Documents go out by Wagtail's view alone, which lets them run nothing.
+    # Pictures where no bucket serves them. Documents go out by the views above, which lets them run nothing.
     re_path(
         r"^media/(?P<path>(?:images|original_images|avatar_images)/.+)$",
         serve,

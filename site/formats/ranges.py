@@ -13,21 +13,25 @@ AT_A_TIME = 256 * 1024
 
 def file_response(request: HttpRequest, file: IO[bytes], size: int, *, etag: str, **named) -> HttpResponseBase:
     """The whole file, or the part that `Range` asks for (RFC 9110, one part at a time)."""
+    return wanted_part(request, FileResponse(file, **named), size, etag=etag)
+
+
+def wanted_part(request: HttpRequest, whole: FileResponse, size: int, *, etag: str) -> HttpResponseBase:
+    """Of an answer that would give out a whole file, the part that `Range` asks for."""
     wanted = ONE_RANGE.match(request.headers.get("Range", "").strip())
+    whole["Accept-Ranges"] = "bytes"
     # A part of a file that has changed since is of no use: then all of it is sent.
     is_same = request.headers.get("If-Range", etag) == etag
     if not wanted or not is_same or not any(wanted.groups()):
-        response = FileResponse(file, **named)
-        response["Accept-Ranges"] = "bytes"
-        return response
+        return whole
     first, last = _bounds(wanted[1], wanted[2], size)
+    file = whole.file_to_stream
     if first > last:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    whole = FileResponse(file, **named)
     file.seek(first)
     part = StreamingHttpResponse(_pieces(file, last - first + 1), status=206, headers=dict(whole.items()))
-    part["Accept-Ranges"], part["Content-Length"] = "bytes", str(last - first + 1)
+    part["Content-Length"] = str(last - first + 1)
     part["Content-Range"] = f"bytes {first}-{last}/{size}"
     part._resource_closers.append(file.close)  # type: ignore[attr-defined] # as FileResponse does with its own
     return part

@@ -1,6 +1,6 @@
 """Giving out files, and taking requests for those that are not here."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.documents.views.serve import serve
 from wagtail.models import Page
 
 from people.limits import may_write_to
@@ -18,7 +19,7 @@ from .makers.speech import transcript
 from .models import MadeFile, StaffFile
 from .offers import language_name
 from .pages import document_of, is_offered
-from .ranges import file_response
+from .ranges import file_response, wanted_part
 from .services import answered_by, ask_for_format, file_now
 
 BY_NAME = {kind.name: kind for kind in KINDS.values()}
@@ -54,6 +55,14 @@ def give_file(request: HttpRequest, path: str, name: str) -> HttpResponseBase:
             found.delete()
             found = file_now(page, kind.format)
     return _no_file(request, page, kind, found)
+
+
+def give_document(request: HttpRequest, number: str, filename: str) -> HttpResponseBase:
+    """An uploaded document as Wagtail gives it out, in parts where a player of videos asks for one."""
+    whole = serve(request, number, filename)
+    if not isinstance(whole, FileResponse):
+        return whole
+    return wanted_part(request, whole, int(whole["Content-Length"]), etag=whole.get("ETag", ""))
 
 
 def _file(request: HttpRequest, page: Page, kind: Kind, found: StaffFile | MadeFile) -> HttpResponseBase:
