@@ -1,0 +1,98 @@
+"""Reading actions, in the words of those who chase them and of those who wait for them."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Model, Q
+
+from .statuses import ENDED, Status
+
+if TYPE_CHECKING:
+    from home.models import PriorityPage
+    from people.models import User
+    from places.models import Area
+
+SUNDAY = 6
+
+
+class ActionQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """What anybody may read. `select_related` never brings who owns it inside an agency."""
+        return self.filter(is_public=True).defer("why", "owner", "made_by")
+
+    def going_on(self) -> Self:
+        """Not done, and not decided against."""
+        return self.exclude(status__in=ENDED)
+
+    def ended(self) -> Self:
+        return self.filter(status__in=ENDED)
+
+    def overdue_on(self, day: date) -> Self:
+        """Still going on after the day by which it was promised; on that day itself it is not late yet."""
+        return self.going_on().filter(due_on__lt=day)
+
+    def due_in_week_of(self, day: date) -> Self:
+        """Still going on, and due between `day` and the Sunday of its week."""
+        return self.going_on().filter(due_on__range=(day, day + timedelta(days=SUNDAY - day.weekday())))
+
+    def owned_by(self, user: "User") -> Self:
+        return self.filter(owner=user)
+
+    def involving(self, user: "User") -> Self:
+        """Those in which this person is named: as the owner, or as who wrote it down."""
+        return self.filter(Q(owner=user) | Q(made_by=user))
+
+    def of_status(self, status: str) -> Self:
+        return self.filter(status=status)
+
+    def made_in(self, year: int) -> Self:
+        return self.filter(made_at__year=year)
+
+    def about_area(self, area: "Area") -> Self:
+        """Those for `area` or ground that it shares, and those for everywhere."""
+        near = self.model.areas.through.objects.filter(area__in=type(area).objects.sharing_ground_with(area))
+        anywhere = self.model.areas.through.objects.values("action")
+        return self.filter(Q(pk__in=near.values("action")) | ~Q(pk__in=anywhere))
+
+    def within_area(self, area: "Area") -> Self:
+        """Those that name `area`, or ground that it shares: without those for everywhere."""
+        near = self.model.areas.through.objects.filter(area__in=type(area).objects.sharing_ground_with(area))
+        return self.filter(pk__in=near.values("action"))
+
+    def for_priority(self, priority: "PriorityPage") -> Self:
+        """Those of a priority, whichever language of its page is read."""
+        pages = type(priority).objects.filter(translation_key=priority.translation_key)
+        return self.filter(priority__in=pages.values("pk"))
+
+    def said_like(self, words: str) -> Self:
+        """Those in whose public words every one of `words` occurs."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(title__icontains=word) | Q(public_wording__icontains=word))
+        return found
+
+    def from_source(self, source: Model) -> Self:
+        return self.from_sources(type(source), [source.pk])
+
+    def from_sources(self, kind: type[Model], ids: Iterable[int]) -> Self:
+        """Those that were made from any of these."""
+        return self.filter(content_type=ContentType.objects.get_for_model(kind), object_id__in=list(ids))
+
+    def first_due_first(self) -> Self:
+        """What is going on before what has ended; the first due first, then what has no day yet."""
+        rank = models.Case(models.When(status__in=ENDED, then=1), default=0, output_field=models.IntegerField())
+        return self.annotate(has_ended=rank).order_by("has_ended", models.F("due_on").asc(nulls_last=True), "-pk")
+
+    def newest_news_first(self) -> Self:
+        return self.order_by("-status_since", "-pk")
+
+    def lately_moved(self) -> Self:
+        """Those about which there is something to tell: begun or decided."""
+        return self.exclude(status=Status.PROPOSED).newest_news_first()
+
+    def with_what_lists_show(self) -> Self:
+        """With agency, priority and areas, in two queries however many there are."""
+        return self.select_related("agency", "priority").prefetch_related("areas")

@@ -1,0 +1,143 @@
+"""Writing actions: made, changed, noted; each change with who, when and why."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from home.models import PriorityPage
+from people.models import Agency, User
+from places.models import Area
+
+from .models import Action, ActionChange, ActionNote
+from .sources import tell_changed
+from .statuses import NEEDS_REASON, Status
+
+CHANGEABLE = {
+    *("title", "why", "public_wording", "areas", "priority", "agency", "role", "owner", "due_on", "status"),
+    *("expected_outcome", "evaluation", "is_public"),
+}
+
+
+@transaction.atomic
+def create_action(
+    *,
+    title: str,
+    source: Model | None = None,
+    why: str = "",
+    public_wording: str = "",
+    areas: Iterable[Area] = (),
+    priority: PriorityPage | None = None,
+    agency: Agency | None = None,
+    role: str = "",
+    owner: User | None = None,
+    due_on: date | None = None,
+    status: str = Status.PROPOSED,
+    reason: str = "",
+    expected_outcome: str = "",
+    evaluation: str = "",
+    is_public: bool = False,
+    by: User | None,
+) -> Action:
+    """Write an action down, linked to what it came from, as the first line of its history.
+
+    `reason` is for the public, and required where the action begins as a "no".
+    """
+    action = Action(
+        title=title.strip(),
+        why=why,
+        public_wording=public_wording,
+        priority=priority,
+        agency=agency,
+        role=role,
+        owner=owner,
+        due_on=due_on,
+        status=status,
+        status_reason=reason.strip(),
+        expected_outcome=expected_outcome,
+        evaluation=evaluation,
+        is_public=is_public,
+        made_by=by,
+    )
+    action.source = source
+    action.full_clean()
+    action.save()
+    action.areas.set(areas)
+    change = ActionChange.objects.create(
+        action=action,
+        by=by,
+        status_after=action.status,
+        due_after=due_on,
+        agency_after=agency,
+        role_after=role,
+        reason=action.status_reason,
+    )
+    log(instance=action, action="actions.make", user=by)
+    tell_changed(action, change)
+    return action
+
+
+@transaction.atomic
+def change_action(*, action: Action, by: User | None, reason: str = "", **changes: Any) -> ActionChange | None:
+    """Change what is given; the line of history that this made, or None where nothing of public interest changed.
+
+    A new status, day or agency, and every change with a reason, is a line of history. Status "not doing" and "no
+    evidence" need a reason. `action` is brought up to date.
+    """
+    if unknown := changes.keys() - CHANGEABLE:
+        raise TypeError(f"An action has no {', '.join(sorted(unknown))} to change.")
+    before = Action.objects.select_for_update().select_related("agency").get(pk=action.pk)
+    action.refresh_from_db()
+    reason, areas = reason.strip(), changes.pop("areas", None)
+    for name, value in changes.items():
+        setattr(action, name, value)
+    if action.status != before.status:
+        if action.status in NEEDS_REASON and not reason:
+            raise ValidationError({"reason": _("Say why: nobody is told no without the reason.")})
+        action.status_since, action.status_reason = timezone.localdate(), reason
+    elif reason and action.status in NEEDS_REASON:
+        action.status_reason = reason
+    action.full_clean()
+    action.save()
+    if areas is not None:
+        action.areas.set(areas)
+    log(instance=action, action="actions.change", user=by, data={"changed": sorted(changes)})
+    has_moved = any(
+        getattr(action, name) != getattr(before, name) for name in ("status", "due_on", "agency_id", "role")
+    )
+    if not (has_moved or reason):
+        return None
+    change = ActionChange.objects.create(
+        action=action,
+        by=by,
+        status_before=before.status,
+        status_after=action.status,
+        due_before=before.due_on,
+        due_after=action.due_on,
+        agency_before=before.agency,
+        agency_after=action.agency,
+        role_after=action.role,
+        reason=reason,
+    )
+    tell_changed(action, change)
+    return change
+
+
+@transaction.atomic
+def add_note(*, action: Action, text: str, by: User) -> ActionNote:
+    """Tell colleagues something about an action."""
+    note = ActionNote(action=action, text=text.strip(), made_by=by)
+    note.full_clean()
+    note.save()
+    return note
+
+
+def notes_on(action: Action):
+    """What colleagues told one another about an action, the newest first. For staff pages only."""
+    return ActionNote.objects.filter(action=action).select_related("made_by")

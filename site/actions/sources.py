@@ -1,0 +1,105 @@
+"""What actions are made from. Each app registers its own kinds:
+
+    @hooks.register("register_action_source")
+    def what_people_said() -> SourceKind:
+        return SourceKind(
+            name="said", model=Said, label=_("What people said in a consultation"),
+            title=lambda said: said.title, address=lambda said: said.address, starts_with=first_words_of,
+        )
+
+Then `/admin/actions/new/?source=said:12` is the form of a new action that begins with what the source knows, and the
+action's page leads to the source. `actions_from` and `link_to_new` lead the other way.
+
+    @hooks.register("register_action_changed")
+    def tell(action: Action, change: ActionChange) -> None: ...
+
+is called inside the transaction in which an action is made or changed; it queues what takes long.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.functional import Promise
+from wagtail import hooks
+
+
+def no_words(source: Any) -> dict[str, Any]:
+    """Most sources leave the form empty."""
+    return {}
+
+
+def no_address(source: Any) -> str:
+    """The source is for staff only."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One kind of thing that actions come from.
+
+    `address` leads the public to it, or is "" where the public cannot read it; then its title is not shown either.
+    `staff_address` leads colleagues. `starts_with` gives fields of a new action: title, public_wording, agency and
+    so on, and `areas` as a list.
+    """
+
+    name: str
+    model: type[Model]
+    label: str | Promise
+    title: Callable[[Any], str] = str
+    address: Callable[[Any], str] = no_address
+    staff_address: Callable[[Any], str] = no_address
+    starts_with: Callable[[Any], dict[str, Any]] = no_words
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an action came from, as its page shows it."""
+
+    label: str
+    title: str
+    address: str
+    staff_address: str
+
+
+def source_kinds() -> dict[str, SourceKind]:
+    kinds = [register() for register in hooks.get_hooks("register_action_source")]
+    return {kind.name: kind for kind in kinds}
+
+
+def kind_of(source: Model) -> SourceKind | None:
+    return next((kind for kind in source_kinds().values() if kind.model is type(source)), None)
+
+
+def shown_source(action) -> Source | None:
+    """Where an action came from; None where it came from nowhere, or what it came from is gone."""
+    source = action.source
+    if source is None or (kind := kind_of(source)) is None:
+        return None
+    return Source(str(kind.label), kind.title(source), kind.address(source), kind.staff_address(source))
+
+
+def find_source(reference: str) -> tuple[SourceKind, Model] | None:
+    """The source that an address names, such as `said:12`; None where there is none."""
+    name, _colon, number = reference.partition(":")
+    kind = source_kinds().get(name)
+    if kind is None or not number.isdecimal():
+        return None
+    source = kind.model._default_manager.filter(pk=int(number)).first()
+    return (kind, source) if source else None
+
+
+def link_to_new(source: Model) -> str:
+    """Where staff make an action from `source`: one click to the form, and one to save it."""
+    kind = kind_of(source)
+    if kind is None:
+        raise LookupError(f"{type(source).__name__} is not registered as a source of actions.")
+    return f"{reverse('action_new')}?{urlencode({'source': f'{kind.name}:{source.pk}'})}"
+
+
+def tell_changed(action, change) -> None:
+    for call in hooks.get_hooks("register_action_changed"):
+        call(action, change)

@@ -1,0 +1,103 @@
+"""What the public list of actions shows, and how it can be narrowed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from home.models import PriorityPage
+from places.models import Area
+
+from .models import Action
+from .querysets import ActionQuerySet
+from .statuses import Status, status_in_short
+
+ON_A_PAGE = 20
+OVERDUE = "overdue"
+STATUSES = {
+    OVERDUE: gettext_lazy("Overdue"),
+    **{status.value: gettext_lazy(status_in_short(status)) for status in Status},
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What somebody wants to see of all actions, as the address says it; what it names in vain is left out."""
+
+    words: str = ""
+    area: Area | None = None
+    priority: PriorityPage | None = None
+    year: int | None = None
+    status: str = ""
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> "Filters":
+        area, priority = query.get("area", "").strip(), query.get("priority", "").strip()
+        year, status = query.get("year", "").strip(), query.get("status", "").strip()
+        return cls(
+            words=" ".join(query.get("q", "").split())[:100],
+            area=Area.objects.filter(slug=area).first() if area else None,
+            priority=PriorityPage.objects.live().filter(slug=priority).first() if priority else None,
+            year=int(year) if len(year) == 4 and year.isdecimal() else None,
+            status=status if status in STATUSES else "",
+        )
+
+    def of(self, actions: ActionQuerySet) -> ActionQuerySet:
+        if self.words:
+            actions = actions.said_like(self.words)
+        if self.area:
+            actions = actions.about_area(self.area)
+        if self.priority:
+            actions = actions.for_priority(self.priority)
+        if self.year:
+            actions = actions.made_in(self.year)
+        if self.status == OVERDUE:
+            return actions.overdue_on(timezone.localdate())
+        return actions.of_status(self.status) if self.status else actions
+
+    @property
+    def as_query(self) -> str:
+        query = QueryDict(mutable=True)
+        given = {
+            "q": self.words,
+            "area": self.area and self.area.slug,
+            "priority": self.priority and self.priority.slug,
+            "year": self.year,
+            "status": self.status,
+        }
+        query.update({name: str(value) for name, value in given.items() if value})
+        return query.urlencode()
+
+    @property
+    def sentence(self) -> str:
+        """`Overdue actions on burglary in Bletchley, begun in 2026`: what the list below it holds."""
+        sentence = str(STATUSES[self.status]) if self.status else _("All actions")
+        if self.words:
+            sentence = _("%(what)s with “%(words)s”") % {"what": sentence, "words": self.words}
+        if self.priority:
+            sentence = _("%(what)s, for %(priority)s") % {"what": sentence, "priority": self.priority}
+        if self.area:
+            sentence = _("%(what)s, in %(area)s") % {"what": sentence, "area": self.area}
+        if self.year:
+            sentence = _("%(what)s, begun in %(year)s") % {"what": sentence, "year": self.year}
+        return sentence
+
+
+def tracker_context(query: QueryDict) -> dict[str, Any]:
+    """One page of the list, what it can be narrowed to, and how much is late."""
+    filters, public = Filters.from_query(query), Action.objects.public()
+    found = filters.of(public).first_due_first().with_what_lists_show()
+    shown: Page = Paginator(found, ON_A_PAGE).get_page(query.get("page"))
+    return {
+        "filters": filters,
+        "actions": shown,
+        "areas": Area.objects.filter(pk__in=public.order_by().values("areas")).order_by("name", "pk"),
+        "priorities": PriorityPage.objects.live().filter(pk__in=public.order_by().values("priority")).order_by("title"),
+        "years": [day.year for day in public.order_by().dates("made_at", "year", order="DESC")],
+        "statuses": STATUSES.items(),
+        "late": public.overdue_on(timezone.localdate()).count(),
+    }
