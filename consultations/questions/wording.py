@@ -1,0 +1,79 @@
+"""An answer in words, as the respondent, a colleague or a spreadsheet reads it."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from .answers import Answer
+from .questionnaire import Question, QuestionKind
+
+
+def answer_in_words(question: Question, answer: Answer | None) -> str:
+    """What was answered, one line for each thing chosen, ranked or rated; "" without an answer.
+
+    An option, row or file that the question no longer has is called by its id, so that nothing is hidden.
+    """
+    if not answer:
+        return ""
+    if answer.get("not_said"):
+        return _("Prefer not to say")
+    match question.kind:
+        case QuestionKind.SHORT_TEXT | QuestionKind.LONG_TEXT:
+            return answer.get("text", "")
+        case QuestionKind.CHOICE | QuestionKind.CHOICES | QuestionKind.SCALE:
+            return "\n".join(_chosen(question, answer))
+        case QuestionKind.GRID:
+            rows = answer.get("rows", {})
+            known = {row.id: row.label for row in question.rows}
+            in_order = [*(id for id in known if id in rows), *(id for id in rows if id not in known)]
+            return "\n".join(f"{known.get(id, id)}: {_label(question, rows[id])}" for id in in_order)
+        case QuestionKind.RANKING:
+            ranked = enumerate(answer.get("ranking", ()), start=1)
+            return "\n".join(f"{place}. {_label(question, id)}" for place, id in ranked)
+        case QuestionKind.NUMBER:
+            return number_in_words(answer.get("number"))
+        case QuestionKind.DATE:
+            return date_format(date.fromisoformat(answer["date"]), "j F Y") if answer.get("date") else ""
+        case QuestionKind.PLACE:
+            return place_in_words(answer)
+        case QuestionKind.FILE:
+            return answer.get("name", "")
+    return ""
+
+
+def number_in_words(number: float | None) -> str:
+    """`12`, `12.5`: without a nought that nobody wrote."""
+    if number is None:
+        return ""
+    return str(int(number)) if float(number).is_integer() else f"{number}"
+
+
+def place_in_words(answer: Answer) -> str:
+    """What was typed, else the position of the pin in degrees, to a metre."""
+    if text := answer.get("text"):
+        return text
+    if point := answer.get("point"):
+        return _("A pin at %(latitude).5f, %(longitude).5f") % {"latitude": point[0], "longitude": point[1]}
+    if line := answer.get("line"):
+        return _("A line of %(count)d points from %(latitude).5f, %(longitude).5f") % {
+            "count": len(line),
+            "latitude": line[0][0],
+            "longitude": line[0][1],
+        }
+    return ""
+
+
+def _chosen(question: Question, answer: Answer) -> list[str]:
+    other = answer.get("other", "")
+    words = []
+    for id in answer.get("choices", ()):
+        option = question.option(id)
+        has_text = option is not None and option.has_text and other
+        words.append(f"{_label(question, id)}: {other}" if has_text else _label(question, id))
+    return words
+
+
+def _label(question: Question, id: str) -> str:
+    option = question.option(id)
+    return option.label if option else id
