@@ -25,6 +25,8 @@ from home.priorities.periods import end_of_month, next_due_after
 from home.priorities.readings import series_of
 from home.priorities.sign_off import Dispatch, SignOff
 from home.topics import Topic
+from moderation.models import Decision, Item
+from moderation.services import decide
 from people.models import Agency, User
 from places.models import Area
 
@@ -79,7 +81,7 @@ def _make_strategy(index: Page, content: Content, not_their_words: str) -> None:
 
 def _sign_off(strategy: StrategyPage, content: Content) -> None:
     """Through the workflow, as staff do it; then dated as the paper was."""
-    officer = User.objects.filter(is_active=True, groups__name="Support team").order_by("pk").first()
+    officer = _support_team()
     workflow = strategy.get_workflow()
     state = workflow.start(strategy, officer)
     while task_state := state.current_task_state:
@@ -237,23 +239,29 @@ def _make_tasking_group(content: Content) -> None:
         member.sort_order = number
     group.members = members
     group.save()
-    for proposal in content["proposals"]:
-        _make_proposal(area, proposal)
+    moderator = _support_team()
+    for proposal in content["proposals"] if moderator else ():
+        _make_proposal(area, proposal, moderator)
     for chosen in content["chosen"]:
         _choose(group, chosen)
 
 
-def _make_proposal(area: Area, content: Content) -> None:
-    proposal = Proposal.objects.create(
-        area=area,
-        title=content["title"],
-        text=content["text"],
-        proposed_by=content["from"],
-        group_name=content.get("group", ""),
-        state=Proposal.State.PUBLISHED,
-    )
+def _make_proposal(area: Area, content: Content, moderator: User) -> None:
+    """Sent in as residents send theirs, and let through by a moderator: so it can be reported like any other."""
+    said = {
+        "title": content["title"],
+        "text": content["text"],
+        "proposed_by": content["from"],
+        "group_name": content.get("group", ""),
+        "email": "",
+    }
+    proposal = services.propose(area=area, said=said, user=None, suspicions=())
+    item = Item.objects.about(proposal).get()
+    decide(item=item, action=Decision.Action.PUBLISHED, by=moderator, version=item.version)
     proposed_at = timezone.now() - timedelta(days=content["days_ago"])
     Proposal.objects.filter(pk=proposal.pk).update(proposed_at=proposed_at)
+    Item.objects.filter(pk=item.pk).update(submitted_at=proposed_at)
+    proposal.refresh_from_db()
     if "not_chosen" in content:
         decided_on = _day(10 - content["days_ago"])
         services.decline_proposal(proposal=proposal, why=content["not_chosen"], decided_on=decided_on)
@@ -268,6 +276,10 @@ def _choose(group: TaskingGroup, content: Content) -> LocalPriority:
         reported_on = _day(-content["report_days_ago"])
         services.report_on(priority=priority, text=content["report"], reported_on=reported_on)
     return priority
+
+
+def _support_team() -> User | None:
+    return User.objects.filter(is_active=True, groups__name="Support team").order_by("pk").first()
 
 
 def _agency(slug: str) -> Agency:

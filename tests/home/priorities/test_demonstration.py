@@ -5,7 +5,10 @@ from django.test import Client
 
 from home.demonstration import read_demonstration
 from home.demonstration.priorities import tell_priorities
+from home.priorities.local import Proposal
 from home.priorities.pages import PriorityPage, StrategyPage
+from home.priorities.services import KIND
+from tests.crime_map.counted import make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +26,13 @@ def test_its_plans_are_signed_off_and_nobody_takes_their_words_for_those_of_the_
         assert read(page).count("not their words") == 1, page
     for plan in plans:
         assert "Signed off" in read(plan), plan
+
+
+def test_what_residents_proposed_went_past_the_moderators_and_can_be_reported_like_all_they_write(index, staff):
+    staff("Support team")
+    make_area("E02003487", "Far Bletchley")
+    tell_priorities(read_demonstration("milton-keynes"))
+    proposals = Proposal.objects.all()
+    assert proposals
+    for proposal in proposals:
+        assert Client().get(f"/report/{KIND}/{proposal.pk}/").status_code == 200, proposal
