@@ -4,6 +4,9 @@ from datetime import time, timedelta
 
 from django.core.management import call_command
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
@@ -33,3 +36,9 @@ def forget_old_task_results() -> Job:
 @hooks.register("construct_homepage_panels")
 def show_first_what_waits(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(WaitingPanel())
+
+
+@hooks.register("insert_editor_js")
+def keep_saving() -> SafeString:
+    """A plain script, not a module: it has to listen before there is a form to write in."""
+    return format_html('<script src="{}"></script>', static("core/keep_saving.js"))
