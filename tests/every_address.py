@@ -65,6 +65,7 @@ EXAMPLES: dict[str, list[str]] = {
     "account/oidc/^(?P<provider_id>[^/]+)/login/": [],
     "account/oidc/^(?P<provider_id>[^/]+)/login/callback/": [],
     "^media/(?P<path>(?:images|original_images|avatar_images)/.+)$": [],
+    "^documents/(\\d+)/(.*)$": [],
     "documents/^(\\d+)/(.*)$": [],
     "documents/authenticate_with_password/<int:restriction_id>/": [],
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": [],

@@ -15,8 +15,8 @@ def tell_proposer_of_decision(proposal: Proposal) -> None:
         return
     group = proposal.area.tasking_group
     is_chosen = proposal.state == Proposal.State.CHOSEN
-    # In the site's language, not in that of the officer who decides.
-    with override(settings.LANGUAGE_CODE):
+    # In the language of whoever proposed it, not in that of the officer who decides.
+    with override(proposal.language or settings.LANGUAGE_CODE):
         subject = _("Your proposal was chosen") if is_chosen else _("Your proposal was not chosen")
     send_message(
         to=proposal.email,
@@ -29,4 +29,5 @@ def tell_proposer_of_decision(proposal: Proposal) -> None:
             "address": f"{settings.SITE_URL}{group.get_absolute_url()}",
         },
         about=proposal,
+        language=proposal.language,
     )

@@ -81,6 +81,7 @@ class Proposal(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
+    language = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     proposed_at = models.DateTimeField(auto_now_add=True)
     decided_on = models.DateField(null=True, blank=True)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import ContentVersion
@@ -150,6 +151,7 @@ def propose(*, area: Area, said: Mapping[str, Any], user: User | None, suspicion
         group_name=said["group_name"].strip() if is_from_group else "",
         user=user,
         email=said["email"],
+        language=get_language() or "",
     )
     author = Author(user=user, address=proposal.email)
     submit(subject=proposal, kind=KIND, text=words_of(proposal), author=author, suspicions=suspicions)

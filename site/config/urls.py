@@ -41,12 +41,12 @@ urlpatterns = [
         serve,
         {"document_root": settings.MEDIA_ROOT},
     ),
+]
+# Pages, and what people fill in on their way from them, in every language. The first has no prefix: its addresses stay
+# as they were before there was a second one.
+urlpatterns += i18n_patterns(
     path("", include("moderation.urls")),
     path("", include("home.urls")),
-]
-# The first language has no prefix: its addresses stay as they were before there was a second one.
-urlpatterns += i18n_patterns(
-    path("", include("consultations.urls")),
     path("", include("formats.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from core.models import ContentVersion, Partnership
@@ -172,5 +172,6 @@ def ask_for_format(*, request: FormatRequest, is_suspicious: bool = False, sends
             template="formats/emails/asked",
             context={"asked": request},
             about=request,
+            language=get_language() or "",
         )
     return request

@@ -59,6 +59,7 @@ class DefamationComplaint(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="complaints")
     name = models.CharField(_("Your name"), max_length=120)
     address = models.EmailField(_("Your email address"))
+    language = models.CharField(max_length=12, blank=True, help_text="In which they used the site.")
     statement = models.TextField(_("Which words do you complain about?"), max_length=3000)
     meaning = models.TextField(_("What do you say they mean, and how do they harm you?"), max_length=3000)
     what_is_wrong = models.TextField(_("What in them is untrue, or opinion without a basis in fact?"), max_length=3000)

@@ -45,6 +45,7 @@ class Item(models.Model):
     )
     author_address = models.EmailField(blank=True)
     author_name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=12, blank=True, help_text="In which its author used the site.")
     concerns = models.JSONField(default=list, blank=True)
     is_risk = models.BooleanField(_("risk to a person"), default=False)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

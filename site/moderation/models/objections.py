@@ -27,6 +27,7 @@ class Report(models.Model):
     why = models.CharField(_("What is wrong with it?"), max_length=20, choices=Why)
     words = models.TextField(_("Tell us more"), blank=True, max_length=2000)
     address = models.EmailField(_("Your email address"), blank=True)
+    language = models.CharField(max_length=12, blank=True, help_text="In which they used the site.")
     concerns = models.JSONField(default=list, blank=True)
     reported_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import Partnership
@@ -38,7 +39,7 @@ def deadline(step: str, start: datetime) -> datetime:
 def complain(*, item: Item, **notice: Any) -> DefamationComplaint:
     """Record a notice of complaint, start its clock, and alert the duty contact. `notice` holds the fields given."""
     now = timezone.now()
-    complaint = DefamationComplaint(item=item, received_at=now, **notice)
+    complaint = DefamationComplaint(item=item, received_at=now, language=get_language() or "", **notice)
     complaint.next_due_at = deadline(first_step(complaint), now)
     complaint.full_clean()
     complaint.save()

@@ -1,4 +1,7 @@
-"""What moderation writes to people, by email: to the duty contact, to authors, to those who reported or complained."""
+"""What moderation writes to people, by email: to the duty contact, to authors, to those who reported or complained.
+
+Each letter is in the language in which whoever gets it used the site; those to the duty contact are in the site's own.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +10,9 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from core.models import Partnership
 from outbox.services import send_message
@@ -47,7 +52,6 @@ def alert_duty_contact(item: Item, sentences: Iterable[str]) -> None:
         duty_address(),
         _("Now: a contribution may mean a risk to a person"),
         "risk",
-        about=item,
         item=item,
         sentences=list(dict.fromkeys(sentences)),
         address=staff_address(item),
@@ -56,14 +60,14 @@ def alert_duty_contact(item: Item, sentences: Iterable[str]) -> None:
 
 def announce_complaint(complaint: DefamationComplaint) -> None:
     """Tell whoever is on duty that a clock of the law has begun to run."""
-    address = whole_address(reverse("moderation_complaint", args=[complaint.key]))
     _write(
         duty_address(),
         _("A complaint of defamation, with a deadline"),
         "complaint_received",
+        item=complaint.item,
         about=complaint,
         complaint=complaint,
-        address=address,
+        address=whole_address(reverse("moderation_complaint", args=[complaint.key])),
     )
 
 
@@ -74,10 +78,10 @@ def tell_author_of_decision(item: Item, decision: Decision, *, may_appeal: bool)
         item.by.reachable_at,
         _("What became of what you sent us"),
         "decided",
-        about=item,
         item=item,
+        language=item.language,
         decision=decision,
-        because=str(TO_AUTHOR[Reason(decision.reason)]) if decision.reason else "",
+        because=TO_AUTHOR[Reason(decision.reason)] if decision.reason else "",
         address=whole_address(item.address()) if item.is_for_everybody else "",
         appeal_address=whole_address(path) if may_appeal else "",
     )
@@ -88,7 +92,8 @@ def tell_reporter(report: Report, decision: Decision) -> None:
         report.address,
         _("What became of your report"),
         "report_answered",
-        about=report.item,
+        item=report.item,
+        language=report.language,
         report=report,
         decision=decision,
         is_changed=decision.action != Decision.Action.KEPT,
@@ -101,24 +106,50 @@ def tell_author_of_complaint(complaint: DefamationComplaint) -> None:
         complaint.item.by.reachable_at,
         _("Somebody has complained about what you wrote: please answer within five days"),
         "complaint_to_author",
+        item=complaint.item,
         about=complaint,
+        language=complaint.item.language,
         complaint=complaint,
         address=whole_address(path),
     )
 
 
-def tell_complainant_about(complaint: DefamationComplaint, template: str, **context: Any) -> None:
+def tell_complainant_about(complaint: DefamationComplaint, template: str) -> None:
     _write(
         complaint.address,
         _("Your complaint about something on our site"),
         template,
+        item=complaint.item,
         about=complaint,
+        language=complaint.language,
         complaint=complaint,
-        **context,
     )
 
 
-def _write(to: str, subject: str, template: str, *, about: Model, **context: Any) -> None:
-    """Queue a message, unless there is no address to send it to."""
-    if to:
-        send_message(to=to, subject=subject, template=f"moderation/emails/{template}", context=context, about=about)
+def _write(
+    to: str,
+    subject: Promise,
+    template: str,
+    *,
+    item: Item,
+    about: Model | None = None,
+    language: str = "",
+    **context: Any,
+) -> None:
+    """Queue a message about a contribution, unless there is no address to send it to."""
+    if not to:
+        return
+    with override(language or settings.LANGUAGE_CODE):
+        send_message(
+            to=to,
+            subject=str(subject),
+            template=f"moderation/emails/{template}",
+            context={"title": _title(item), "item": item, **context},
+            about=about or item,
+            language=language,
+        )
+
+
+def _title(item: Item) -> str:
+    """What the contribution is, in the language of whoever reads it; as it was kept where it is no longer there."""
+    return item.moderated_kind.title(item.subject) if item.subject else item.title

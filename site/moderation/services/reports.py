@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from people.suspicion import Suspicion
@@ -22,14 +24,16 @@ def report(*, item: Item, why: str, words: str = "", address: str = "", suspicio
     It stays published meanwhile. A report of danger, or one whose own words speak of it, alerts the duty contact.
     """
     now = timezone.now()
-    found = [*find_concerns(words), *map(Concern.about_sender, suspicions)]
     made = Report(item=item, why=why, words=words.strip(), address=address.strip().lower(), reported_at=now)
+    made.language = get_language() or ""
+    with override(settings.LANGUAGE_CODE):
+        found = [*find_concerns(words), *map(Concern.about_sender, suspicions)]
+        sentences = [concern.sentence for concern in found if concern.is_risk]
+        if why == Report.Why.DANGER:
+            sentences.append(_("Somebody reports that a person is in danger, or that it is a threat."))
     made.concerns = to_json(found)
     made.full_clean()
     made.save()
-    sentences = [concern.sentence for concern in found if concern.is_risk]
-    if why == Report.Why.DANGER:
-        sentences.append(_("Somebody reports that a person is in danger, or that it is a threat."))
     current = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
     # Whoever is looking at it now must see the report before deciding.
     Item.objects.filter(pk=item.pk).update(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from people.suspicion import Suspicion
 
@@ -27,17 +29,21 @@ def submit(*, subject: Model, kind: str, text: str, author: Author, suspicions: 
     registered = kind_named(kind)
     now = timezone.now()
     words = text.replace("\r\n", "\n").strip()
-    found = [*find_concerns(words), *map(Concern.about_sender, suspicions)]
+    # Its title and concerns are for the staff, the letters about it for its author.
+    with override(settings.LANGUAGE_CODE):
+        found = [*find_concerns(words), *map(Concern.about_sender, suspicions)]
+        title = registered.title(subject)[:300]
     item, is_new = Item.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(subject),
         object_id=subject.pk,
         defaults={
             "kind": kind,
-            "title": registered.title(subject)[:300],
+            "title": title,
             "text": words,
             "author": author.user,
             "author_address": author.address.strip().lower(),
             "author_name": author.name.strip(),
+            "language": get_language() or "",
             "concerns": to_json(found),
             "is_risk": any(concern.is_risk for concern in found),
             "submitted_at": now,
@@ -52,8 +58,8 @@ def submit(*, subject: Model, kind: str, text: str, author: Author, suspicions: 
 
 def due_after(moment):
     """When somebody has promised to have looked at what came at `moment`, by the clock of staffed hours."""
-    settings = ModerationSettings.current()
-    return settings.staffed_hours.after(moment, settings.checks_within_hours)
+    kept = ModerationSettings.current()
+    return kept.staffed_hours.after(moment, kept.checks_within_hours)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.translation import override
 
 from core.waiting import waiting_for
 from home.panels import neighbourhood_panels
@@ -158,6 +159,17 @@ def test_whoever_left_an_address_hears_once_what_was_decided(group, settings, de
     with pytest.raises(ValidationError):
         decide(group, proposal)
     assert Message.objects.count() == 1
+
+
+def test_what_was_decided_is_said_in_the_language_of_the_proposal(client, group, address):
+    client.post(f"/pl{address}propose/", SAID)
+    proposal = Proposal.objects.get()
+    services.publish_proposal(proposal, services.words_of(proposal))
+    with override("cy"):
+        chosen(group, proposal)
+    message = Message.objects.get()
+    assert message.language == proposal.language == Item.objects.get().language == "pl"
+    assert 'lang="pl"' in message.html
 
 
 def test_whoever_left_no_address_gets_no_mail(group):
