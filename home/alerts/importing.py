@@ -1,5 +1,7 @@
 """Bringing an existing list of subscribers here, with the consent that was recorded with it.
 
+Everybody on it gets one message, which says who put them there, how they agreed, and how to change or stop it.
+
 All of the list or none: a row that cannot be used is reported with the reason, and nothing is written unless staff
 have said that the others may be brought without it. Nobody who is here already is changed, and nobody who left
 after they agreed comes back.
@@ -29,6 +31,7 @@ from places.tables import TableRefusedError, find_column, read_rows
 
 from .area_choice import NOT_OFFERED
 from .models import ConsentSource, Frequency, ListImport, MailFormat, Subscription, Unsubscribed
+from .sending import send_welcome
 from .services import owners_of
 
 COLUMNS = {
@@ -151,6 +154,7 @@ def bring_list(*, content: bytes, file_name: str, consent: str, user: User, leav
         batch_size=ROWS_AT_A_TIME,
     )
     report.is_brought = True
+    send_welcome(brought)
     log(instance=brought, action="alerts.import", user=user, data={"count": brought.count})
     return report
 

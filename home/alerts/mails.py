@@ -1,4 +1,4 @@
-"""The words of alerts: one update, a digest of several, a correction, a withdrawal.
+"""The words of alerts: one update, a digest of several, a correction, a withdrawal; and of the welcome before them.
 
 Everything that is the same for many readers is worked out once a batch; what differs is the language, the layout and
 the two links at the foot.
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -23,7 +24,8 @@ from outbox.emails import Email, Letterhead, render_email
 from outbox.mailings import NotWanted, Recipient
 from outbox.models import Mailing
 
-from .models import Alert, MailFormat, Subscription
+from .models import Alert, ListImport, MailFormat, Subscription
+from .words import in_words
 
 TEMPLATES = "home/alerts/emails"
 # Formats whose link stands first where somebody asked for it.
@@ -167,6 +169,32 @@ def render_withdrawal(mailing: Mailing, recipient: Recipient) -> Email:
     )
 
 
+def prepare_welcome(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
+    prepared = Prepared(_subscriptions(recipients))
+    prefetch_related_objects(list(prepared.subscriptions.values()), "areas", "topics")
+    return prepared
+
+
+def render_welcome(mailing: Mailing, recipient: Recipient) -> Email:
+    """To somebody whom staff brought here with a list."""
+    prepared, subscription = _wanted(mailing, recipient)
+    brought = mailing.about
+    if not isinstance(brought, ListImport):
+        raise NotWanted
+    name = prepared.letterhead.partnership.name
+    with override(subscription.language):
+        return _email(
+            "welcome",
+            subscription,
+            prepared,
+            recipient.format,
+            subject=_("%(partnership)s: you are on our list for email alerts") % {"partnership": name},
+            subscription=subscription,
+            choices=in_words(subscription),
+            consent=brought.consent,
+        )
+
+
 def preview(update: UpdatePage) -> str:
     """The email that a subscriber would get, as HTML: also of a draft that was never saved."""
     subscriber = Subscription(address="", token="preview", is_everywhere=True)  # noqa: S106 - nobody's
@@ -205,7 +233,7 @@ def _in_language(update: UpdatePage, language: str) -> UpdatePage:
 
 def _email(
     template: str,
-    subscription: Subscription,
+    to: Subscription,
     prepared: Prepared,
     layout: str,
     *,
@@ -215,13 +243,13 @@ def _email(
 ) -> Email:
     return render_email(
         f"{TEMPLATES}/{template}",
-        {**context, "first_link": FIRST_LINKS.get(MailFormat(subscription.format), "")},
+        {**context, "first_link": FIRST_LINKS.get(MailFormat(to.format), "")},
         subject=subject,
-        language=subscription.language,
+        language=to.language,
         format=layout,
         is_sensitive=update is not None and update.is_sensitive,
-        manage_address=subscription.manage_address,
-        unsubscribe_address=subscription.unsubscribe_address,
+        manage_address=to.manage_address,
+        unsubscribe_address=to.unsubscribe_address,
         letterhead=prepared.letterhead,
     )
 

@@ -15,12 +15,13 @@ from outbox.models import Delivery, Mailing
 from outbox.services import create_mailing, stop_mailing
 from people.models import User
 
-from .models import Alert, Frequency, MailFormat
+from .models import Alert, Frequency, ListImport, MailFormat, Subscription
 from .querysets import SubscriptionQuerySet
 from .reach import subscribers_of
 
 ALERT, DIGEST, CORRECTION, WITHDRAWAL = "alert", "alert-digest", "alert-correction", "alert-withdrawal"
-KINDS = (ALERT, DIGEST, CORRECTION, WITHDRAWAL)
+WELCOME = "alert-welcome"
+KINDS = (ALERT, DIGEST, CORRECTION, WITHDRAWAL, WELCOME)
 ROWS_AT_A_TIME = 2_000
 # How the outbox lays an email out; the other formats are ordinary emails with a link first.
 LAYOUTS = {MailFormat.LARGE: "large", MailFormat.PLAIN: "plain"}
@@ -61,6 +62,22 @@ def send_withdrawal(withdrawal: Withdrawal) -> Mailing | None:
     for mailing in Mailing.objects.about(update).filter(kind=ALERT).going():
         stop_mailing(mailing=mailing, user=None)
     return _follow(update, WITHDRAWAL, withdrawal, _("Withdrawn: %(title)s") % {"title": update.title})
+
+
+@transaction.atomic
+def send_welcome(brought: ListImport) -> Mailing | None:
+    """Tell everybody whom staff brought here with a list who did so, on what consent, and how to change or stop it."""
+    is_sent_already = Mailing.objects.about(brought).filter(kind=WELCOME).exists()
+    recipients = recipients_among(Subscription.objects.confirmed().filter(list_import=brought))
+    if is_sent_already or not recipients:
+        return None
+    return create_mailing(
+        kind=WELCOME,
+        about=brought,
+        title=_("Welcome: %(list)s") % {"list": brought.file_name},
+        recipients=recipients,
+        made_by=brought.made_by,
+    )
 
 
 def may_be_told(update: UpdatePage) -> bool:

@@ -1,8 +1,10 @@
 """What staff see of subscribers: who they are, how to end one, and bringing an existing list."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,14 +23,16 @@ from wagtail.permissions import register_permission_policy
 from people.models import User
 from places.tables import TableRefusedError
 
-from .importing import bring_list
+from .importing import bring_list, check_list
 from .models import ListImport, Subscription
 from .permissions import OwnersDecide, may_bring_lists
 from .services import unsubscribe
 from .words import in_words
 
 MOST_REFUSED_SHOWN = 200
-LARGEST_FILE = 10_000_000
+LARGEST_FILE = 4_000_000
+SEAL = "alerts.list"
+SEALED_FOR = timedelta(hours=1)
 
 register_permission_policy(Subscription, OwnersDecide(Subscription))
 
@@ -135,47 +139,60 @@ class ListForm(forms.Form):
             "them can read this sentence."
         ),
     )
-    leave_out_refused = forms.BooleanField(
-        label=gettext_lazy("Bring the others, if some lines cannot be used"),
-        required=False,
-        help_text=gettext_lazy("Unless you tick this, nothing is written when a line is refused."),
-    )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 10 MB. Bring it in parts."))
+            raise forms.ValidationError(_("The file is larger than 4 MB. Bring it in parts."))
         return file
+
+
+class ConfirmForm(forms.Form):
+    """The list as it was looked at, sealed so that nothing else can be brought in its name."""
+
+    sealed = forms.CharField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, content: bytes, file_name: str, consent: str) -> "ConfirmForm":
+        given = [content.decode("latin-1"), file_name, consent]
+        return cls(initial={"sealed": signing.dumps(given, salt=SEAL, compress=True)})
+
+    def clean_sealed(self) -> tuple[bytes, str, str]:
+        try:
+            content, file_name, consent = signing.loads(self.cleaned_data["sealed"], salt=SEAL, max_age=SEALED_FOR)
+        except signing.BadSignature:
+            raise forms.ValidationError(_("It is too long since you looked at the list. Choose it again.")) from None
+        return content.encode("latin-1"), file_name, consent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_a_list(request: HttpRequest) -> HttpResponse:
-    """Check a list, say of each refused line why, and write all that can be used or nothing."""
+    """Say what a list holds, what is refused and why, and who would be written to; then bring all that can be used."""
     if not (isinstance(request.user, User) and may_bring_lists(request.user)):
         raise PermissionDenied
-    form = ListForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form, "lists": ListImport.objects.select_related("made_by")[:20]}
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            report = bring_list(
-                content=given["file"].read(),
-                file_name=given["file"].name,
-                consent=given["consent"],
-                user=request.user,
-                leave_out_refused=given["leave_out_refused"],
-            )
-        except TableRefusedError as error:
-            form.add_error("file", str(error))
-        else:
-            if report.is_brought:
-                count = len(report.rows)
-                words = ngettext("%(count)s person added.", "%(count)s people added.", count) % {"count": count}
-                messages.success(request, words)
-                if not report.refused:
-                    return redirect("subscribers:index")
-            context |= {"report": report, "refused": report.refused[:MOST_REFUSED_SHOWN]}
-    context |= {
+    form, confirm, report = ListForm(), None, None
+    if "sealed" in request.POST:
+        confirm = ConfirmForm(request.POST)
+        if confirm.is_valid():
+            return _bring(request, *confirm.cleaned_data["sealed"])
+        messages.error(request, confirm.errors["sealed"][0])
+        return redirect("subscribers:bring_list")
+    elif request.method == "POST":
+        form = ListForm(request.POST, request.FILES)
+        if form.is_valid():
+            content = form.cleaned_data["file"].read()
+            try:
+                report = check_list(content)
+            except TableRefusedError as error:
+                form.add_error("file", str(error))
+            else:
+                confirm = ConfirmForm.of(content, form.cleaned_data["file"].name, form.cleaned_data["consent"])
+    context: dict[str, Any] = {
+        "form": form,
+        "confirm": confirm,
+        "report": report,
+        "refused": report.refused[:MOST_REFUSED_SHOWN] if report else [],
+        "lists": ListImport.objects.select_related("made_by")[:20],
         "header_title": _("Bring a list of subscribers"),
         "header_icon": "upload",
         "breadcrumbs_items": [
@@ -185,3 +202,22 @@ def bring_a_list(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "home/alerts/admin/bring_list.html", context)
+
+
+def _bring(request: HttpRequest, content: bytes, file_name: str, consent: str) -> HttpResponse:
+    """Bring what staff have looked at. Who came or left meanwhile is looked at again."""
+    assert isinstance(request.user, User)  # noqa: S101 - says to the type checker what the permission asked
+    report = bring_list(
+        content=content, file_name=file_name, consent=consent, user=request.user, leave_out_refused=True
+    )
+    count = len(report.rows)
+    if report.is_brought:
+        words = ngettext(
+            "%(count)s person added. A message to them is on its way.",
+            "%(count)s people added. A message to each is on its way.",
+            count,
+        )
+        messages.success(request, words % {"count": count})
+    else:
+        messages.warning(request, _("Nobody was added: everybody on the list is here already, or has left."))
+    return redirect("subscribers:index")

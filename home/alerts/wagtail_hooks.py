@@ -22,7 +22,7 @@ from places.models import Area
 
 from . import digests, mails, reach, retention, services, tasks
 from .models import ListImport, Subscription, Unsubscribed
-from .sending import ALERT, CORRECTION, DIGEST, WITHDRAWAL
+from .sending import ALERT, CORRECTION, DIGEST, WELCOME, WITHDRAWAL
 from .staff_pages import SubscriptionViewSet
 from .words import in_words
 
@@ -79,6 +79,11 @@ def corrections() -> MailingKind:
 @hooks.register("register_mailing_kind")
 def withdrawals() -> MailingKind:
     return MailingKind(WITHDRAWAL, _("Withdrawal of an alert"), mails.render_withdrawal, mails.prepare)
+
+
+@hooks.register("register_mailing_kind")
+def welcomes() -> MailingKind:
+    return MailingKind(WELCOME, _("Welcome to those on a list"), mails.render_welcome, mails.prepare_welcome)
 
 
 @hooks.register("register_recurring_job")

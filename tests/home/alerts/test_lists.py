@@ -3,18 +3,23 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.models import Locale
 
+from core.models import Partnership
 from home.alerts import services
 from home.alerts.importing import bring_list, check_list
 from home.alerts.models import ListImport, Subscription, Unsubscribed
-from outbox.models import Message, Suppression
+from home.alerts.sending import WELCOME, send_welcome
+from outbox.models import Mailing, Message, Suppression
 from people.models import User
 from people.roles import ROLES, create_roles
 from places.tables import TableRefusedError
+from tests.home.alerts.conftest import receivers
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +49,57 @@ def test_a_list_brings_people_with_what_they_chose_and_how_they_agreed(staff, ma
     assert first.is_confirmed and first.list_import.consent == "Paper forms"
     second = Subscription.objects.get(address="new@example.org")
     assert second.is_everywhere and second.token != first.token
-    assert not Message.objects.exists()
+    assert not Message.objects.exists(), "they are written to as a mailing, at most once"
+
+
+@pytest.fixture
+def bring(staff):
+    def bring_rows(rows: str = GOOD, consent: str = "Paper forms of the fair, kept in the office"):
+        bring_list(
+            content=(HEAD.strip() + ",language\n" + rows).encode(),
+            file_name="list.csv",
+            consent=consent,
+            user=staff,
+            leave_out_refused=False,
+        )
+        return Mailing.objects.get(kind=WELCOME)
+
+    return bring_rows
+
+
+def test_whoever_was_brought_is_told_by_whom_how_they_agreed_and_the_way_out(bring, midday, make_place, post):
+    make_place("Olney")
+    mailing = bring(GOOD + "b@example.org,14/06/2025,Olney,,daily\n")
+    assert (mailing.about, mailing.made_by) == (ListImport.objects.get(), ListImport.objects.get().made_by)
+    letters = post()
+    assert receivers(letters) == ["b@example.org", "new@example.org"]
+    (letter,) = (each for each in letters if each.to == ["b@example.org"])
+    theirs = Subscription.objects.get(address="b@example.org")
+    html = letter.alternatives[0][0]
+    for words in ("Paper forms of the fair, kept in the office", "14 June 2025", "Olney", Partnership.current().name):
+        assert words in letter.body and words in html
+    for address in (theirs.manage_address, theirs.unsubscribe_address):
+        assert address in letter.body and f'href="{address}"' in html
+    assert theirs.unsubscribe_address in letter.extra_headers["List-Unsubscribe"]
+    assert len(post()) == 2, "once"
+
+
+def test_the_welcome_is_in_the_language_of_the_list(bring, midday, post):
+    Locale.objects.get_or_create(language_code="pl")
+    bring("a@example.org,2025-03-31,everywhere,,,pl\n")
+    (letter,) = post()
+    assert 'lang="pl"' in letter.alternatives[0][0] and "31 Marzec 2025" in letter.body
+
+
+def test_who_leaves_before_the_welcome_is_sent_gets_none(bring, midday, post):
+    bring()
+    services.unsubscribe(subscription=Subscription.objects.get())
+    assert post() == []
+
+
+def test_a_list_is_welcomed_once(bring, midday, post):
+    bring()
+    assert send_welcome(ListImport.objects.get()) is None
 
 
 @pytest.mark.parametrize(
@@ -119,21 +174,52 @@ def test_no_file_whatever_breaks_the_check(db, text):
     assert all(row.address == row.address.lower() and "@" in row.address for row in report.rows)
 
 
-def test_the_page_shows_what_was_refused_and_then_brings_the_rest(staff, client):
+ADDRESS = "/admin/subscribers/list/"
+
+
+@pytest.fixture
+def page_of(staff, client):
+    """What the page says when a list of these rows is chosen, and what its second button would send."""
     client.force_login(staff)
-    address = "/admin/subscribers/list/"
-    assert b"consented on" in client.get(address).content
 
-    def send(**more):
-        file = SimpleUploadedFile("list.csv", (HEAD + GOOD + "nothing,2025-01-01,everywhere,,\n").encode())
-        return client.post(address, {"file": file, "consent": "Paper forms", **more})
+    def choose(rows: str) -> tuple[str, dict[str, str]]:
+        file = SimpleUploadedFile("list.csv", (HEAD + rows).encode())
+        answer = client.post(ADDRESS, {"file": file, "consent": "Paper forms"})
+        confirm = answer.context["confirm"]
+        return answer.content.decode(), {"sealed": confirm.initial["sealed"]} if confirm else {}
 
-    page = send().content.decode()
-    assert "Nothing has been written" in page and "not an email address" in page
+    return choose
+
+
+def test_the_page_says_who_would_be_written_to_and_what_is_refused_and_then_brings_the_rest(client, page_of):
+    page, sealed = page_of(GOOD + GOOD.replace("new", "other") + "nothing,2025-01-01,everywhere,,\n")
+    assert "Nothing has been written yet. 2 people can be added." in page
+    assert "Each of the 2 gets one message now" in page and "Add 2 people and write to them" in page
+    assert "not an email address" in page
+    assert not Subscription.objects.exists() and not Mailing.objects.exists()
+    page = client.post(ADDRESS, sealed, follow=True).content.decode()
+    assert "2 people added. A message to each is on its way." in page and "new@example.org" in page
+    assert ListImport.objects.get().consent == "Paper forms"
+    assert Mailing.objects.get().deliveries.count() == 2
+    page = client.post(ADDRESS, sealed, follow=True).content.decode()
+    assert "Nobody was added" in page, "pressed twice"
+    assert Mailing.objects.count() == 1
+    assert "Paper forms" in client.get(ADDRESS).content.decode()
+
+
+def test_a_list_without_one_good_line_cannot_be_brought(page_of):
+    page, _sealed = page_of("nothing,2025-01-01,everywhere,,\n")
+    assert "no line can be used" in page and "write to them" not in page
+
+
+def test_only_what_was_looked_at_is_brought(client, page_of):
+    _page, sealed = page_of(GOOD)
+    answer = client.post(ADDRESS, {"sealed": sealed["sealed"][:-3] + "abc"}, follow=True)
+    assert "Choose it again" in answer.content.decode()
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        client.force_login(User.objects.get())
+        assert "Choose it again" in client.post(ADDRESS, sealed, follow=True).content.decode()
     assert not Subscription.objects.exists()
-    page = send(leave_out_refused="on").content.decode()
-    assert "1 person added" in page and "Paper forms" in page
-    assert b"new@example.org" in client.get("/admin/subscribers/").content
 
 
 @pytest.mark.parametrize("role", [role.name for role in ROLES])
