@@ -14,6 +14,7 @@ help: ## say what there is
 # The demonstration of a named place (DEMO=name) has a data folder of its own.
 run: export DEMONSTRATION := 1
 run: export DATA_DIR := $(or $(DATA_DIR),$(CURDIR)/var$(if $(DEMO),/$(DEMO)))
+run: export SITE_URL := $(or $(SITE_URL),http://127.0.0.1:$(PORT))
 run: ## set up, load the demonstration, serve it on 127.0.0.1:$(PORT) until Ctrl-C
 	@$(PYTHON) scripts/set_up.py python node formats
 	@exec $(BIN)/python manage.py serve --demonstration --port $(PORT)
