@@ -1,16 +1,33 @@
 """Every model of consultations, by subject; each subject has a folder of its own."""
 
-from .answering.models import Batch, Channel, Draft, Invitation, PublishConsent, RespondentType, Response
+from .answering.models import (
+    AnswerFile,
+    Batch,
+    Channel,
+    Draft,
+    Erasure,
+    Invitation,
+    PublishConsent,
+    RespondentType,
+    Response,
+)
+from .preparing.compliance import ChecklistAnswer, ChecklistItem, ComplianceRecord
+from .preparing.library import SavedQuestions
 from .preparing.models import Consultation, Phase, PhaseKind, QuestionVersion
 from .preparing.pages import ConsultationPage, ConsultationsPage
 
 __all__ = [
+    "AnswerFile",
     "Batch",
     "Channel",
+    "ChecklistAnswer",
+    "ChecklistItem",
+    "ComplianceRecord",
     "Consultation",
     "ConsultationPage",
     "ConsultationsPage",
     "Draft",
+    "Erasure",
     "Invitation",
     "Phase",
     "PhaseKind",
@@ -18,4 +35,5 @@ __all__ = [
     "QuestionVersion",
     "RespondentType",
     "Response",
+    "SavedQuestions",
 ]

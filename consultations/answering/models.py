@@ -98,13 +98,18 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def by(self, user: User) -> Self:
         return self.filter(Q(user=user) | Q(email__iexact=user.email))
 
+    def open(self) -> Self:
+        """Those that somebody may still go on with."""
+        return self.filter(sent_as=None)
+
 
 class Draft(Respondent):
     """Answers that somebody is still giving. It lives here, not in the browser, so that it survives one.
 
     `key` opens it and stands in its address; `return_code` is short enough to be noted on paper. `sent_as` is the
-    response that it became: each draft becomes one at most. A group shares one. `is_test` is a preview by staff.
-    Kept until 30 days after the consultation has closed; a sent one loses its answers at once.
+    response that it became: each draft becomes one at most. `changes` is the response that it began as, where somebody
+    changes one they have sent. A group shares one. `is_test` is a preview by staff. Kept until 30 days after the
+    consultation has closed; a sent one loses its answers and its person at once, and goes a day later.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -121,6 +126,7 @@ class Draft(Respondent):
     saved_at = models.DateTimeField(auto_now=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     sent_as = models.ForeignKey("Response", null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
+    changes = models.ForeignKey("Response", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
 
     objects = DraftQuerySet.as_manager()
     is_shown_to_public = False
@@ -128,6 +134,18 @@ class Draft(Respondent):
     class Meta:
         ordering = ["-saved_at"]
         verbose_name = _("draft answer")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "group"],
+                condition=Q(group__isnull=False, sent_as=None, changes=None, is_test=False),
+                name="one_open_draft_a_group",
+            ),
+            models.UniqueConstraint(
+                fields=["changes"],
+                condition=Q(changes__isnull=False, sent_as=None),
+                name="one_open_change_a_response",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.return_code
@@ -136,7 +154,8 @@ class Draft(Respondent):
 class Invitation(models.Model):
     """A personal link: to an invited-only consultation, or for a verified group's registered contact.
 
-    The link's token is only sent, never kept: `token_hash` is its SHA-256. Kept until the consultation's answers go.
+    The link's token is only sent, never kept: `token_hash` is its SHA-256; sending it again makes another. Kept until
+    the consultation's answers go.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="invitations")
@@ -151,6 +170,14 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["-sent_at"]
         verbose_name = _("invitation to answer")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "group"], condition=Q(group__isnull=False), name="one_invitation_a_group"
+            ),
+            models.UniqueConstraint(
+                fields=["consultation", "email"], condition=Q(group=None), name="one_invitation_an_address"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.group or self.email)
@@ -171,14 +198,21 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def by(self, user: User) -> Self:
         return self.filter(Q(user=user) | Q(email__iexact=user.email))
 
+    def held(self) -> Self:
+        return self.filter(state=Response.State.HELD)
+
+    def flagged(self) -> Self:
+        """Those that there is a reason to look at, whether or not they are held."""
+        return self.exclude(flags=[]).exclude(state=Response.State.TEST)
+
 
 class Response(Respondent):
     """One sent answer. Its `answers` are those to the questions that were asked (see `questions.answers`).
 
-    `key` is the draft's, so that sending twice makes one. `reference` is what the respondent is given. `device` is a
-    keyed hash that says which answers came from one device, forgotten when the consultation closes; `flags` are
-    reasons to look at it, which hold nothing back by themselves. Kept for the consultation's `retention_years`;
-    names and addresses for a year after its last day.
+    `key` is the draft's, so that sending twice makes one. `reference` is what the respondent is given. `device` and
+    `network` are keyed hashes that say which answers came from one device or one connection, forgotten when the
+    consultation closes; `flags` are reasons to look at it (see `flags.py`). Kept for the consultation's
+    `retention_years`; names and addresses for a year after its last day.
     """
 
     class State(models.TextChoices):
@@ -200,6 +234,7 @@ class Response(Respondent):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     device = models.CharField(max_length=64, blank=True)
+    network = models.CharField(max_length=64, blank=True)
     flags = models.JSONField(default=list, blank=True)
     # Answers about themselves by which results may be told apart, given with explicit consent only.
     characteristics = models.JSONField(default=dict, blank=True)
@@ -213,7 +248,14 @@ class Response(Respondent):
     class Meta:
         ordering = ["-submitted_at", "-pk"]
         verbose_name = _("response")
-        indexes = [models.Index(fields=["consultation", "state"], name="response_ledger")]
+        verbose_name_plural = _("responses")
+        permissions = [("hold_response", "Can hold and release responses")]
+        indexes = [
+            models.Index(fields=["consultation", "state"], name="response_ledger"),
+            models.Index(fields=["network", "submitted_at"], condition=~Q(network=""), name="response_network"),
+            models.Index(fields=["device"], condition=~Q(device=""), name="response_device"),
+            models.Index(fields=["return_code_hash"], condition=~Q(return_code_hash=""), name="response_code"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(respondent_type=RespondentType.GROUP, group__isnull=False)
@@ -224,3 +266,50 @@ class Response(Respondent):
 
     def __str__(self) -> str:
         return self.reference
+
+
+def private_place(stored: "AnswerFile", name: str) -> str:
+    """Where an uploaded file lies. No address of the site leads there; its own name is kept in the row alone."""
+    return f"answers/{stored.consultation_id}/{stored.key}"
+
+
+class AnswerFile(models.Model):
+    """A file given as an answer, looked at and freed of what it says about its maker. Only staff can have it.
+
+    Answers name it by its `key`. It goes with the draft or the response that it belongs to.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
+    draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.CASCADE, related_name="files")
+    response = models.ForeignKey(Response, null=True, blank=True, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=40)
+    file = models.FileField(upload_to=private_place, max_length=120)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    is_shown_to_public = False
+
+    class Meta:
+        verbose_name = _("file given as an answer")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Erasure(models.Model):
+    """That answers were erased on a day, at their respondent's wish or because their time was up, and how many.
+
+    Nothing says which or whose. By it is explained why counts are lower now than in an earlier release.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="erasures")
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        verbose_name = _("erasure")
+
+    def __str__(self) -> str:
+        return f"{self.consultation}, {self.day}"

@@ -1,5 +1,6 @@
 """An answer in words, as the respondent, a colleague or a spreadsheet reads it."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.formats import date_format
@@ -18,28 +19,39 @@ def answer_in_words(question: Question, answer: Answer | None) -> str:
         return ""
     if answer.get("not_said"):
         return _("Prefer not to say")
-    match question.kind:
-        case QuestionKind.SHORT_TEXT | QuestionKind.LONG_TEXT:
-            return answer.get("text", "")
-        case QuestionKind.CHOICE | QuestionKind.CHOICES | QuestionKind.SCALE:
-            return "\n".join(_chosen(question, answer))
-        case QuestionKind.GRID:
-            rows = answer.get("rows", {})
-            known = {row.id: row.label for row in question.rows}
-            in_order = [*(id for id in known if id in rows), *(id for id in rows if id not in known)]
-            return "\n".join(f"{known.get(id, id)}: {_label(question, rows[id])}" for id in in_order)
-        case QuestionKind.RANKING:
-            ranked = enumerate(answer.get("ranking", ()), start=1)
-            return "\n".join(f"{place}. {_label(question, id)}" for place, id in ranked)
-        case QuestionKind.NUMBER:
-            return number_in_words(answer.get("number"))
-        case QuestionKind.DATE:
-            return date_format(date.fromisoformat(answer["date"]), "j F Y") if answer.get("date") else ""
-        case QuestionKind.PLACE:
-            return place_in_words(answer)
-        case QuestionKind.FILE:
-            return answer.get("name", "")
-    return ""
+    words = WORDS.get(question.kind)
+    return words(question, answer) if words else ""
+
+
+def _chosen(question: Question, answer: Answer) -> str:
+    other = answer.get("other", "")
+    words = []
+    for id in answer.get("choices", ()):
+        option = question.option(id)
+        has_text = option is not None and option.has_text and other
+        words.append(f"{_label(question, id)}: {other}" if has_text else _label(question, id))
+    return "\n".join(words)
+
+
+def _rows(question: Question, answer: Answer) -> str:
+    rows = answer.get("rows", {})
+    known = {row.id: row.label for row in question.rows}
+    in_order = [*(id for id in known if id in rows), *(id for id in rows if id not in known)]
+    return "\n".join(f"{known.get(id, id)}: {_label(question, rows[id])}" for id in in_order)
+
+
+def _ranked(question: Question, answer: Answer) -> str:
+    ranked = enumerate(answer.get("ranking", ()), start=1)
+    return "\n".join(f"{place}. {_label(question, id)}" for place, id in ranked)
+
+
+def _label(question: Question, id: str) -> str:
+    option = question.option(id)
+    return option.label if option else id
+
+
+def _day(question: Question, answer: Answer) -> str:
+    return date_format(date.fromisoformat(answer["date"]), "j F Y") if answer.get("date") else ""
 
 
 def number_in_words(number: float | None) -> str:
@@ -64,16 +76,16 @@ def place_in_words(answer: Answer) -> str:
     return ""
 
 
-def _chosen(question: Question, answer: Answer) -> list[str]:
-    other = answer.get("other", "")
-    words = []
-    for id in answer.get("choices", ()):
-        option = question.option(id)
-        has_text = option is not None and option.has_text and other
-        words.append(f"{_label(question, id)}: {other}" if has_text else _label(question, id))
-    return words
-
-
-def _label(question: Question, id: str) -> str:
-    option = question.option(id)
-    return option.label if option else id
+WORDS: dict[QuestionKind, Callable[[Question, Answer], str]] = {
+    QuestionKind.SHORT_TEXT: lambda _question, answer: answer.get("text", ""),
+    QuestionKind.LONG_TEXT: lambda _question, answer: answer.get("text", ""),
+    QuestionKind.CHOICE: _chosen,
+    QuestionKind.CHOICES: _chosen,
+    QuestionKind.SCALE: _chosen,
+    QuestionKind.GRID: _rows,
+    QuestionKind.RANKING: _ranked,
+    QuestionKind.NUMBER: lambda _question, answer: number_in_words(answer.get("number")),
+    QuestionKind.DATE: _day,
+    QuestionKind.PLACE: lambda _question, answer: place_in_words(answer),
+    QuestionKind.FILE: lambda _question, answer: answer.get("name", ""),
+}

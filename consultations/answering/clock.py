@@ -1,0 +1,39 @@
+"""Until when answers are taken: to the end of the last day, and an hour longer for what was begun by then."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from consultations.preparing.models import ANSWERED_KINDS, Consultation, Phase
+
+# Somebody who began before midnight is not cut off in the middle of a sentence. Every page says so.
+GRACE = timedelta(hours=1)
+
+
+def answered_phase(consultation: Consultation, day: date) -> Phase | None:
+    """The phase in which its questions are answered on `day`."""
+    return consultation.phase_on(day, *ANSWERED_KINDS)
+
+
+def takes_answers(consultation: Consultation, *, begun_at: datetime | None = None) -> bool:
+    """Whether an answer can be given now; within the hour after midnight, one that was begun before it."""
+    now = timezone.now()
+    if answered_phase(consultation, timezone.localdate(now)):
+        return True
+    if begun_at is None:
+        return False
+    last = answered_phase(consultation, timezone.localdate(now - GRACE))
+    return last is not None and begun_at < last.closes_at
+
+
+def closes_on(consultation: Consultation) -> date | None:
+    """The last day on which its questions can be answered, in whichever phase that is."""
+    days = [phase.closes_on for phase in consultation.ordered_phases if phase.kind in ANSWERED_KINDS]
+    return max(days, default=None)
+
+
+def received_on(consultation: Consultation) -> date:
+    """The day that an answer sent now counts for: within the hour after midnight, the last day."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    return today if answered_phase(consultation, today) else timezone.localdate(now - GRACE)

@@ -1,0 +1,78 @@
+"""Reasons to look at a response. Most hold nothing back: one tablet in a library is used by many people.
+
+A flood, or what looks like a machine, is held until somebody has looked at it. Nothing is dropped.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from django.db.models import QuerySet, TextChoices
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from consultations.preparing.models import Consultation
+
+from .models import Response
+from .respondents import RespondentDetails
+
+# More than so many from one device are marked; more than these from one connection are a flood.
+MANY_FROM_DEVICE = 3
+FLOOD_IN_AN_HOUR, FLOOD_IN_A_DAY = 100, 300
+SALT = "consultations.origin"
+
+
+class Flag(TextChoices):
+    """Why somebody should look at a response."""
+
+    DEVICE = "device", _("Several answers came from this device")
+    ACCOUNT = "account", _("This account has answered before")
+    GROUP = "group", _("This group has answered before")
+    FLOOD = "flood", _("Very many answers came from one connection")
+    TRAP = "trap", _("A field that people do not see was filled in")
+    QUICK = "quick", _("It was sent within seconds of being begun")
+
+
+HOLDING = {Flag.FLOOD, Flag.TRAP, Flag.QUICK}
+
+
+def keyed_hash(consultation: Consultation, what: str) -> str:
+    """A device or connection as it is kept: tells two apart within one consultation, and says nothing else."""
+    return salted_hmac(SALT, f"{consultation.pk}:{what}", algorithm="sha256").hexdigest() if what else ""
+
+
+def network_of(request: HttpRequest, consultation: Consultation) -> str:
+    """The connection that a request comes from."""
+    return keyed_hash(consultation, get_adapter(request).get_client_ip(request))
+
+
+def flags_for(
+    consultation: Consultation, respondent: RespondentDetails, *, device: str, network: str
+) -> Iterable[Flag]:
+    """What the ledger itself gives reason to look at, before this response is in it."""
+    ledger = Response.objects.filter(consultation=consultation).exclude(state=Response.State.TEST).order_by()
+    if network and _is_flood(ledger, network):
+        yield Flag.FLOOD
+    if device and ledger.filter(device=device)[:MANY_FROM_DEVICE].count() == MANY_FROM_DEVICE:
+        yield Flag.DEVICE
+    counted = ledger.exclude(state=Response.State.WITHDRAWN)
+    if respondent.group and counted.filter(group=respondent.group).exists():
+        yield Flag.GROUP
+    elif respondent.user and counted.filter(user=respondent.user, group=None).exists():
+        yield Flag.ACCOUNT
+
+
+def _is_flood(ledger: QuerySet[Response], network: str) -> bool:
+    """Whether this one is the last straw. Asks for so many times at most, however long the flood has lasted."""
+    now = timezone.now()
+    came = ledger.filter(network=network, submitted_at__gt=now - timedelta(days=1)).order_by("-submitted_at")
+    times = list(came.values_list("submitted_at", flat=True)[:FLOOD_IN_A_DAY])
+    in_an_hour = sum(time > now - timedelta(hours=1) for time in times)
+    return in_an_hour >= FLOOD_IN_AN_HOUR or len(times) >= FLOOD_IN_A_DAY
+
+
+def in_words(flags: Iterable[str]) -> list[str]:
+    """The reasons as colleagues read them."""
+    return [str(Flag(flag).label) if flag in Flag else flag for flag in flags]
