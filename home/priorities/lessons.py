@@ -1,11 +1,21 @@
-"""What was learnt from the worst that happened: reviews, whose recommendations somebody must answer for."""
+"""What was learnt from the worst that happened: reviews, whose recommendations somebody must answer for.
+
+Apps above say what is done about them:
+
+    @hooks.register("register_recommendation_follow_ups")
+    def actions(recommendations: Sequence[Recommendation]) -> dict[int, list[FollowUp]]: ...
+"""
+
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -18,6 +28,16 @@ from home.topics import Topic
 from people.models import Agency
 
 from .pages import FEATURES
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One thing that is done about a recommendation: what, where it stands in a sentence, and its own page."""
+
+    title: str
+    standing: str
+    address: str
+    is_late: bool = False
 
 
 class LessonsPage(OfferedInFormats, BasePage):
@@ -69,6 +89,18 @@ class LessonsPage(OfferedInFormats, BasePage):
         """Whether its pages have “Exit this page”."""
         return self.kind == self.Kind.DOMESTIC_ABUSE or any(topic.is_sensitive for topic in self.topics.all())
 
+    @cached_property
+    def answered_recommendations(self) -> list["Recommendation"]:
+        """Its recommendations, each with what is done about it as `follow_ups`."""
+        found = list(self.recommendations.select_related("agency"))
+        for each in found:
+            each.follow_ups = []
+        by_number = {each.pk: each for each in found}
+        for register in hooks.get_hooks("register_recommendation_follow_ups"):
+            for number, follow_ups in register(found).items():
+                by_number[number].follow_ups += follow_ups
+        return found
+
     def to_document(self) -> Document:
         return self.document_of_html(render_to_string("home/priorities/lessons_body.html", {"page": self}))
 
@@ -81,6 +113,8 @@ class Recommendation(Orderable):
         UNDER_WAY = "under-way", _("Under way")
         DONE = "done", _("Done")
         NOT_ACCEPTED = "not-accepted", _("Not accepted")
+
+    follow_ups: list[FollowUp]
 
     page = ParentalKey(LessonsPage, on_delete=models.CASCADE, related_name="recommendations")
     text = models.CharField(max_length=600)

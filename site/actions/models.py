@@ -116,14 +116,14 @@ class Action(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("actions:action", args=[self.pk, slugify(self.title)[:60] or "action"])
+
     def clean(self) -> None:
         if self.is_public and not self.public_wording.strip():
             raise ValidationError({"public_wording": _("Write what the public reads before you publish it.")})
         if self.status in NEEDS_REASON and not self.status_reason.strip():
             raise ValidationError({"status": _("Say why: nobody is told no without the reason.")})
-
-    def get_absolute_url(self) -> str:
-        return reverse("actions:action", args=[self.pk, slugify(self.title)[:60] or "action"])
 
     @property
     def staff_address(self) -> str:

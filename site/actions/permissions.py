@@ -22,3 +22,8 @@ def may_change(user: User, action: Action) -> bool:
 def may_report(user: User, action: Action) -> bool:
     """Whether it is this officer's own to say how far it is."""
     return may_see(user) and user.is_authenticated and action.owner_id == user.pk
+
+
+def may_note(user: User, action: Action) -> bool:
+    """Tell colleagues something about it."""
+    return user.has_perm("actions.add_actionnote") or may_report(user, action)

@@ -14,13 +14,13 @@ from places.models import Area
 
 from .models import Action
 from .querysets import ActionQuerySet
-from .statuses import Status, status_in_short
+from .statuses import IN_SHORT, Status
 
 ON_A_PAGE = 20
 OVERDUE = "overdue"
 STATUSES = {
     OVERDUE: gettext_lazy("Overdue"),
-    **{status.value: gettext_lazy(status_in_short(status)) for status in Status},
+    **{status.value: IN_SHORT.get(status, status.label) for status in Status},
 }
 
 

@@ -1,11 +1,146 @@
 """What actions add to the site."""
 
+from collections.abc import Sequence
+from datetime import time
+
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 
+from core.recurring import Job
+from core.waiting import Waiting
+from home.models import HomePage, LessonsPage, PriorityPage, Recommendation
+from home.panels import Panel
+from home.priorities.lessons import FollowUp
+from people.models import User
 from people.personal_data import PersonalData
+from places.models import Area
 
-from .models import Action, ActionChange, ActionNote
+from . import admin_views, panels, recommendations, retention
+from .models import Action, ActionChange, ActionNote, ActionsPage
+from .permissions import may_see
+from .sources import SourceKind
+
+# For the public
+
+
+@hooks.register("register_first_page", order=35)
+def list_of_actions(home: HomePage) -> None:
+    if ActionsPage.objects.exists():
+        return
+    page = ActionsPage(
+        title=gettext("Actions"),
+        slug="actions",
+        summary=gettext("What we said we would do, who answers for it, by when, and what became of it."),
+        show_in_menus=True,
+    )
+    home.add_child(instance=page)
+    page.save_revision().publish()
+
+
+@hooks.register("register_neighbourhood_panel")
+def promised_here(area: Area) -> Panel | None:
+    return panels.neighbourhood_panel(area)
+
+
+@hooks.register("register_home_panel")
+def said_and_done() -> Panel | None:
+    return panels.home_panel()
+
+
+@hooks.register("register_priority_panel")
+def done_about_it(page: PriorityPage) -> Panel | None:
+    return panels.priority_panel(page)
+
+
+@hooks.register("register_action_source")
+def recommendations_become_actions() -> SourceKind:
+    return recommendations.source_kind()
+
+
+@hooks.register("register_recommendation_follow_ups")
+def what_became_of_recommendations(found: Sequence[Recommendation]) -> dict[int, list[FollowUp]]:
+    return recommendations.follow_ups(found)
+
+
+# For staff
+
+
+@hooks.register("register_admin_urls")
+def where_staff_keep_actions() -> list[URLPattern]:
+    return [
+        path("actions/", admin_views.actions, name="action_list"),
+        path("actions/new/", admin_views.new, name="action_new"),
+        path("actions/recommendations/", admin_views.recommendations, name="action_recommendations"),
+        path("actions/<int:pk>/", admin_views.detail, name="action_detail"),
+        path("actions/<int:pk>/change/", admin_views.change, name="action_change"),
+        path("actions/<int:pk>/note/", admin_views.note, name="action_note"),
+    ]
+
+
+class ActionsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def actions_in_the_menu() -> MenuItem:
+    return ActionsMenuItem(_("Actions"), reverse("action_list"), name="actions", icon_name="tasks", order=255)
+
+
+@hooks.register("register_page_header_buttons")
+def actions_from_a_review(page, user: User, view_name: str, next_url: str | None = None):
+    if isinstance(page.specific_deferred, LessonsPage) and user.has_perm("actions.add_action"):
+        address = f"{reverse('action_recommendations')}?page={page.pk}"
+        yield Button(_("Actions from its recommendations"), address, icon_name="tasks", priority=60)
+
+
+@hooks.register("register_waiting")
+def actions_to_chase(user: User) -> list[Waiting]:
+    """The officer's own first; those who keep all actions see what is late or due this week, whosever it is."""
+    if not may_see(user):
+        return []
+    today, address = timezone.localdate(), reverse("action_list")
+    own = Action.objects.going_on().owned_by(user)
+    mine, my_late = own.count(), own.overdue_on(today).count()
+    label = ngettext("action in your charge", "actions in your charge", mine)
+    waiting = [Waiting(30, mine, label, f"{address}?only=mine", late=my_late)]
+    if user.has_perm("actions.change_action"):
+        late = Action.objects.overdue_on(today).count()
+        label = ngettext("overdue action", "overdue actions", late)
+        waiting.append(Waiting(31, late, label, f"{address}?only=overdue", late=late))
+        soon = Action.objects.due_in_week_of(today).count()
+        label = ngettext("action due this week", "actions due this week", soon)
+        waiting.append(Waiting(32, soon, label, f"{address}?only=week"))
+    return waiting
+
+
+@hooks.register("register_role_permissions")
+def who_keeps_actions() -> dict[str, list[str]]:
+    keep = ["actions.view_action", "actions.add_action", "actions.change_action", "actions.add_actionnote"]
+    return {
+        "Editors": ["actions.view_action"],
+        "Analysts": ["actions.view_action"],
+        "Moderators": ["actions.view_action"],
+        "Consultation managers": keep,
+        "Forum managers": keep,
+        "Administrators": keep,
+    }
+
+
+@hooks.register("register_log_actions")
+def deeds_in_the_log(actions) -> None:
+    actions.register_action("actions.make", _("Make an action"), _("Wrote an action down"))
+    actions.register_action("actions.change", _("Change an action"), _("Changed an action"))
+
+
+@hooks.register("register_recurring_job")
+def forget_notes() -> Job:
+    return Job("forget old notes on actions", retention.forget_old_notes, at=time(3, 45))
 
 
 @hooks.register("register_personal_data")
@@ -39,6 +174,6 @@ def what_actions_keep() -> list[PersonalData]:
     ]
 
 
-def _forget_in_actions(user) -> None:
+def _forget_in_actions(user: User) -> None:
     Action.objects.filter(owner=user).update(owner=None)
     Action.objects.filter(made_by=user).update(made_by=None)

@@ -46,6 +46,8 @@ urlpatterns = [
 # as they were before there was a second one.
 urlpatterns += i18n_patterns(
     path("", include("moderation.urls")),
+    path("", include("consultations.urls")),
+    path("", include("actions.urls")),
     path("", include("home.urls")),
     path("", include("formats.urls")),
     path("", include(wagtail_urls)),

@@ -1,0 +1,106 @@
+"""What happened to an action, in sentences that anybody can read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.models import User
+
+from .models import Action, ActionChange, answered_by
+from .statuses import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the history. `who` is agency and role; `by` is the colleague, for staff pages alone."""
+
+    on: date
+    sentences: list[str]
+    reason: str
+    who: str
+    by: User | None
+
+
+def history_of(action: Action, *, for_staff: bool = False) -> list[Happening]:
+    """Everything that happened, the newest first, in one query. Only staff learn which colleague did it."""
+    changes = action.changes.select_related("agency_before", "agency_after", *(["by"] if for_staff else []))
+    if not for_staff:
+        changes = changes.defer("by")
+    return [
+        Happening(
+            on=timezone.localdate(change.made_at),
+            sentences=list(sentences_of(change)),
+            reason=change.reason,
+            who=answered_by(change.agency_after, change.role_after),
+            by=change.by if for_staff else None,
+        )
+        for change in reversed(changes)
+    ]
+
+
+def sentences_of(change: ActionChange) -> Iterable[str]:
+    """What one change means, each in a sentence of its own."""
+    if change.changes_status:
+        yield in_words(change.status_after)
+    if change.due_before != change.due_after:
+        yield _about_the_day(change.due_before, change.due_after)
+    if not change.is_first and change.agency_before != change.agency_after:
+        words = {"before": change.agency_before or _("the partnership"), "after": change.agency_after}
+        if change.agency_after:
+            yield _("Handed from %(before)s to %(after)s.") % words
+        else:
+            yield _("Handed from %(before)s to the partnership as a whole.") % words
+
+
+def in_words(status: str) -> str:
+    """What has just happened when an action takes this status."""
+    return {
+        Status.PROPOSED: _("Proposed."),
+        Status.ACCEPTED: _("Accepted: it will be done."),
+        Status.IN_PROGRESS: _("Work on it has begun."),
+        Status.DONE: _("Done."),
+        Status.NOT_DOING: _("Decided: it will not be done."),
+        Status.NO_EVIDENCE: _("Looked into: the evidence does not show it."),
+    }[Status(status)]
+
+
+def _about_the_day(before: date | None, after: date | None) -> str:
+    if after is None:
+        return _("No longer has a day.")
+    if before is None:
+        return _("To be done by %(day)s.") % {"day": date_format(after, "j F Y")}
+    words = {"before": date_format(before, "j F Y"), "after": date_format(after, "j F Y")}
+    if after > before:
+        return _("Put off from %(before)s to %(after)s.") % words
+    return _("Brought forward from %(before)s to %(after)s.") % words
+
+
+def standing(action: Action) -> str:
+    """Where an action stands today, in one sentence: what lists say under its title."""
+    today = timezone.localdate()
+    since = {"since": date_format(action.status_since, "j F Y")}
+    match action.status:
+        case Status.DONE:
+            return _("Done, %(since)s.") % since
+        case Status.NOT_DOING:
+            return _("Not doing, decided on %(since)s.") % since
+        case Status.NO_EVIDENCE:
+            return _("Looked into: the evidence does not show it (%(since)s).") % since
+    return f"{action.get_status_display()}. {due_in_words(action.due_on, today)}".strip()
+
+
+def due_in_words(due: date | None, today: date) -> str:
+    """`Due on 4 May 2027.`, or how late it is; empty where it has no day."""
+    if due is None:
+        return ""
+    day = {"day": date_format(due, "j F Y")}
+    if due >= today:
+        return _("Due today.") if due == today else _("Due by %(day)s.") % day
+    late = (today - due).days
+    overdue = ngettext("%(count)d day overdue", "%(count)d days overdue", late) % {"count": late}
+    return _("It was due by %(day)s: %(overdue)s.") % (day | {"overdue": overdue})
