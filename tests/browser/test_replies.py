@@ -66,6 +66,11 @@ def test_from_reply_to_public_answer(
     reading.get_by_role("button", name="Send").click()
     expect(reading.locator(".error-summary")).to_be_focused()
     assert axe(reading) == []
+    # What is still wrong takes the focus again, although a link of the summary has been followed meanwhile.
+    reading.locator(".error-summary a").first.click()
+    expect(reading.get_by_label("What would you like to say or ask?")).to_be_focused()
+    reading.get_by_role("button", name="Send").click()
+    expect(reading.locator(".error-summary")).to_be_focused()
     reading.goto(f"{base}{update.url}")
     expect(reading.locator("#replies")).to_contain_text("Nobody has replied yet.")
 
