@@ -182,7 +182,7 @@ def test_steps_of_a_complaint_are_taken_on_its_page(client_of, people, published
     complaint = complain(item=published(), **NOTICE)
     client = client_of(people("Support team"))
     address = reverse("moderation_complaint", args=[complaint.key])
-    assert "Schedule, paragraphs 2 and 4" in client.get(address).content.decode()
+    assert "Schedule, paragraphs 2, 4 and 9" in client.get(address).content.decode()
     assert "Say why" in client.post(address, {"step": "close"}, follow=True).content.decode()
     client.post(address, {"step": "tell-author"})
     complaint.refresh_from_db()
