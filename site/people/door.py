@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# In somebody's session, while they set up their second step: the staff page that they came for.
+WANTED = "staff_page_wanted"
 # What only sends people on, to allauth's pages: `config.urls` says where.
 LEADS_ELSEWHERE = ("login/", "logout/", "password_reset/")
 
@@ -43,10 +45,14 @@ class StaffDoorMiddleware:
         if not request.user.is_member_of_staff:
             raise PermissionDenied
         if settings.STAFF_MFA_REQUIRED and not has_second_factor(request):
+            if request.method == "GET":
+                # An address below `inside`, so of this site; the recovery codes, shown once, come before it.
+                request.session[WANTED] = request.get_full_path()
             messages.warning(
                 request, _("Your work here needs a second step at sign-in. Set it up now: it takes two minutes.")
             )
             return redirect("mfa_activate_totp")
+        request.session.pop(WANTED, None)
         return None
 
 

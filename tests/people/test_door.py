@@ -12,6 +12,9 @@ from django.contrib.auth import views as django_views
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from people.door import WANTED
 
 from .conftest import PASSWORD
 
@@ -116,6 +119,28 @@ class TestSecondStep:
         assert response.redirect_chain[-1][0] == "/account/2fa/totp/activate/"
         assert client.get("/admin/users/").status_code == 302
 
+    @pytest.mark.parametrize("has_codes", [False, True])
+    def test_staff_who_have_set_it_up_are_led_to_the_page_they_came_for(self, sign_in, administrator, has_codes):
+        if has_codes:
+            RecoveryCodes.activate(administrator)
+        client = sign_in(administrator)
+        response = client.get("/admin/users/?q=mill&p=1", follow=True)
+        client.post("/admin/users/?q=other")
+        activate = "/account/2fa/totp/activate/"
+        response = client.post(response.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
+        code = code_of(response.context["form"].secret)
+        response = client.post(activate, {"code": code}, follow=True)
+        assert response.redirect_chain[-1][0] == ("/account/2fa/" if has_codes else "/account/2fa/recovery-codes/")
+        assert 'href="/admin/users/?q=mill&amp;p=1"' in response.content.decode()
+        assert client.get("/admin/users/?q=mill&p=1").status_code == 200
+        assert "/admin/users/" not in client.get("/account/2fa/").content.decode(), "once"
+
+    @pytest.mark.parametrize("path", ["//evil.example/admin/", "/admin//evil.example/", "/admin/?next=//evil.example"])
+    def test_nobody_is_led_elsewhere(self, sign_in, administrator, path):
+        client = sign_in(administrator)
+        client.get(path)
+        assert url_has_allowed_host_and_scheme(client.session.get(WANTED, "/"), allowed_hosts=None)
+
     def test_residents_are_not_asked(self, sign_in, person):
         assert sign_in(person()).get("/account/").status_code == 200
 
@@ -174,5 +199,8 @@ def test_where_it_is_not_required_staff_get_in_without(sign_in, administrator, s
 
 def code_now(totp: TOTP) -> str:
     """What the person's authenticator app shows now."""
-    counter = int(time.time()) // 30
-    return format_hotp_value(hotp_value(decrypt(totp.instance.data["secret"]), counter))
+    return code_of(decrypt(totp.instance.data["secret"]))
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
