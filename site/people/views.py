@@ -65,7 +65,7 @@ def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
 def account(request: SignedIn) -> HttpResponse:
     """Everything about an account that its owner can see or change, each with a link to where."""
     has_second_step = is_mfa_enabled(request.user, SECOND_FACTORS)
-    context = {"has_second_step": has_second_step, "rows": account_rows(request.user)}
+    context = {"title": _("Your account"), "has_second_step": has_second_step, "rows": account_rows(request.user)}
     return render(request, "people/account.html", context)
 
 
@@ -78,7 +78,7 @@ def change_name(request: SignedIn) -> HttpResponse:
         form.save()
         messages.success(request, _("Your name has been changed."))
         return redirect("people:account")
-    return render(request, "people/name.html", {"form": form})
+    return render(request, "people/name.html", {"title": _("Your name"), "form": form})
 
 
 @require_safe
@@ -86,7 +86,12 @@ def change_name(request: SignedIn) -> HttpResponse:
 @login_required
 def data(request: SignedIn) -> HttpResponse:
     """What is kept about the person, in words, for how long, and what can be done about it."""
-    return render(request, "people/data.html", {"parts": personal_data.export(request.user)})
+    context = {
+        "title": _("Your data"),
+        "summary": _("Everything we keep about you, and for how long."),
+        "parts": personal_data.export(request.user),
+    }
+    return render(request, "people/data.html", context)
 
 
 @require_safe
@@ -114,7 +119,15 @@ def erase_account(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and not refusal:
         services.erase_account(request.user)
         logout(request)
-        return render(request, "people/erased.html")
+        context = {
+            "title": _("Your account has been erased"),
+            "summary": _("You are signed out, and what we kept about you has gone."),
+        }
+        return render(request, "people/erased.html", context)
     status = 409 if request.method == "POST" else 200
-    kept = personal_data.kept_after_erasing(request.user)
-    return render(request, "people/erase.html", {"refusal": refusal, "kept": kept}, status=status)
+    context = {
+        "title": _("Erase your account"),
+        "refusal": refusal,
+        "kept": personal_data.kept_after_erasing(request.user),
+    }
+    return render(request, "people/erase.html", context, status=status)
