@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +19,12 @@ def name_hour(moment: time | datetime) -> str:
         return BY_NAME[minute]
     clock = minute.strftime("%-I:%M" if minute.minute else "%-I")
     return f"{clock}{'am' if minute.hour < 12 else 'pm'}"
+
+
+def name_moment(moment: datetime) -> str:
+    """`10 March 2026, 7pm`, in local time."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j F Y')}, {name_hour(local)}"
 
 
 def name_hours(starts: datetime, ends: datetime | None) -> str:

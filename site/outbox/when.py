@@ -3,10 +3,9 @@
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.times import name_hour
+from core.times import name_moment
 
 from .mailings import held_because
 from .models import Mailing, OutgoingMail
@@ -40,21 +39,15 @@ def waiting_because(mailing: Mailing, now: datetime | None = None) -> str:
     """Why a mailing that is to be sent does not go out at this moment, in a sentence; "" where it may."""
     now = now or timezone.now()
     if mailing.not_before and now < mailing.not_before:
-        return _("It is to go out from %s.") % _in_words(mailing.not_before)
+        return _("It is to go out from %s.") % name_moment(mailing.not_before)
     if held := held_because(mailing):
         return held
     if not mailing.is_urgent and (end := quiet_until(now)):
-        return _("It waits for the end of the quiet hours, %s.") % _in_words(end)
+        return _("It waits for the end of the quiet hours, %s.") % name_moment(end)
     if mailing.retry_at and now < mailing.retry_at:
-        at = _in_words(mailing.retry_at)
+        at = name_moment(mailing.retry_at)
         return _("The mail server could not take it: “%(problem)s”. It is tried again %(at)s.") % {
             "problem": mailing.problem,
             "at": at,
         }
     return ""
-
-
-def _in_words(when: datetime) -> str:
-    """A day and time of day, as in "3 May 2026, 8am"."""
-    local = timezone.localtime(when)
-    return f"{date_format(local, 'j F Y')}, {name_hour(local)}"

@@ -35,6 +35,14 @@ def test_other_languages_write_the_time_their_own_way():
         assert name_hours(datetime(2026, 3, 10, 19, 0), datetime(2026, 3, 10, 20, 30)) == "19:00 do 20:30"
 
 
+def test_a_moment_has_its_day_and_its_local_time():
+    moment = datetime(2026, 7, 1, 18, tzinfo=UTC)
+    template = Template("{% load core %}{{ moment|moment }} / {{ none|moment }}")
+    assert template.render(Context({"moment": moment, "none": None})) == "1 July 2026, 7pm / "
+    with override("pl"):
+        assert template.render(Context({"moment": moment, "none": None})) == "1 Lipiec 2026, 19:00 / "
+
+
 def test_a_page_tells_local_time():
     template = Template("{% load core %}{{ starts|hours_until:ends }}, {{ starts|hours_until:none }}")
     context = {"starts": datetime(2026, 7, 1, 18, tzinfo=UTC), "ends": datetime(2026, 7, 1, 19, 30, tzinfo=UTC)}

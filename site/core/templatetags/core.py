@@ -20,7 +20,7 @@ from wagtail.models import Page, Site
 
 from .. import accent
 from ..kept import kept
-from ..times import name_hours
+from ..times import name_hours, name_moment
 
 register = template.Library()
 SVG_DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -124,6 +124,12 @@ def icon(name: str) -> SafeString:
 def hours_until(starts: datetime, ends: datetime | None) -> str:
     """From when to when something lasts: `{{ meeting.starts_at|hours_until:meeting.ends_at }}` is `7pm to 8:30pm`."""
     return name_hours(timezone.localtime(starts), timezone.localtime(ends) if ends else None)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and time of day: `{{ decision.decided_at|moment }}` is `10 March 2026, 7pm`; nothing where there is none."""
+    return name_moment(value) if value else ""
 
 
 @register.filter

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from core.times import name_moment
 
 register = template.Library()
 
@@ -23,7 +23,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(each) for each in value) or _("None")
     if isinstance(value, str) and (moment := _moment(value)):
-        return date_format(timezone.localtime(moment), "j F Y, H:i")
+        return name_moment(moment)
     return str(value) if value not in ("", None) else _("None")
 
 
