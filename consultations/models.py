@@ -11,10 +11,12 @@ from .answering.models import (
     RespondentType,
     Response,
 )
+from .coding.models import Code, Coding, Reading, Suggestion
 from .preparing.compliance import ChecklistAnswer, ChecklistItem, ComplianceRecord
 from .preparing.library import SavedQuestions
 from .preparing.models import Consultation, Phase, PhaseKind, QuestionVersion
 from .preparing.pages import ConsultationPage, ConsultationsPage
+from .results.models import PopulationGroup, PublishedText, Release
 
 __all__ = [
     "AnswerFile",
@@ -22,6 +24,8 @@ __all__ = [
     "Channel",
     "ChecklistAnswer",
     "ChecklistItem",
+    "Code",
+    "Coding",
     "ComplianceRecord",
     "Consultation",
     "ConsultationPage",
@@ -31,9 +35,14 @@ __all__ = [
     "Invitation",
     "Phase",
     "PhaseKind",
+    "PopulationGroup",
     "PublishConsent",
+    "PublishedText",
     "QuestionVersion",
+    "Reading",
+    "Release",
     "RespondentType",
     "Response",
     "SavedQuestions",
+    "Suggestion",
 ]

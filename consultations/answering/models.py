@@ -251,7 +251,8 @@ class Response(Respondent):
         verbose_name_plural = _("responses")
         permissions = [("hold_response", "Can hold and release responses")]
         indexes = [
-            models.Index(fields=["consultation", "state"], name="response_ledger"),
+            # Also tells, without reading an answer, whether any came or changed (results are kept until then).
+            models.Index(fields=["consultation", "state", "changed_at", "id"], name="response_ledger"),
             models.Index(fields=["network", "submitted_at"], condition=~Q(network=""), name="response_network"),
             models.Index(fields=["device"], condition=~Q(device=""), name="response_device"),
             models.Index(fields=["return_code_hash"], condition=~Q(return_code_hash=""), name="response_code"),

@@ -1,0 +1,19 @@
+"""Hiding small numbers about people, together with whatever would reveal them."""
+
+from .auditing import Knowledge, Range
+from .protecting import Hidden, Protected, audit, protect
+from .tables import EVERYBODY, CountTable, Dimension, Figure, InconsistentTablesError
+
+__all__ = [
+    "EVERYBODY",
+    "CountTable",
+    "Dimension",
+    "Figure",
+    "Hidden",
+    "InconsistentTablesError",
+    "Knowledge",
+    "Protected",
+    "Range",
+    "audit",
+    "protect",
+]

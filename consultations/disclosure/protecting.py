@@ -1,0 +1,259 @@
+"""Choosing what to hide: small figures, then whatever would give them away, until no attacker learns anything.
+
+**Small** is fewer than the threshold, none among them: a zero says what nobody of an area answered, of everybody who
+is known to have answered there; and if zeros were shown, each hidden figure would be known to be one at least.
+
+**Safe** is a hidden figure that could be any number within a range at least as wide as the threshold, for an attacker
+who knows all published figures (`auditing`). Totals that are public anyway (`Dimension.is_public`) are never hidden;
+every other margin may be. Where nothing else helps, a table is left out whole.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .auditing import TOLERANCE, ImpossibleError, Knowledge, Range, ranges_of
+from .tables import EVERYBODY, CountTable, Dimension, Equation, Figure, equations_of, values_of
+
+THRESHOLD = 5
+
+
+class Hidden(StrEnum):
+    """Why a figure is hidden."""
+
+    SMALL = "small"
+    CHANGE = "change"  # since the last release it has grown by fewer than the threshold
+    REVEALS = "reveals"  # with it, a figure that is hidden could be worked out
+    BEFORE = "before"  # an earlier release hid it
+
+
+@dataclass
+class Protected:
+    """Tables with what is hidden in them, and why. `left_out` are tables that cannot be published at all."""
+
+    tables: tuple[CountTable, ...]
+    threshold: int = THRESHOLD
+    earlier: tuple[Knowledge, ...] = ()
+    hidden: dict[Figure, Hidden] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.values = values_of(self.tables)
+        self.equations = equations_of(self.tables)
+        self.public = set(_public(self.tables))
+
+    @property
+    def shown_tables(self) -> tuple[CountTable, ...]:
+        return tuple(table for table in self.tables if table.name not in self.left_out)
+
+    @property
+    def published(self) -> dict[Figure, int]:
+        """Every figure that the release tells: the only numbers that may leave this object."""
+        shown = self.public | {figure for table in self.shown_tables for figure in displayed(table)}
+        return {figure: self.values[figure] for figure in sorted(shown - self.hidden.keys(), key=sorted)}
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What an attacker has from this release."""
+        shown = {figure for table in self.shown_tables for figure in displayed(table)}
+        return Knowledge(self.published, self.equations, frozenset(shown & self.hidden.keys()))
+
+    @property
+    def watched(self) -> set[Figure]:
+        """Figures that nobody may be able to work out: hidden ones, and small ones that no table shows anyway."""
+        here = {figure for table in self.shown_tables for figure, _categories in _all_figures(table)}
+        small = {figure for figure in here - self.public if self.values[figure] < self.threshold}
+        return (small | (self.hidden.keys() & here)) - self.public
+
+    def count(self, table: CountTable, *categories: str) -> int | None:
+        """What a cell of the table shows: its count, or None where it is hidden."""
+        figure = table.figure(*categories)
+        return None if figure in self.hidden else self.values[figure]
+
+    def margin(self, dimension: Dimension, category: str) -> int | None:
+        """How many people have `category`, or None where that is hidden."""
+        figure = frozenset({(dimension.name, category)})
+        return None if figure in self.hidden else self.values[figure]
+
+    def failures(self) -> dict[Figure, Range]:
+        """Hidden figures whose range is too narrow. A release is refused while there is one."""
+        return {figure: found for figure, found in audit(self).items() if is_narrow(found, self.threshold)}
+
+
+def is_narrow(found: Range, threshold: int) -> bool:
+    return found.width < threshold - TOLERANCE
+
+
+def audit(protected: Protected) -> dict[Figure, Range]:
+    """The range of every figure that should be hidden, in this release and in earlier ones, the narrowest of them."""
+    ranges: dict[Figure, Range] = {}
+    for (_number, figure), found in _audited(protected).items():
+        if figure not in ranges or found.width < ranges[figure].width:
+            ranges[figure] = found
+    return ranges
+
+
+def _audited(protected: Protected) -> dict[tuple[int, Figure], Range]:
+    watched = [(0, figure) for figure in sorted(protected.watched, key=sorted)]
+    before = [
+        (number, figure)
+        for number, release in enumerate(protected.earlier, start=1)
+        for figure in sorted(release.hidden, key=sorted)
+    ]
+    truth = {(0, figure): value for figure, value in protected.values.items()}
+    releases = (protected.knowledge, *protected.earlier)
+    try:
+        return ranges_of([*watched, *before], releases, enough=protected.threshold, known=truth)
+    except ImpossibleError:
+        # Answers were withdrawn or changed in between, so nothing follows from one release for another.
+        return ranges_of(watched, releases[:1], enough=protected.threshold, known=truth)
+
+
+def protect(
+    tables: Iterable[CountTable], threshold: int = THRESHOLD, *, earlier: Sequence[Knowledge] = ()
+) -> Protected:
+    """The tables with so much hidden that the audit finds nothing. `earlier` are releases before, the newest first.
+
+    Where even hiding everything would not help, `Protected.failures` says so, and nothing may be released.
+    """
+    protected = Protected(tuple(tables), threshold, tuple(earlier))
+    protected.hidden.update(_primary(protected))
+    if _growth(protected) < threshold:
+        # Too few came since the last release to hide anybody among them: what has changed is not shown again.
+        changed = {figure for figure, why in protected.hidden.items() if why == Hidden.CHANGE}
+        protected.left_out = tuple(table.name for table in protected.tables if changed & set(displayed(table)))
+    hiding = _Hiding(protected)
+    hiding.accompany_the_lonely()
+    while failures := protected.failures():
+        in_order = sorted(failures, key=lambda figure: (failures[figure].width, sorted(figure)))
+        # One at a time would hide least, and take a program for each; so all are helped before looking again.
+        helped = [hiding.hide_beside(figure) or hiding.leave_out_table_of(figure) for figure in in_order]
+        if not any(helped):
+            break
+    return protected
+
+
+def _growth(protected: Protected) -> float:
+    """How many people the release has more than the one before it; endless where it is the first."""
+    newest = protected.earlier[0] if protected.earlier else None
+    return protected.values[EVERYBODY] - newest.published[EVERYBODY] if newest else float("inf")
+
+
+def _primary(protected: Protected) -> dict[Figure, Hidden]:
+    """What is hidden for its own sake."""
+    found = {}
+    newest = protected.earlier[0] if protected.earlier else Knowledge({}, ())
+    for figure in {figure: None for table in protected.tables for figure in displayed(table)}:
+        value = protected.values[figure]
+        if figure in protected.public:
+            continue
+        if value < protected.threshold:
+            found[figure] = Hidden.SMALL
+        elif figure in newest.hidden:
+            found[figure] = Hidden.BEFORE
+        elif 0 < abs(value - newest.published.get(figure, value)) < protected.threshold:
+            found[figure] = Hidden.CHANGE
+    return found
+
+
+class _Hiding:
+    """Choosing, step by step, what else to hide: as little as will do, and cells sooner than margins."""
+
+    def __init__(self, protected: Protected) -> None:
+        self.protected = protected
+        self.equations: dict[Figure, list[Equation]] = {}
+        for equation in protected.equations:
+            for figure in equation.figures:
+                self.equations.setdefault(figure, []).append(equation)
+        self.published = set(protected.published)
+        self.watched = protected.watched
+        # What an earlier release told and hardly anybody came to since is known: hiding it now hides nothing.
+        self.known = set(protected.earlier[0].published) if _growth(protected) < protected.threshold else set()
+
+    def accompany_the_lonely(self) -> None:
+        """Where the unknown parts of a sum make up too little, hide another: what is obvious, without a solver."""
+        waiting = sorted(self.watched, key=sorted)
+        while waiting:
+            figure = waiting.pop()
+            for equation in self.equations[figure]:
+                if self._unknown_sum(equation) < self.protected.threshold and (more := self._hide_one_of([equation])):
+                    waiting += [figure, more]
+
+    def hide_beside(self, figure: Figure) -> bool:
+        """Hide one more figure of the sums that `figure` is in, or of those that its hidden neighbours are in."""
+        near = self.equations.get(figure, [])
+        neighbours = {each for equation in near for each in equation.figures if each not in self.published}
+        further = [equation for each in sorted(neighbours, key=sorted) for equation in self.equations[each]]
+        return bool(self._hide_one_of(near) or self._hide_one_of(further))
+
+    def leave_out_table_of(self, figure: Figure) -> bool:
+        """Publish no table that has `figure` in it."""
+        holding = [
+            table.name
+            for table in self.protected.shown_tables
+            if any(figure == each for each, _categories in table.cells())
+        ]
+        self.protected.left_out += tuple(holding)
+        self.published = set(self.protected.published)
+        self.watched = self.protected.watched
+        return bool(holding)
+
+    def _unknown_sum(self, equation: Equation) -> float:
+        """How much of a sum is unknown; endless where the whole is unknown too."""
+        if equation.whole not in self.published:
+            return float("inf")
+        unknown = [self.protected.values[part] for part in equation.parts if part not in self.published]
+        return sum(unknown) if len(unknown) > 1 else 0
+
+    def _hide_one_of(self, equations: Sequence[Equation]) -> Figure | None:
+        """Hide the figure that costs least of those in `equations`, if one of them can be hidden."""
+        fixed = self.protected.public | self.known
+        candidates = {
+            figure: equation
+            for equation in equations
+            for figure in equation.figures
+            if figure in self.published and figure not in fixed
+        }
+        if not candidates:
+            return None
+        chosen = min(candidates, key=lambda figure: self._cost(figure, candidates[figure]))
+        self.protected.hidden[chosen] = Hidden.REVEALS
+        self.published.discard(chosen)
+        return chosen
+
+    def _cost(self, figure: Figure, equation: Equation) -> tuple:
+        """What hiding `figure` costs: first in other figures that it drags along, then in people told of."""
+        value = self.protected.values[figure]
+        is_margin = len(figure) < max(len(each) for each in equation.figures) or figure == equation.whole
+        makes_enough = self._unknown_sum(equation) + value >= self.protected.threshold
+        alone_in = sum(
+            not any(each not in self.published for each in other.figures) for other in self.equations[figure]
+        )
+        return is_margin, not makes_enough, alone_in, value, sorted(figure)
+
+
+def displayed(table: CountTable) -> Iterator[Figure]:
+    """The figures that a table shows: its cells and its margins. Charts, maps and downloads show the same."""
+    for figure, categories in _all_figures(table):
+        if all(dimension.shows(category) for dimension, category in categories):
+            yield figure
+
+
+def _all_figures(table: CountTable) -> Iterator[tuple[Figure, list[tuple[Dimension, str]]]]:
+    """Cells and margins of a table, each with the categories it counts."""
+    for figure, categories in table.cells():
+        yield figure, list(zip(table.dimensions, categories, strict=True))
+    if table.columns:
+        for dimension in table.dimensions:
+            for category in dimension.categories:
+                yield frozenset({(dimension.name, category)}), [(dimension, category)]
+
+
+def _public(tables: Iterable[CountTable]) -> Iterator[Figure]:
+    """Totals that are published in any case: of everybody, and of what people answered."""
+    yield EVERYBODY
+    for table in tables:
+        for dimension in table.dimensions:
+            if dimension.is_public:
+                for category in dimension.categories:
+                    yield frozenset({(dimension.name, category)})
