@@ -6,7 +6,6 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
@@ -18,6 +17,8 @@ from consultations.questions.questionnaire import Questionnaire
 from home.models import PriorityPage, Topic
 from people.models import Agency
 from places.models import Area
+
+from .querysets import ConsultationQuerySet
 
 
 class PhaseKind(models.TextChoices):
@@ -31,32 +32,31 @@ class PhaseKind(models.TextChoices):
     REPORT = "report", _("Report: what was said and what is done")
 
 
+# What the public reads of a phase without a title of its own.
+WHAT_ONE_DOES = {
+    PhaseKind.SURVEY: _("Answer the questions"),
+    PhaseKind.IDEAS: _("Post ideas and support others"),
+    PhaseKind.PLACE: _("Mark places on the map"),
+    PhaseKind.PAPER: _("Comment on the document"),
+    PhaseKind.POLL: _("Answer a quick question"),
+    PhaseKind.REPORT: _("Read what was said and what is done"),
+}
 ANSWERED_KINDS = (PhaseKind.SURVEY, PhaseKind.POLL)
+CLOSING_SOON_DAYS = 7
+TRIAL = 0
 
 
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def published(self) -> Self:
-        """Those whose page the public can read."""
-        return self.filter(pages__live=True).distinct()
+class State(models.TextChoices):
+    """Where a consultation stands on a day."""
 
-    def with_days(self) -> Self:
-        """With the first and the last day of anything one can take part in, as `first_day` and `last_day`."""
-        takes_part = ~Q(phases__kind=PhaseKind.REPORT)
-        return self.annotate(
-            first_day=Min("phases__opens_on", filter=takes_part), last_day=Max("phases__closes_on", filter=takes_part)
-        )
-
-    def open_on(self, day: date) -> Self:
-        """Published ones in which one can take part on `day`; the closing day counts whole."""
-        phases = Phase.objects.open_on(day)
-        return self.published().filter(stopped_at=None, phases__in=phases).distinct()
-
-    def closed_before(self, day: date) -> Self:
-        return self.published().with_days().filter(last_day__lt=day)
-
-    def about(self, area: Area) -> Self:
-        """Those about places that share ground with `area`, and those about everywhere."""
-        return self.filter(Q(areas=None) | Q(areas__in=Area.objects.sharing_ground_with(area))).distinct()
+    PREPARING = "preparing", _("Being prepared")
+    TO_OPEN = "to_open", _("Opens soon")
+    OPEN = "open", _("Open")
+    CLOSING = "closing", _("Closing soon")
+    CONSIDERED = "considered", _("Being considered")
+    OVERDUE = "overdue", _("Answer overdue")
+    ANSWERED = "answered", _("Answered")
+    STOPPED = "stopped", _("Stopped")
 
 
 class Consultation(ClusterableModel):
@@ -102,6 +102,15 @@ class Consultation(ClusterableModel):
     )
     retention_years = models.PositiveSmallIntegerField(
         _("years for which answers are kept"), default=3, help_text=_("After the last day. Names go one year after it.")
+    )
+    opened_at = models.DateTimeField(
+        _("opened at"), null=True, blank=True, editable=False, help_text=_("When test answers were wiped.")
+    )
+    answered_on = models.DateField(
+        _("answered on"), null=True, blank=True, editable=False, help_text=_("When what came of it was published.")
+    )
+    copied_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True, editable=False)
     stopped_because = models.TextField(_("why it was stopped"), blank=True, editable=False)
@@ -156,14 +165,57 @@ class Consultation(ClusterableModel):
 
     @property
     def version(self) -> "QuestionVersion | None":
-        """The questions as they are asked now."""
-        return self.versions.order_by("-number").first()
+        """The questions as they are asked now; None while they were never published."""
+        return self.versions.filter(number__gt=TRIAL).order_by("-number").first()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a change of wording needs a reason and makes a new version."""
+        return self.has_opened and self.version is not None
+
+    def state_on(self, day: date) -> State:
+        """Where it stands on `day`, for its page, the lists and the staff; exactly one for each day."""
+        if self.answered_on and self.answered_on <= day:
+            return State.ANSWERED
+        if self.stopped_at:
+            return State.STOPPED
+        if not self.is_published or self.opens_on is None or self.closes_on is None:
+            return State.PREPARING
+        if day < self.opens_on:
+            return State.TO_OPEN
+        if day <= self.closes_on:
+            soon = self.closes_on - timedelta(days=CLOSING_SOON_DAYS)
+            return State.CLOSING if day > soon else State.OPEN
+        return State.OVERDUE if self.response_due_on and day > self.response_due_on else State.CONSIDERED
+
+    @property
+    def state(self) -> State:
+        return self.state_on(timezone.localdate())
+
+    @cached_property
+    def is_published(self) -> bool:
+        """Whether the public can read its page."""
+        return any(page.live for page in self.pages.all())
 
     @property
     def page(self):
         """Its page in the language in use, else in the site's own; None while there is none that the public reads."""
-        live = {page.locale.language_code: page for page in self.pages.select_related("locale").filter(live=True)}
+        found = self.pages.all()
+        if "pages" not in getattr(self, "_prefetched_objects_cache", {}):
+            found = found.select_related("locale")
+        live = {page.locale.language_code: page for page in found if page.live}
         return live.get(translation.get_language() or "") or live.get(settings.LANGUAGE_CODE)
+
+    @property
+    def source_page(self):
+        """Its page in the site's own language, published or not: the one that asks."""
+        return self.pages.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+
+    @property
+    def newest_draft(self):
+        """The words of that page as staff last saved them."""
+        page = self.source_page
+        return page.get_latest_revision_as_object() if page else None
 
     @property
     def respond_address(self) -> str:
@@ -197,6 +249,14 @@ class Phase(models.Model):
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
             raise ValidationError({"closes_on": _("The last day must not be before the first.")})
 
+    def overlaps(self, other: "Phase") -> bool:
+        return self.opens_on <= other.closes_on and other.opens_on <= self.closes_on
+
+    @property
+    def in_words(self) -> str:
+        """What one can do in it, as its page says it."""
+        return self.title or str(WHAT_ONE_DOES[PhaseKind(self.kind)])
+
     @property
     def takes_part(self) -> bool:
         return self.kind != PhaseKind.REPORT
@@ -213,6 +273,7 @@ class Phase(models.Model):
 class QuestionVersion(models.Model):
     """The questions as they were asked from one moment on. Once opened it never changes; a change is a new one.
 
+    Number 0 is the trial: the newest draft, for previews, never asked of the public.
     `questionnaires` is `{language code: questionnaire as JSON}`, the site's own language always among them.
     """
 
@@ -234,6 +295,10 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation}, {self.number}"
+
+    @property
+    def is_trial(self) -> bool:
+        return self.number == TRIAL
 
     def questionnaire(self, language: str = "") -> Questionnaire:
         """The questions in `language`, or in the site's own where they were not translated."""

@@ -1,24 +1,56 @@
 """The words of a consultation, one page for each language, and the list of all consultations."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from consultations.questions.branching import problems_of
+from consultations.questions.questionnaire import Questionnaire
+from core.fields import StreamField
 from core.models import BasePage
+from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
 
+from .blocks import EvidenceBlock, OptionBlock, QuestionsBlock, read_questions
+from .editing import CONTENT_PANELS, ConsultationPageForm
 from .models import Consultation
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+# Other things have these addresses below the list's.
+TAKEN_SLUGS = {"feed"}
+WORDS = (
+    "title",
+    "slug",
+    "seo_title",
+    "search_description",
+    "summary",
+    "body",
+    "can_change",
+    "cannot_change",
+    "options",
+    "evidence",
+    "equality",
+    "who_should_answer",
+    "other_ways",
+    "contact",
+    "privacy",
+    "questions",
+)
 
 
 class ConsultationsPage(BasePage):
-    """All consultations: open ones first, then those that were answered, then what is to come."""
+    """All consultations: open ones first, then those being considered, then what was answered."""
 
     template = "consultations/preparing/index.html"
     parent_page_types = ["home.HomePage"]
@@ -27,6 +59,11 @@ class ConsultationsPage(BasePage):
 
     class Meta:
         verbose_name = _("list of consultations")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        from .presenting import index_context  # noqa: PLC0415 - it reads these pages
+
+        return super().get_context(request, *args, **kwargs) | index_context(request)
 
 
 class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
@@ -44,20 +81,107 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     cannot_change = RichTextField(
         _("what cannot change"), features=FEATURES, blank=True, help_text=_("What is settled already, and why.")
     )
+    options = StreamField(
+        [("option", OptionBlock())],
+        blank=True,
+        verbose_name=_("options"),
+        help_text=_("What could be done, each with its reasons. Doing nothing may be one."),
+    )
+    evidence = StreamField(
+        EvidenceBlock(),
+        blank=True,
+        verbose_name=_("evidence"),
+        help_text=_("What you rely on. A file needs a page that says the same, for those who cannot open it."),
+    )
+    equality = RichTextField(
+        _("effect on equality"),
+        features=FEATURES,
+        blank=True,
+        help_text=_("Whom it may touch more than others, with a link to the equality impact assessment."),
+    )
+    who_should_answer = models.TextField(
+        _("who should answer"), blank=True, help_text=_("In one or two sentences: whom it concerns most.")
+    )
+    other_ways = RichTextField(
+        _("ways to answer without the web"),
+        features=FEATURES,
+        blank=True,
+        help_text=_("Where paper forms are, the number to call, when somebody is there to help."),
+    )
+    contact = RichTextField(
+        _("who to ask"), features=FEATURES, blank=True, help_text=_("A team or role, with telephone and email.")
+    )
+    privacy = RichTextField(
+        _("privacy: what is special here"),
+        features=FEATURES,
+        blank=True,
+        help_text=_("Who else sees the answers, if anybody. What holds for every consultation is said by itself."),
+    )
+    questions = StreamField(
+        QuestionsBlock(),
+        blank=True,
+        verbose_name=_("questions"),
+        help_text=_("Sections are pages: one subject each. Nobody minds ten good questions; forty lose half of all."),
+    )
+    published_despite = models.TextField(
+        _("why it is published all the same"),
+        blank=True,
+        help_text=_("Needed where something on the checklist is missing. Kept, and published with the report."),
+    )
+    changed_because = models.TextField(
+        _("why the questions changed"),
+        blank=True,
+        help_text=_("Needed once it has opened: what you changed, and why. The public sees it."),
+    )
 
     template = "consultations/preparing/consultation.html"
     parent_page_types = ["consultations.ConsultationsPage"]
     subpage_types: ClassVar[list[str]] = []
-    content_panels = [
-        *BasePage.content_panels,
-        FieldPanel("consultation"),
-        FieldPanel("body"),
-        FieldPanel("can_change"),
-        FieldPanel("cannot_change"),
+    base_form_class = ConsultationPageForm
+    content_panels = CONTENT_PANELS
+    search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("can_change")]
+    override_translatable_fields = [
+        *(TranslatableField(name) for name in WORDS),
+        *(SynchronizedField(name) for name in ("consultation", "published_despite", "changed_because")),
     ]
 
     class Meta:
         verbose_name = _("consultation page")
 
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in TAKEN_SLUGS:
+            raise ValidationError({"slug": gettext("Something else has this address. Choose a longer one.")})
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish `revision`, unless its questions cannot be asked."""
+        draft = revision.as_object()
+        if draft.is_source and (found := problems_of(draft.questionnaire)):
+            raise ValidationError([problem.sentence for problem in found])
+        return super().publish(revision, *args, **kwargs)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it is the page as first written: only its publication asks anybody anything."""
+        return self.locale.language_code == settings.LANGUAGE_CODE
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The questions as this page's words have them, published or not."""
+        return read_questions(self.questions)
+
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        """What it shows besides its own fields, asked for once for the page and for its formats."""
+        from .presenting import consultation_context  # noqa: PLC0415 - it reads these pages
+
+        return consultation_context(self)
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"consultation": self.consultation}
+        return super().get_context(request, *args, **kwargs) | self.shown
+
+    def to_document(self) -> Document:
+        """All its words for the other formats, with the days; and the questions, so that they can be read before."""
+        return self.document_of_html(
+            render_to_string("consultations/preparing/words.html", {"page": self} | self.shown)
+        )

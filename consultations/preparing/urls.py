@@ -1,5 +1,7 @@
-"""Addresses for preparing a consultation."""
+"""Addresses of consultations besides their pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from . import feeds
+
+urlpatterns: list[URLPattern] = [path("feed/", feeds.ConsultationsFeed(), name="feed")]

@@ -1,31 +1,164 @@
 """What preparing consultations adds to the site."""
 
-from django.utils.translation import gettext as _
+from datetime import time
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
 
-from home.models import HomePage
-from people.personal_data import PersonalData
+from core.recurring import Job
+from core.waiting import Waiting
+from home.models import HomePage, PriorityPage
+from home.panels import Panel
+from people.models import User
+from people.personal_data import NotPersonal, PersonalData
+from places.models import Area
 
-from .models import Consultation, QuestionVersion
-from .pages import ConsultationsPage
+from . import admin_views, presenting, publishing, services, signals  # noqa: F401 - signals register themselves
+from .compliance import ChecklistAnswer, ComplianceRecord
+from .models import CLOSING_SOON_DAYS, Consultation, QuestionVersion
+from .pages import ConsultationPage, ConsultationsPage
+from .permissions import may_prepare
+from .viewsets import ChecklistViewSet, ConsultationRecordViewSet, LibraryViewSet
+
+# Pages and panels
 
 
 @hooks.register("register_first_page", order=30)
 def list_of_consultations(home: HomePage) -> None:
+    services.lay_checklist()
     if ConsultationsPage.objects.exists():
         return
     page = ConsultationsPage(
-        title=_("Consultations"),
+        title=str(_("Consultations")),
         slug="consultations",
-        summary=_("What we are asking you, what you said, and what became of it."),
+        summary=str(_("What we are asking you, what you said, and what became of it.")),
         show_in_menus=True,
     )
     home.add_child(instance=page)
     page.save_revision().publish()
 
 
+@hooks.register("before_create_page")
+def begin_with_the_record(request: HttpRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
+    """A consultation's page comes with its record, its days and its checklist: start it where all three are made."""
+    return redirect("consultation_start") if page_class is ConsultationPage else None
+
+
+@hooks.register("register_home_panel")
+def open_consultations() -> Panel | None:
+    return presenting.home_panel()
+
+
+@hooks.register("register_neighbourhood_panel")
+def consultations_about_the_area(area: Area) -> Panel | None:
+    return presenting.neighbourhood_panel(area)
+
+
+@hooks.register("register_priority_panel")
+def consultations_about_the_priority(priority: PriorityPage) -> Panel | None:
+    return presenting.priority_panel(priority)
+
+
+# Staff
+
+
+@hooks.register("register_admin_urls")
+def where_consultations_are_run() -> list[URLPattern]:
+    of_one = "consultations/<int:pk>/"
+    return [
+        path("consultations/", admin_views.consultations, name="consultation_list"),
+        path("consultations/new/", admin_views.start, name="consultation_start"),
+        path("consultations/copy/", admin_views.copy, name="consultation_copy"),
+        path(of_one, admin_views.consultation, name="consultation_detail"),
+        path(f"{of_one}checklist/<int:item>/", admin_views.answer_item, name="consultation_checklist"),
+        path(f"{of_one}preview/", admin_views.preview, name="consultation_preview"),
+        path(f"{of_one}stop/", admin_views.stop, name="consultation_stop"),
+        path(f"{of_one}library/", admin_views.use_saved, name="consultation_use_saved"),
+        path(f"{of_one}library/save/", admin_views.save_section, name="consultation_save_section"),
+    ]
+
+
+class ConsultationsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm("consultations.view_consultation")
+
+
+@hooks.register("register_admin_menu_item")
+def consultations_in_the_menu() -> MenuItem:
+    return ConsultationsMenuItem(
+        _("Consultations"), reverse("consultation_list"), name="consultations", icon_name="form", order=240
+    )
+
+
+@hooks.register("register_admin_viewset")
+def records_library_and_checklist() -> list[ModelViewSet]:
+    return [ConsultationRecordViewSet(), LibraryViewSet(), ChecklistViewSet()]
+
+
+@hooks.register("register_waiting")
+def consultations_that_wait(user: User) -> list[Waiting]:
+    """What is to be prepared, what closes this week, and what is published with its checklist open."""
+    if not may_prepare(user):
+        return []
+    today, address = timezone.localdate(), reverse("consultation_list")
+    begun = Consultation.objects.being_prepared()
+    late = begun.with_days().filter(first_day__lte=today).count()
+    count = begun.count()
+    words = ngettext("consultation to get ready", "consultations to get ready", count)
+    closing = Consultation.objects.closing_within(CLOSING_SOON_DAYS, today).count()
+    closing_words = ngettext("consultation closes this week", "consultations close this week", closing)
+    incomplete = Consultation.objects.open_with_gaps().count()
+    incomplete_words = ngettext(
+        "running consultation with its checklist open", "running consultations with their checklist open", incomplete
+    )
+    return [
+        Waiting(30, count, words, f"{address}?list=preparing", late=late),
+        Waiting(32, closing, closing_words, f"{address}?list=running"),
+        Waiting(34, incomplete, incomplete_words, f"{address}?list=running"),
+    ]
+
+
+@hooks.register("register_role_permissions")
+def who_runs_consultations() -> dict[str, list[str]]:
+    view = ["consultations.view_consultation"]
+    prepare = [
+        *view,
+        "consultations.add_consultation",
+        "consultations.change_consultation",
+        *(f"consultations.{deed}_savedquestions" for deed in ("view", "add", "change", "delete")),
+    ]
+    checklist = [f"consultations.{deed}_checklistitem" for deed in ("view", "add", "change")]
+    return {
+        "Editors": view,
+        "Analysts": view,
+        "Moderators": view,
+        "Consultation managers": [*prepare, *checklist],
+        "Administrators": [*prepare, *checklist],
+    }
+
+
+@hooks.register("register_log_actions")
+def actions_on_consultations(actions) -> None:
+    actions.register_action("consultations.version", _("New questions"), _("Kept a new version of the questions"))
+    actions.register_action("consultations.open", _("Open"), _("Opened; test answers were wiped"))
+    actions.register_action("consultations.stop", _("Stop"), _("Stopped before its last day"))
+
+
+@hooks.register("register_recurring_job")
+def open_on_the_first_day() -> Job:
+    return Job("open consultations", publishing.open_what_is_due, at=time(0, 1))
+
+
 @hooks.register("register_personal_data")
-def what_preparing_keeps() -> list[PersonalData]:
+def what_preparing_keeps() -> list[PersonalData | NotPersonal]:
     return [
         PersonalData(
             model=Consultation,
@@ -44,5 +177,23 @@ def what_preparing_keeps() -> list[PersonalData]:
             fields=("consultation", "number", "made_at"),
             erase=lambda user: QuestionVersion.objects.filter(made_by=user).update(made_by=None),
             kept=_("The questions stay, without your name."),
+        ),
+        PersonalData(
+            model=ChecklistAnswer,
+            title=_("What you said about the checklist of a consultation"),
+            kept_for=_("As long as the consultation."),
+            of=lambda user: ChecklistAnswer.objects.filter(answered_by=user),
+            fields=("consultation", "item", "is_met", "note", "answered_at"),
+            erase=lambda user: ChecklistAnswer.objects.filter(answered_by=user).update(answered_by=None),
+            kept=_("What was said, without your name."),
+        ),
+        PersonalData(
+            model=ComplianceRecord,
+            title=_("Consultations you published"),
+            kept_for=_("For good: the record of how it stood."),
+            of=lambda user: ComplianceRecord.objects.filter(made_by=user),
+            fields=("consultation", "made_at", "reason"),
+            erase=lambda user: ComplianceRecord.objects.filter(made_by=user).update(made_by=None),
+            kept=_("The record, without your name."),
         ),
     ]

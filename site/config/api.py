@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import Swagger
 
 from actions.api import router as actions_router
+from consultations.preparing.api import router as consultations_router
 from crime_map.api import router as crime_router
 from home.updates.api import router as updates_router
 from places.api import router as places_router
@@ -40,6 +41,7 @@ api = OpenDataAPI(
 api.add_router("", places_router)
 api.add_router("", crime_router)
 api.add_router("", updates_router)
+api.add_router("", consultations_router)
 api.add_router("", actions_router)
 
 

@@ -1,0 +1,108 @@
+"""What stands in the way of publishing a consultation, and what is recorded when it is published and when it opens."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from people.models import User
+
+from .checklist import check, compliance_of, unmet
+from .compliance import ComplianceRecord
+from .models import ANSWERED_KINDS, Consultation
+from .pages import ConsultationPage
+from .versions import add_language, is_changed, write_version
+
+
+def why_not(page: ConsultationPage) -> dict[str, list[str]]:
+    """What an editor must still do before this draft can be published: sentences, by the field they belong to.
+
+    Nothing is in the way of a translation: it asks what the source asks.
+    """
+    if not page.is_source:
+        return {}
+    consultation = page.consultation
+    found: dict[str, list[str]] = {}
+    if not consultation.ordered_phases:
+        found[""] = [_("First say when it opens and closes: on the consultation's own page, under “Days and facts”.")]
+    asks = any(phase.kind in ANSWERED_KINDS for phase in consultation.ordered_phases)
+    if asks and not any(page.questionnaire.questions):
+        found["questions"] = [_("It is open for answers on some days and asks nothing. Write at least one question.")]
+    if not page.published_despite.strip() and (missing := unmet(consultation, page)):
+        found["published_despite"] = [
+            _("Not published yet. The checklist still lacks what follows; see to it, or say here why not."),
+            *(f"{line.item.statement}: {line.words}" for line in missing),
+        ]
+    if sentence := _lacks_reason(consultation, page):
+        found["changed_because"] = [sentence]
+    return found
+
+
+def _lacks_reason(consultation: Consultation, page: ConsultationPage) -> str:
+    if not consultation.is_locked or not is_changed(consultation, page):
+        return ""
+    reason = page.changed_because.strip()
+    if not reason:
+        return _("People have been asked these questions. Say what you changed and why: it becomes a new version.")
+    if reason == consultation.version.reason:
+        return _("This is why the questions changed last time. Say what you changed now, and why.")
+    return ""
+
+
+@transaction.atomic
+def record_publication(*, page: ConsultationPage, by: User | None) -> None:
+    """Keep what is asked from now on, and how the checklist stood; open it, if its first day has come."""
+    if not page.is_source:
+        add_language(page=page)
+        return
+    write_version(page=page, by=by)
+    record_compliance(page=page, by=by)
+    if page.consultation.has_opened:
+        open_consultation(page.consultation)
+
+
+@transaction.atomic
+def record_compliance(*, page: ConsultationPage, by: User | None) -> ComplianceRecord:
+    """The checklist as it stands now; the last record where nothing has changed since."""
+    consultation = page.consultation
+    lines = [line.as_record() for line in check(consultation, page)]
+    reason = page.published_despite.strip() if any(not line["is_met"] for line in lines) else ""
+    last = compliance_of(consultation)
+    if last and (last.lines, last.reason) == (lines, reason):
+        return last
+    gaps = sum(not line["is_met"] for line in lines)
+    record = ComplianceRecord(consultation=consultation, made_by=by, reason=reason, lines=lines, gaps=gaps)
+    record.full_clean()
+    record.save()
+    return record
+
+
+@transaction.atomic
+def open_consultation(consultation: Consultation) -> bool:
+    """Wipe what staff tried out, once: whatever is in the ledger from now on was answered. Whether it was done now."""
+    opening = Consultation.objects.filter(pk=consultation.pk, opened_at=None).update(opened_at=timezone.now())
+    if not opening:
+        return False
+    consultation.refresh_from_db(fields=["opened_at"])
+    drafts = consultation.drafts.filter(is_test=True)
+    responses = consultation.responses.filter(state="test")
+    counted = {"drafts": drafts.count(), "responses": responses.count()}
+    drafts.delete()
+    responses.delete()
+    log(instance=consultation, action="consultations.open", data=counted)
+    return True
+
+
+def open_what_is_due() -> None:
+    """Open every published consultation whose first day has come."""
+    for consultation in Consultation.objects.open_on(timezone.localdate()).filter(opened_at=None):
+        open_consultation(consultation)
+
+
+@transaction.atomic
+def stop_consultation(*, consultation: Consultation, because: str, by: User) -> None:
+    """Take no more answers from now on, and say why on its page. What was answered stays."""
+    consultation.stopped_at, consultation.stopped_because = timezone.now(), because.strip()
+    consultation.full_clean()
+    consultation.save()
+    log(instance=consultation, action="consultations.stop", user=by, data={"because": because})

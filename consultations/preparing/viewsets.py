@@ -1,0 +1,111 @@
+"""Staff pages that Wagtail makes by itself: days and facts of a consultation, the library, the checklist."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import EditView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from .compliance import ChecklistItem
+from .forms import ConsultationForm
+from .library import SavedQuestions
+from .models import Consultation
+
+
+def _fields(*names: str) -> list[FieldPanel]:
+    return [FieldPanel(name) for name in names]
+
+
+class RecordEditView(EditView):
+    """Days and facts; afterwards back to the consultation's own page."""
+
+    def get_success_url(self) -> str:
+        return reverse("consultation_detail", args=[self.object.pk])
+
+
+class ConsultationRecordViewSet(ModelViewSet):
+    """Editing only: consultations are listed and started on pages of their own."""
+
+    model = Consultation
+    name = "consultation_records"
+    url_prefix = "consultation-records"
+    icon = "form"
+    copy_view_enabled = False
+    edit_view_class = RecordEditView
+    list_display = ["title"]
+    search_backend_name = None
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            InlinePanel(
+                "phases",
+                heading=_("Days"),
+                label=_("Phase"),
+                help_text=_("When people can take part, and how. At most one survey is open on any day."),
+                panels=_fields("kind", "title", "opens_on", "closes_on"),
+            ),
+            MultiFieldPanel(_fields("decider", "decides_on", "response_due_weeks"), heading=_("What becomes of it")),
+            MultiFieldPanel(_fields("areas", "topics", "priority", "agency"), heading=_("What it belongs to")),
+            MultiFieldPanel(
+                _fields("groups_may_answer", "is_invited_only", "asks_monitoring", "retention_years"),
+                heading=_("Who answers"),
+            ),
+        ],
+        base_form_class=ConsultationForm,
+    )
+
+    def get_urlpatterns(self):
+        elsewhere = {"index": "consultation_list", "add": "consultation_start"}
+        redirects = [
+            path("" if name == "index" else "new/", RedirectView.as_view(pattern_name=there), name=name)
+            for name, there in elsewhere.items()
+        ]
+        return [*redirects, *(each for each in super().get_urlpatterns() if each.name not in elsewhere)]
+
+
+class LibraryViewSet(ModelViewSet):
+    model = SavedQuestions
+    name = "question_library"
+    url_prefix = "question-library"
+    icon = "folder-open-inverse"
+    menu_label = _("Question library")
+    copy_view_enabled = False
+    list_display = ["name", Column("saved_at", label=_("Saved"), sort_key="saved_at")]
+    search_backend_name = None
+    search_fields = ["name", "about"]
+    panels = _fields("name", "about", "questions")
+
+
+class ChecklistViewSet(ModelViewSet):
+    """Dated and with their sources: what a partnership holds itself to is its own to change."""
+
+    model = ChecklistItem
+    name = "consultation_checklist_items"
+    url_prefix = "consultation-checklist"
+    icon = "tasks"
+    menu_label = _("Checklist of consultations")
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = [
+        "statement",
+        Column("get_principle_display", label=_("Principle")),
+        Column("source", label=_("Source")),
+        Column("as_at", label=_("As at")),
+        BooleanColumn("is_active", label=_("In use")),
+    ]
+    list_filter = ["principle", "is_active"]
+    search_backend_name = None
+    panels = _fields(
+        "statement",
+        "explanation",
+        "principle",
+        "source",
+        "source_address",
+        "nation",
+        "as_at",
+        "threshold",
+        "order",
+        "is_active",
+    )
