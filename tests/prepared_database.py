@@ -18,9 +18,10 @@ from django.db import connection, connections
 
 BUILD = Path(settings.BASE_DIR, "build", "prepared-database")
 APPS = (
-    *(f"site/{app}" for app in ("core", "places", "people", "outbox", "formats", "moderation")),
+    *(f"site/{app}" for app in ("core", "places", "people", "outbox", "formats", "moderation", "actions")),
     "crime_map",
     "home",
+    "consultations",
 )
 
 
