@@ -12,6 +12,8 @@ from .answering.models import (
     Response,
 )
 from .coding.models import Code, Coding, Reading, Suggestion
+from .outcomes.models import News, OutcomeSettings, Reminder, Said
+from .outcomes.pages import ConsultationReportPage
 from .preparing.compliance import ChecklistAnswer, ChecklistItem, ComplianceRecord
 from .preparing.library import SavedQuestions
 from .preparing.models import Consultation, Phase, PhaseKind, QuestionVersion
@@ -29,10 +31,13 @@ __all__ = [
     "ComplianceRecord",
     "Consultation",
     "ConsultationPage",
+    "ConsultationReportPage",
     "ConsultationsPage",
     "Draft",
     "Erasure",
     "Invitation",
+    "News",
+    "OutcomeSettings",
     "Phase",
     "PhaseKind",
     "PopulationGroup",
@@ -41,8 +46,10 @@ __all__ = [
     "QuestionVersion",
     "Reading",
     "Release",
+    "Reminder",
     "RespondentType",
     "Response",
+    "Said",
     "SavedQuestions",
     "Suggestion",
 ]

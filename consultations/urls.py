@@ -6,4 +6,5 @@ app_name = "consultations"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("consultations/", include("consultations.answering.urls")),
     path("consultations/", include("consultations.preparing.urls")),
+    path("consultations/", include("consultations.outcomes.urls")),
 ]

@@ -1,7 +1,7 @@
 """The words of a consultation, one page for each language, and the list of all consultations."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -136,7 +136,7 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 
     template = "consultations/preparing/consultation.html"
     parent_page_types = ["consultations.ConsultationsPage"]
-    subpage_types: ClassVar[list[str]] = []
+    subpage_types = ["consultations.ConsultationReportPage"]
     base_form_class = ConsultationPageForm
     content_panels = CONTENT_PANELS
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("can_change")]

@@ -27,7 +27,10 @@ FONT_FILES = [name for name in NPM_FILES if name.startswith("npm/atkinson-")]
 SCRIPTS_OF_THE_TYPEFACE = {"LATIN"}
 
 
-def make(document: Document, settings: "FormatSettings | None" = None) -> Made:
+def make(
+    document: Document, settings: "FormatSettings | None" = None, template: str = "formats/large_print.html"
+) -> Made:
+    """The document as a PDF; another `template` lays the same parts out in another way."""
     try:
         from weasyprint import HTML  # noqa: PLC0415 - it needs Debian's Pango, which may be missing
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
@@ -38,11 +41,11 @@ def make(document: Document, settings: "FormatSettings | None" = None) -> Made:
         raise CannotMake(Problem.UNSUPPORTED_SCRIPT)
     fonts = FontConfiguration()
     # The typeface is all that is ever loaded: no address in a document makes this machine ask another.
-    html = HTML(string=as_html(document), url_fetcher=URLFetcher(allowed_protocols=["file"]))
+    html = HTML(string=as_html(document, template), url_fetcher=URLFetcher(allowed_protocols=["file"]))
     return Made(html.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1"))
 
 
-def as_html(document: Document) -> str:
+def as_html(document: Document, template: str = "formats/large_print.html") -> str:
     """The page that is printed."""
     with override(document.language):
         context = {
@@ -52,7 +55,7 @@ def as_html(document: Document) -> str:
             "direction": "rtl" if _is_from_right_to_left(document.language) else "ltr",
             "fonts": {Path(name).stem.replace("-", "_"): _font_address(name) for name in FONT_FILES},
         }
-        return render_to_string("formats/large_print.html", context)
+        return render_to_string(template, context)
 
 
 def _is_from_right_to_left(language: str) -> bool:

@@ -1,0 +1,61 @@
+"""The form by which staff write down what people said."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from consultations.coding.models import Code
+from consultations.preparing.models import Consultation
+from consultations.results.models import PublishedText
+
+from .models import Said
+
+MOST_OFFERED = 200
+FIRST_WORDS = 220
+
+
+class ExamplesField(forms.ModelMultipleChoiceField):
+    """Published answers to tick, each by its first words and its reference."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, text: PublishedText) -> str:
+        return f"{Truncator(text.text).chars(FIRST_WORDS)} ({text.response.reference})"
+
+
+class SaidForm(forms.ModelForm):
+    examples = ExamplesField(
+        queryset=PublishedText.objects.none(),
+        required=False,
+        label=_("Examples"),
+        help_text=_("Published answers that show it, two or three. They appear in their authors' own words."),
+    )
+
+    class Meta:
+        model = Said
+        fields = ("title", "text", "code", "examples", "order")
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].queryset = Code.objects.of(consultation).in_use()
+        self.fields["code"].empty_label = _("Not counted")
+        self.fields["examples"].queryset = examples_for(consultation, self.instance)
+        self.fields["order"].required = False
+        self.fields["order"].help_text = _("Lower comes first. Empty: last.")
+        if self.instance.pk is None:
+            self.initial["order"] = None
+
+
+def examples_for(consultation: Consultation, said: Said):
+    """Published answers to choose from: those with the theme's code first in mind, so only those where it has one."""
+    published = PublishedText.objects.public().filter(consultation=consultation).select_related("response")
+    if said.pk and said.code_id:
+        coded = published.filter(response__codings__code=said.code_id).distinct()
+        if coded.exists():
+            published = (coded | published.filter(pk__in=said.examples.values("pk"))).distinct()
+    newest = list(published.order_by("-pk").values_list("pk", flat=True)[:MOST_OFFERED])
+    chosen = list(said.examples.values_list("pk", flat=True)) if said.pk else []
+    return PublishedText.objects.filter(pk__in=[*newest, *chosen]).select_related("response").order_by("-pk")

@@ -1,0 +1,131 @@
+"""The words of what those who answered are told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from actions.history import in_words
+from actions.models import Action, ActionChange
+from consultations.answering.models import Response
+from consultations.preparing.models import Consultation
+from formats.kinds import KINDS, Format
+from home.alerts.mails import FIRST_LINKS
+from home.alerts.models import MailFormat
+from outbox.emails import Email, Letterhead, render_email
+from outbox.mailings import NotWanted, Recipient
+from outbox.models import Mailing
+
+from .models import News, NewsKind, outcome_address
+from .presenting import Told, told_of
+from .reports import report_page_of
+
+TEMPLATE = "consultations/outcomes/emails/news"
+STOP_TOKEN = "consultations.news.stop"  # noqa: S105 - names what the token is for
+
+
+@dataclass
+class Prepared:
+    """What a batch has in common: the responses it goes to, the news, and its words in each language."""
+
+    responses: dict[str, Response]
+    kinds: set[str]
+    actions: list[Action]
+    letterhead: Letterhead = field(default_factory=Letterhead.current)
+    words: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
+    news = list(News.objects.filter(mailing=mailing))
+    numbers = [each.number for each in news if each.kind == NewsKind.DID]
+    changed = ActionChange.objects.filter(pk__in=numbers).values("action")
+    ids = [each.reference for each in recipients if each.reference.isdecimal()]
+    wanted = Response.objects.counted().filter(pk__in=ids, wants_news=True)
+    return Prepared(
+        responses={str(each.pk): each for each in wanted},
+        kinds={each.kind for each in news},
+        actions=list(Action.objects.public().filter(pk__in=changed).select_related("agency")),
+    )
+
+
+def render(mailing: Mailing, recipient: Recipient) -> Email:
+    """One person's message. Whoever has stopped it since, or withdrawn their answer, gets none."""
+    prepared, consultation = mailing.prepared, mailing.about
+    assert isinstance(prepared, Prepared)  # noqa: S101 - the outbox hands back what `prepare` made
+    response = prepared.responses.get(recipient.reference)
+    if response is None or response.email.strip().lower() != recipient.address:
+        raise NotWanted
+    if not isinstance(consultation, Consultation):
+        raise NotWanted
+    language = recipient.language or settings.LANGUAGE_CODE
+    if language not in prepared.words:
+        with override(language):
+            prepared.words[language] = words_about(consultation, prepared)
+    words = prepared.words[language]
+    with override(language):
+        stop = f"{settings.SITE_URL}{reverse('consultations:stop_news', args=[stop_token(response)])}"
+        subject = _("What became of “%(title)s”") % {"title": words["title"]}
+    return render_email(
+        TEMPLATE,
+        {**words, "first_link": _first_link(response.format, words), "reference": response.reference},
+        subject=subject,
+        language=language,
+        format=recipient.format,
+        is_sensitive=any(topic.is_sensitive for topic in consultation.topics.all()),
+        unsubscribe_address=stop,
+        letterhead=prepared.letterhead,
+    )
+
+
+def words_about(consultation: Consultation, prepared: Prepared) -> dict[str, Any]:
+    """What there is to tell, in the language in use."""
+    page, report = consultation.page, report_page_of(consultation)
+    told: list[Told] = told_of(consultation) if NewsKind.OUTCOME in prepared.kinds else []
+    return {
+        "title": page.title if page else consultation.title,
+        "address": f"{settings.SITE_URL}{page.url}" if page else settings.SITE_URL,
+        "has_results": NewsKind.RESULTS in prepared.kinds,
+        "results_address": f"{settings.SITE_URL}{reverse('consultations:results', args=[consultation.slug])}",
+        "told": told,
+        "outcome_address": f"{settings.SITE_URL}{outcome_address(consultation)}",
+        "report_address": report.full_url if report and NewsKind.REPORT in prepared.kinds else "",
+        "any_report_address": report.full_url if report else "",
+        # What the message on the outcome tells already is not told twice in it.
+        "changed": [] if told else [(action, in_words(action.status)) for action in prepared.actions],
+        "site": settings.SITE_URL,
+    }
+
+
+def _first_link(format_: str, words: dict[str, Any]) -> dict[str, str]:
+    """Where the report can be listened to, or had in Braille, for those who asked for that."""
+    wanted = FIRST_LINKS.get(MailFormat(format_)) if format_ in MailFormat.values else None
+    if not wanted or not words["any_report_address"]:
+        return {}
+    name = KINDS[Format(wanted)].name
+    return {"label": str(Format(wanted).label), "address": f"{words['any_report_address']}formats/{name}"}
+
+
+def stop_token(response: Response) -> str:
+    """What ends the news for whoever gave this response; it stands in their messages alone."""
+    return signing.dumps(response.pk, salt=STOP_TOKEN)
+
+
+def response_of(token: str) -> Response | None:
+    """The response that a token of ours belongs to."""
+    try:
+        number = signing.loads(token, salt=STOP_TOKEN)
+    except signing.BadSignature:
+        return None
+    return Response.objects.filter(pk=number).select_related("consultation").first()
+
+
+def stop_news(response: Response) -> None:
+    """Tell its author nothing more about this consultation, whichever of their responses the message was about."""
+    same = Response.objects.filter(consultation=response.consultation_id)
+    own = same.filter(email__iexact=response.email) if response.email else same.filter(pk=response.pk)
+    own.update(wants_news=False)

@@ -1,0 +1,154 @@
+"""What came of a consultation: what people said, the report, and what is told to those who answered."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from consultations.coding.models import Code
+from consultations.preparing.models import Consultation
+from consultations.results.models import PublishedText
+from outbox.models import Mailing
+
+from .querysets import NewsQuerySet, SaidQuerySet
+
+
+@register_setting(icon="time")
+class OutcomeSettings(BaseSiteSetting):
+    """How the promise to answer a consultation is kept in mind."""
+
+    remind_days_before = models.PositiveSmallIntegerField(
+        _("remind before"),
+        default=14,
+        help_text=_("Days before an answer is due on which those who run consultations are reminded."),
+    )
+    escalates_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("who is told when it is overdue"),
+        help_text=_("The officer who can see to it: on the first day it is overdue, and every week after."),
+    )
+
+    panels = [FieldPanel("remind_days_before"), FieldPanel("escalates_to")]
+
+    class Meta:
+        verbose_name = _("Answering consultations")
+
+    @classmethod
+    def current(cls) -> "OutcomeSettings":
+        """The settings of the site; unsaved defaults where nobody has opened them yet."""
+        return cls.objects.select_related("escalates_to").first() or cls()
+
+
+class Said(models.Model):
+    """One theme of what people said, linked to its evidence. What is done about it are actions made from it.
+
+    With a `code`, how many said it is counted live from the coding. The public reads it once the outcome is published
+    (`consultation.answered_on`). Kept for good, with the consultation.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="saids")
+    title = models.CharField(_("theme"), max_length=160, help_text=_("In people's words, such as: The path is dark."))
+    text = models.TextField(
+        _("what people said"), blank=True, help_text=_("Two or three sentences. Say where people disagreed.")
+    )
+    code = models.ForeignKey(
+        Code,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("code"),
+        help_text=_("From the code frame: then the public sees how many said it, counted from the coding."),
+    )
+    examples = models.ManyToManyField(
+        PublishedText,
+        blank=True,
+        related_name="+",
+        verbose_name=_("examples"),
+        help_text=_("Published answers that show it, two or three."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower comes first."))
+
+    objects: ClassVar[SaidQuerySet] = SaidQuerySet.as_manager()  # type: ignore[assignment] # the same, typed
+
+    class Meta:
+        ordering = ["consultation", "order", "pk"]
+        verbose_name = _("what people said")
+        permissions = [("publish_outcome", "Can publish what came of a consultation")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{outcome_address(self.consultation)}#said-{self.pk}"
+
+
+def outcome_address(consultation: Consultation) -> str:
+    return reverse("consultations:outcome", args=[consultation.slug])
+
+
+class NewsKind(models.TextChoices):
+    """What those who answered are told of."""
+
+    RESULTS = "results", _("The results are published")
+    OUTCOME = "outcome", _("What came of it is published")
+    REPORT = "report", _("The report is published")
+    DID = "did", _("What is done has changed")
+
+
+class News(models.Model):
+    """One thing to tell those who answered, once: the database refuses a second of the same.
+
+    `number` tells apart what there may be several of: the change of an action. It waits until `told_at`; `mailing` is
+    what told it, empty where there was nobody to tell or nothing left to say. Kept as long as the consultation.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="news")
+    kind = models.CharField(max_length=7, choices=NewsKind)
+    number = models.PositiveBigIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    mailing = models.ForeignKey(Mailing, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects: ClassVar[NewsQuerySet] = NewsQuerySet.as_manager()  # type: ignore[assignment] # the same, typed
+    is_shown_to_public = False
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = _("news for those who answered")
+        constraints = [models.UniqueConstraint(fields=["consultation", "kind", "number"], name="news_is_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation}: {self.get_kind_display()}"
+
+
+class Reminder(models.Model):
+    """That those who run consultations were reminded of an answer that is due: which of the reminders it was.
+
+    `number` 0 is the one before, 1 that of the day, 2 the first day overdue, and so on every week. A promise that is
+    moved is reminded of anew. Kept as long as the consultation.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    is_shown_to_public = False
+
+    class Meta:
+        verbose_name = _("reminder of an answer")
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "due_on", "number"], name="one_reminder_of_an_answer")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation}, {self.due_on}, {self.number}"

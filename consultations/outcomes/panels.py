@@ -1,0 +1,89 @@
+"""What other pages show of outcomes: the consultation's own, a neighbourhood's, the first page."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actions.models import Action
+from actions.statuses import NEEDS_REASON, Status
+from consultations.preparing.models import Consultation
+from home.panels import Panel
+from places.models import Area
+
+from .clock import Clock, clock_of
+from .models import Said, outcome_address
+from .presenting import tally_of, told_of
+from .reports import report_page_of
+
+ON_THE_HOME_PAGE, HERE = 2, 3
+
+
+def consultation_panel(consultation: Consultation) -> Panel | None:
+    """What came of it; while that is not published, the promise and how long is left."""
+    clock = clock_of(consultation)
+    if consultation.answered_on:
+        told = told_of(consultation)
+        context = {"told": told, "tally": tally_of(told), "address": outcome_address(consultation)}
+        context |= {"clock": clock, "report": report_page_of(consultation)}
+        return Panel(10, "outcome", _("What came of it"), "consultations/outcomes/panel.html", context)
+    if clock is None:
+        return None
+    return Panel(10, "outcome", _("What comes of it"), "consultations/outcomes/promise.html", {"clock": clock})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A consultation in the list of those that were answered, with how many of its dids stand where."""
+
+    consultation: Consultation
+    title: str
+    address: str
+    said: int
+    done: int
+    planned: int
+    declined: int
+
+
+def home_panel() -> Panel | None:
+    return _panel(25, Consultation.objects.all(), ON_THE_HOME_PAGE)
+
+
+def neighbourhood_panel(area: Area) -> Panel | None:
+    return _panel(70, Consultation.objects.about(area), HERE)
+
+
+def _panel(order: int, consultations, most: int) -> Panel | None:
+    """The newest outcomes, in as many queries for fifty as for one."""
+    newest = consultations.published().answered().with_pages().order_by("-answered_on", "-pk")[:most]
+    found = [each for each in newest if each.page]
+    if not found:
+        return None
+    saids = dict(Said.objects.filter(consultation__in=found).values_list("pk", "consultation"))
+    dids: dict[int, list[str]] = {each.pk: [] for each in found}
+    public = Action.objects.public().from_sources(Said, saids)
+    for number, status in public.order_by().values_list("object_id", "status"):
+        dids[saids[number]].append(status)
+    context = {"answered": [_answered(each, list(saids.values()), dids[each.pk]) for each in found]}
+    return Panel(order, "outcomes", _("You said, we did"), "consultations/outcomes/answered.html", context)
+
+
+def _answered(consultation: Consultation, saids: list[int], statuses: list[str]) -> Answered:
+    declined = sum(status in NEEDS_REASON for status in statuses)
+    done = statuses.count(Status.DONE)
+    return Answered(
+        consultation=consultation,
+        title=consultation.page.title,
+        address=outcome_address(consultation),
+        said=saids.count(consultation.pk),
+        done=done,
+        planned=len(statuses) - done - declined,
+        declined=declined,
+    )
+
+
+def unanswered() -> list[tuple[Consultation, Clock]]:
+    """Closed consultations that wait for their answer, with their clocks, the first due first."""
+    waiting = Consultation.objects.closed_before(timezone.localdate()).unanswered().prefetch_related("phases")
+    found = [(each, clock) for each in waiting if (clock := clock_of(each))]
+    return sorted(found, key=lambda each: each[1].due_on)

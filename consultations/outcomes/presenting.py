@@ -1,0 +1,105 @@
+"""What the public sees of an outcome: we asked, you said, we did."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions.models import Action
+from actions.statuses import NEEDS_REASON, Status
+from consultations.coding.counting import CodeCount, Frame, count_codes
+from consultations.preparing.models import Consultation
+from consultations.results.models import PublishedText
+
+from .models import Said
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One theme with its evidence, and what is done about it. People and groups are counted apart."""
+
+    said: Said
+    dids: list[Action] = field(default_factory=list)
+    examples: list[PublishedText] = field(default_factory=list)
+    people: int | None = None
+    groups: int = 0
+
+    @property
+    def done(self) -> list[Action]:
+        return [did for did in self.dids if did.status == Status.DONE]
+
+    @property
+    def planned(self) -> list[Action]:
+        return [did for did in self.dids if did.status not in NEEDS_REASON and did.status != Status.DONE]
+
+    @property
+    def declined(self) -> list[Action]:
+        return [did for did in self.dids if did.status in NEEDS_REASON]
+
+    @property
+    def count_in_words(self) -> str:
+        """`43 people and 2 groups said this`; empty where it was not counted."""
+        if self.people is None or not (self.people or self.groups):
+            return ""
+        people = ngettext("%(count)d person", "%(count)d people", self.people) % {"count": self.people}
+        groups = ngettext("%(count)d group", "%(count)d groups", self.groups) % {"count": self.groups}
+        if self.people and self.groups:
+            return _("%(people)s and %(groups)s said this.") % {"people": people, "groups": groups}
+        return _("%(who)s said this.") % {"who": people if self.people else groups}
+
+
+def told_of(consultation: Consultation, *, for_staff: bool = False) -> list[Told]:
+    """Every theme in its order, in as many queries for fifty as for one. Staff see unpublished actions too."""
+    saids = list(Said.objects.of(consultation).prefetch_related("examples__area"))
+    actions = Action.objects.all() if for_staff else Action.objects.public()
+    dids: dict[int, list[Action]] = {said.pk: [] for said in saids}
+    found = actions.from_sources(Said, dids).with_what_lists_show().order_by("made_at", "pk")
+    for action in found:
+        dids[action.object_id or 0].append(action)
+    counts = _counts(consultation, saids)
+    return [
+        Told(
+            said=said,
+            dids=dids[said.pk],
+            examples=[each for each in said.examples.all() if each.is_public][:EXAMPLES],
+            people=len(counts[said.pk].people) if said.code_id else None,
+            groups=len(counts[said.pk].groups),
+        )
+        for said in saids
+    ]
+
+
+def _counts(consultation: Consultation, saids: list[Said]) -> dict[int, CodeCount]:
+    """Who stands behind each theme that has a code now, by the theme's id. Five queries; none without codes."""
+    if not any(said.code_id for said in saids):
+        return {said.pk: CodeCount() for said in saids}
+    frame, counts = Frame.of(consultation), count_codes(consultation)
+    return {
+        said.pk: counts.get(frame.stands_for(said.code_id), CodeCount()) if said.code_id else CodeCount()
+        for said in saids
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of what people said is done, planned, or not done."""
+
+    saids: int
+    done: int
+    planned: int
+    declined: int
+    overdue: int
+
+
+def tally_of(told: Iterable[Told]) -> Tally:
+    told = list(told)
+    return Tally(
+        saids=len(told),
+        done=sum(len(each.done) for each in told),
+        planned=sum(len(each.planned) for each in told),
+        declined=sum(len(each.declined) for each in told),
+        overdue=sum(did.is_overdue for each in told for did in each.planned),
+    )

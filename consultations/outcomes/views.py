@@ -1,0 +1,77 @@
+"""What the public reads of an outcome, and the way out of its news."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.preparing.models import Consultation
+from core.kept import kept
+from formats.makers import CannotMake
+from formats.pages import is_offered
+from home.alerts.views import masked
+
+from .clock import clock_of
+from .mails import response_of
+from .mails import stop_news as stop
+from .presenting import tally_of, told_of
+from .reports import report_page_of
+from .reports import report_pdf as draw
+
+
+@require_safe
+def outcome(request: HttpRequest, slug: str) -> HttpResponse:
+    """We asked, you said, we did. There is nothing here before it is published."""
+    consultation = get_object_or_404(Consultation.objects.published().answered(), slug=slug)
+    told = told_of(consultation)
+    context = {
+        "consultation": consultation,
+        "page": consultation.page,
+        "told": told,
+        "tally": tally_of(told),
+        "clock": clock_of(consultation),
+        "report": report_page_of(consultation),
+    }
+    return render(request, "consultations/outcomes/outcome.html", context)
+
+
+@require_safe
+def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The report on A4, to print or to keep."""
+    consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
+    report = report_page_of(consultation)
+    if report is None or not is_offered(report):
+        raise Http404
+    try:
+        content = kept(f"report:{report.pk}", lambda: draw(report))
+    except CannotMake:
+        message = _("This server cannot draw PDF files: a program is missing. Print the page itself instead.")
+        return HttpResponse(message, status=503, content_type="text/plain; charset=utf-8")
+    name = f"{consultation.slug}-report.pdf"
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def stop_news(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop at one press: on our page, or in a mail program, which posts here without cookies (RFC 8058).
+
+    The token is the proof, and stops the news of its own response alone. Stopping what has stopped is no error.
+    """
+    response = response_of(token)
+    if response is None:
+        return render(request, "consultations/outcomes/news_gone.html", status=404)
+    context = {
+        "consultation": response.consultation,
+        "page": response.consultation.page,
+        "masked": masked(response.email) if response.email else "",
+    }
+    if request.method == "POST":
+        stop(response)
+        return render(request, "consultations/outcomes/news_stopped.html", context)
+    return render(request, "consultations/outcomes/stop_news.html", context)
