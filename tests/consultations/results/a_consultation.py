@@ -1,0 +1,74 @@
+"""A consultation with a ledger, written straight into the tables: quick, and of any size."""
+
+from collections.abc import Iterable
+from datetime import date
+from random import Random
+
+from django.utils import timezone
+
+from consultations.models import Consultation, Phase, QuestionVersion, Response
+from consultations.questions.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
+
+SAFE = tuple(
+    Option(id, label, value=value)
+    for value, (id, label) in enumerate(
+        [("very-unsafe", "Very unsafe"), ("unsafe", "Unsafe"), ("safe", "Safe"), ("very-safe", "Very safe")], start=1
+    )
+)
+QUESTIONS = (
+    Question(
+        "safe", QuestionKind.SCALE, "How safe do you feel?", options=(*SAFE, Option("dk", "Don’t know", None, True))
+    ),
+    Question(
+        "help",
+        QuestionKind.CHOICES,
+        "What would help?",
+        options=(Option("light", "Better lights"), Option("patrol", "More patrols"), Option("camera", "Cameras")),
+    ),
+    Question("why", QuestionKind.LONG_TEXT, "Why do you say so?"),
+)
+
+
+def make_consultation(questions: Iterable[Question] = QUESTIONS, *, slug: str = "lights") -> Consultation:
+    """A closed consultation about street lights, with one version of its questions."""
+    consultation = Consultation.objects.create(title="Street lights", slug=slug)
+    Phase.objects.create(consultation=consultation, opens_on=date(2026, 3, 2), closes_on=date(2026, 4, 12))
+    add_version(consultation, questions)
+    return consultation
+
+
+def add_version(consultation: Consultation, questions: Iterable[Question], number: int = 1) -> QuestionVersion:
+    content = Questionnaire((Section("s1", "Your street", "", tuple(questions)),)).to_json()
+    return QuestionVersion.objects.create(consultation=consultation, number=number, questionnaires={"en-gb": content})
+
+
+def answer(consultation: Consultation, answers: Iterable[dict], **columns) -> list[Response]:
+    """One response for each of `answers`; `columns` say what all of them have, or callables of the place in the list."""
+    version = columns.pop("version", None) or consultation.versions.get(number=1)
+    first = Response.objects.count()
+    rows = [
+        Response(
+            consultation=consultation,
+            version=version,
+            reference=f"R{first + number:06d}",
+            answers=given,
+            submitted_at=timezone.now(),
+            **{"received_on": date(2026, 3, 10)}
+            | {name: value(number) if callable(value) else value for name, value in columns.items()},
+        )
+        for number, given in enumerate(answers)
+    ]
+    return Response.objects.bulk_create(rows, batch_size=500)
+
+
+def random_answers(count: int, seed: int = 1) -> list[dict]:
+    """Answers to `QUESTIONS` by chance, the same every time."""
+    chance = Random(seed)  # noqa: S311 - no secret
+    return [
+        {
+            "safe": {"choices": [chance.choice(["very-unsafe", "unsafe", "safe", "very-safe", "dk"])]},
+            "help": {"choices": chance.sample(["light", "patrol", "camera"], chance.randint(1, 3))},
+            "why": {"text": chance.choice(["It is dark.", "I know my neighbours.", "The path is <b>narrow</b>."])},
+        }
+        for _each in range(count)
+    ]
