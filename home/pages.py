@@ -1,16 +1,18 @@
 """Home and the plain pages of the site."""
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from core.kept import kept
 from core.models import BasePage, Partnership
 from formats.documents import Document
 from formats.pages import OfferedInFormats
@@ -32,16 +34,19 @@ class HomePage(BasePage):
         if not path_components:
             return super().route(request, path_components)
         address = f"{self.url_path}{'/'.join(path_components)}/"
-        page = self.get_descendants().live().filter(url_path=address).first()
-        if page is None:
+        found = Page.objects.live().filter(url_path=address).values_list("pk", "content_type").first()
+        if found is None:
             raise Http404
-        return RouteResult(page.specific)
+        pk, kind = found
+        page_model = ContentType.objects.get_for_id(kind).model_class() or Page
+        return RouteResult(page_model._default_manager.get(pk=pk))
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        # Asked for where it was not drawn before.
         context |= {
-            "newest_crime": kept("home:crime", newest_crime),
-            "panels": kept("home:panels", lambda: draw(home_panels())),
+            "newest_crime": SimpleLazyObject(newest_crime),
+            "panels": SimpleLazyObject(lambda: draw(home_panels())),
         }
         if settings.IS_DEMONSTRATION:
             context["made_up_postcode"] = Postcode.objects.filter(is_illustrative=True).order_by("code").first()

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from home.panels import Panel
@@ -30,18 +32,23 @@ KINDS_TO_CHOOSE = (AreaKind.NEIGHBOURHOOD, AreaKind.WARD, AreaKind.PARISH, AreaK
 def update_context(update: "UpdatePage") -> dict[str, Any]:
     """What became of an update, and what belongs to it."""
     topics = list(update.topics.all())
-    wishes = [Wish.of_block(block.value) for block in update.body if block.block_type == "crime_figure"]
-    context = {"page": update, "crime_figures": crime_figures(wishes)}
+    # What a page shows that was drawn before is not asked for again.
     return {
-        "areas": list(update.areas.all()),
+        "areas": SimpleLazyObject(lambda: list(update.areas.all())),
         "topics": topics,
-        "corrections": list(update.source.corrections.all()) if update.pk else [],
+        "corrections": SimpleLazyObject(lambda: list(update.source.corrections.all()) if update.pk else []),
         "is_sensitive": any(topic.is_sensitive for topic in topics),
-        "body": format_html_join("", "{}", ((block.render(context),) for block in update.body)),
-        "list_of_updates": update.get_parent(),
+        "body": SimpleLazyObject(lambda: _draw_body(update)),
+        "list_of_updates": SimpleLazyObject(update.get_parent),
         "site_address": settings.SITE_URL,
         "short_address": f"{settings.SITE_URL}{update.short_address}".split("://")[-1] if update.pk else "",
     }
+
+
+def _draw_body(update: "UpdatePage") -> SafeString:
+    wishes = [Wish.of_block(block.value) for block in update.body if block.block_type == "crime_figure"]
+    context = {"page": update, "crime_figures": crime_figures(wishes)}
+    return format_html_join("", "{}", ((block.render(context),) for block in update.body))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ get the parts of a page that are not about them from here.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -17,12 +18,16 @@ KEPT_FOR = 24 * 60 * 60
 Part = TypeVar("Part")
 
 
-def kept(name: str, make: Callable[[], Part]) -> Part:
+def kept(name: str, make: Callable[[], Part], version: int | None = None) -> Part:
     """What `make` returns, kept under `name` for this language, this day and this state of the content.
 
-    `make` reads all that it needs itself: what was read before the state was asked for may be older than it.
+    `make` reads all that it needs itself: what was read before the state was asked for may be older than it. Whoever
+    has read something before gives the `version` that there was before that.
     """
-    key = f"part:{name}:{get_language()}:{localdate()}:{ContentVersion.current()}"
+    version = ContentVersion.current() if version is None else version
+    # Hashed, because a name that holds an address can be longer than a cache takes.
+    state = repr((name, get_language(), localdate().isoformat(), version))
+    key = f"part:{sha256(state.encode()).hexdigest()}"
     # In a list, because None is a part too.
     found = cache.get(key)
     if found is None:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from wagtail.models import Site
+
+from .kept import kept
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -28,3 +31,28 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response["Permissions-Policy"] = self.policy
         return response
+
+
+class SiteMiddleware:
+    """Finds the site that an address belongs to, with its first page, once until content changes.
+
+    Wagtail asks for both before it can look for any page, and what it asks is among the slowest of a page's queries.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        version = getattr(request, "content_version", None)
+        if version is not None:
+            name = f"site:{request.get_host()}:{request.get_port()}"
+            # Where `Site.find_for_request` looks first.
+            request._wagtail_site = kept(name, lambda: _site_of(request), version)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _site_of(request: HttpRequest) -> Site | None:
+    site = Site.find_for_request(request)
+    if site:
+        site.root_page.specific  # noqa: B018 - the page keeps it
+    return site

@@ -67,11 +67,12 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(FILES):
             return self.get_response(request)
-        if request.method != "GET" or request.path_info.startswith(NEVER_KEPT) or is_personal(request):
-            response = self.get_response(request)
-            if not response.has_header("Cache-Control"):
-                patch_cache_control(response, private=True, no_cache=True)
-            return response
+        if request.method != "GET" or request.path_info.startswith(NEVER_KEPT):
+            return _for_one(self.get_response(request))
+        # What is drawn may be kept under it, because nothing that it shows has been read yet.
+        request.content_version = ContentVersion.current()  # type: ignore[attr-defined]
+        if is_personal(request):
+            return _for_one(self.get_response(request))
         key = page_key(request)
         if kept := cache.get(key):
             response = HttpResponse(kept.content, headers=kept.headers)
@@ -85,6 +86,13 @@ class PageCacheMiddleware:
             set_response_etag(response)
             cache.set(key, KeptPage(response.content, dict(response.items())), KEPT_FOR)
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def _for_one(response: HttpResponse) -> HttpResponse:
+    """The answer, for nobody else to be given unless a view said otherwise."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 class KeptPage(NamedTuple):
@@ -118,7 +126,7 @@ def page_key(request: HttpRequest) -> str:
     parts = (
         request.build_absolute_uri(),
         localdate().isoformat(),
-        str(ContentVersion.current()),
+        str(request.content_version),  # type: ignore[attr-defined] # the middleware has read it
         "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain",
     )
     return f"page:{sha256(repr(parts).encode()).hexdigest()}"

@@ -7,12 +7,12 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from core.models import ContentVersion, Partnership
 from core.page_cache import PageCacheMiddleware
@@ -28,6 +28,13 @@ def home() -> HomePage:
     home = Page.objects.get(depth=1).add_child(instance=HomePage(title="First words", slug="home"))
     Site.objects.update_or_create(is_default_site=True, defaults={"root_page": home, "hostname": "testserver"})
     return home
+
+
+def with_a_session() -> Client:
+    """Somebody whom the page cache passes by: their pages are made of parts that are kept."""
+    visitor = Client()
+    visitor.cookies["sessionid"] = "0"
+    return visitor
 
 
 class CountingView:
@@ -196,23 +203,66 @@ def test_nobody_ever_sees_an_old_page(home, actions):
         elif action == "save":
             page.save()
             published = words if page.live else None
-        response = Client().get("/")
-        shown = re.findall(r"(?:First words|Words number \d)", response.content.decode())
-        assert response.status_code == (200 if published else 404)
-        assert set(shown) == ({published} if published else set())
+        for visitor in (Client(), with_a_session()):
+            response = visitor.get("/")
+            shown = re.findall(r"(?:First words|Words number \d)", response.content.decode())
+            assert response.status_code == (200 if published else 404)
+            assert set(shown) == ({published} if published else set())
 
 
-def test_a_part_that_everybody_sees_alike_is_drawn_once_until_something_changes(rf):
+@pytest.fixture
+def draw(rf):
+    """Draws a part of the page at an address, for a request that the page cache has seen; it counts how often."""
     drawn = []
-    part = Template("{% load core %}{% keep %}{{ draw }}{% endkeep %}")
 
-    def draw(path: str = "/page/", **state) -> str:
+    def draw(path: str = "/page/", tag: str = "keep", **state) -> str:
         request = rf.get(path)
-        for name, value in state.items():
+        for name, value in {"content_version": ContentVersion.current(), **state}.items():
             setattr(request, name, value)
+        part = Template(f"{{% load core %}}{{% {tag} %}}{{{{ draw }}}}{{% endkeep %}}")
         return part.render(Context({"request": request, "draw": lambda: drawn.append(path) or f"drawn {len(drawn)}"}))
 
+    return draw
+
+
+def test_a_part_that_everybody_sees_alike_is_drawn_once_until_something_changes(draw):
     assert [draw(), draw(), draw("/page/?replies=2")] == ["drawn 1", "drawn 1", "drawn 2"]
     assert draw(is_preview=True) == "drawn 3"
     ContentVersion.raise_number()
     assert draw() == "drawn 4"
+
+
+def test_a_part_that_is_alike_everywhere_is_drawn_once_for_every_address(draw):
+    assert [draw("/page/", "keep everywhere"), draw("/other/", "keep everywhere")] == ["drawn 1", "drawn 1"]
+    with pytest.raises(TemplateSyntaxError, match="keep takes"):
+        draw("/page/", "keep nowhere")
+
+
+def test_a_part_of_a_page_that_was_read_before_a_change_is_not_shown_after_it(draw):
+    before = ContentVersion.current()
+    ContentVersion.raise_number()
+    assert draw(content_version=before) == "drawn 1"
+    assert draw() == "drawn 2"
+
+
+def test_what_the_page_cache_has_not_seen_is_drawn_anew(draw):
+    assert [draw(content_version=None), draw(content_version=None)] == ["drawn 1", "drawn 2"]
+
+
+def test_another_first_page_is_shown_at_once(home):
+    visitor = with_a_session()
+    visitor.get("/")
+    other = Page.objects.get(depth=1).add_child(instance=HomePage(title="Other", slug="other", summary="Other words"))
+    site = Site.objects.get(is_default_site=True)
+    site.root_page = other
+    site.save()
+    assert "Other words" in visitor.get("/").content.decode()
+
+
+@pytest.mark.parametrize("visitor", [Client, with_a_session], ids=["anybody", "somebody with a session"])
+def test_a_page_that_is_restricted_is_closed_at_once_and_opens_again(home, visitor):
+    assert "What is happening" in visitor().get("/").content.decode()
+    restriction = PageViewRestriction.objects.create(page=home, restriction_type=PageViewRestriction.LOGIN)
+    assert visitor().get("/").status_code == 302
+    restriction.delete()
+    assert visitor().get("/").status_code == 200

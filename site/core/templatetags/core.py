@@ -38,10 +38,6 @@ def attributions() -> list[str]:
 
     An app registers a function without arguments that returns sentences: `@hooks.register("register_attributions")`.
     """
-    return kept("attributions", _attributions)
-
-
-def _attributions() -> list[str]:
     found = (
         sentence
         for register_attributions in hooks.get_hooks("register_attributions")
@@ -95,22 +91,34 @@ def _current(path: str, url: str) -> str:
 def keep(parser: template.base.Parser, token: template.base.Token) -> "KeepNode":
     """`{% keep %}...{% endkeep %}`: what everybody sees alike at this address, drawn once until anything shown changes.
 
+    `{% keep everywhere %}...{% endkeep %}`: what is alike on every page of the site.
+
     Never around a form, or anything about who is signed in.
     """
+    _tag, *where = token.split_contents()
+    if where not in ([], ["everywhere"]):
+        raise template.TemplateSyntaxError(f"keep takes “everywhere” or nothing, not {' '.join(where)}.")
     nodelist = parser.parse(("endkeep",))
     parser.delete_first_token()
-    return KeepNode(nodelist)
+    return KeepNode(nodelist, f"{parser.origin}:{token.lineno}", is_everywhere=bool(where))
 
 
 class KeepNode(template.Node):
-    def __init__(self, nodelist: template.NodeList) -> None:
+    """A part of a template, known by the `place` in its file where it begins."""
+
+    def __init__(self, nodelist: template.NodeList, place: str, *, is_everywhere: bool) -> None:
         self.nodelist = nodelist
+        self.place = place
+        self.is_everywhere = is_everywhere
 
     def render(self, context: template.Context) -> SafeString:
         request = context["request"]
-        if getattr(request, "is_preview", False):
+        version = getattr(request, "content_version", None)
+        # A preview is nobody else's, and what the page cache has not seen coming may have been read at any time.
+        if version is None or getattr(request, "is_preview", False):
             return self.nodelist.render(context)
-        return kept(f"drawn:{request.build_absolute_uri()}", lambda: self.nodelist.render(context))
+        address = request.build_absolute_uri("/" if self.is_everywhere else None)
+        return kept(f"drawn:{self.place}:{address}", lambda: self.nodelist.render(context), version)
 
 
 @register.simple_tag

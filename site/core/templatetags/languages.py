@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from ..kept import kept
+
 register = template.Library()
 NAMES = dict(settings.LANGUAGES)
 
@@ -36,17 +38,11 @@ def translations_of_page(context) -> list[Translation]:
     page = context.get("page")
     if not isinstance(page, Page) or not page.pk:
         return []
-    found = context.render_context.setdefault("translations_of_page", {})
-    if page.pk not in found:
-        found[page.pk] = _translations(page, context.get("request"))
-    return found[page.pk]
+    return kept(f"translations:{page.pk}", lambda: _translations(page, context.get("request")))
 
 
 def _translations(page: Page, request) -> list[Translation]:
     same = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live()
-    # Most pages are there in one language only, and this is asked on each of them.
-    if len(same.values_list("pk")) < 2:
-        return []
     pages = {each.locale.language_code: each for each in same.public().select_related("locale")}
     if len(pages) < 2:
         return []
