@@ -164,13 +164,6 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
             return None
         return super().publish(revision, *args, **kwargs)
 
-    def get_view_restrictions(self):
-        """Who may see it, asked for once: a page looks at it several times."""
-        if not hasattr(self, "_view_restrictions"):
-            self._view_restrictions = super().get_view_restrictions()
-            len(self._view_restrictions)
-        return self._view_restrictions
-
     def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if self.withdrawn:
             context = {"page": self, "withdrawal": self.withdrawn}

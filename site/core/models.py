@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from .accent import PAPER
@@ -144,6 +144,14 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self):
+        """Who may see it, asked for once: a page looks at it several times, and most sites restrict nothing at all."""
+        if not hasattr(self, "_view_restrictions"):
+            restrictions = PageViewRestriction.objects
+            self._view_restrictions = super().get_view_restrictions() if restrictions.exists() else restrictions.none()
+            len(self._view_restrictions)
+        return self._view_restrictions
 
 
 class ContentVersion(models.Model):
