@@ -1,0 +1,67 @@
+"""The forms of the coding pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultations.preparing.models import Consultation
+
+from .counting import Frame
+from .models import Code
+
+
+def frame_choices(consultation: Consultation) -> list[tuple[int, str]]:
+    """The codes in use for a list to choose from, parts marked by dashes."""
+    return [(code.pk, f"{'– ' * depth}{code.title}") for depth, code in Frame.of(consultation).in_order()]
+
+
+class CodeForm(forms.ModelForm):
+    """A code of the frame."""
+
+    class Meta:
+        model = Code
+        fields = ["title", "definition", "parent"]
+        widgets = {"definition": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.consultation = consultation
+        parent = self.fields["parent"]
+        parent.queryset = Code.objects.of(consultation).in_use().exclude(pk=self.instance.pk)
+        own = self.instance.pk
+        parent.choices = [("", _("None: a code of its own"))] + [
+            choice for choice in frame_choices(consultation) if choice[0] != own
+        ]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # That no other code of the consultation has the title is checked too.
+        return super()._get_validation_exclusions() - {"consultation", "merged_into"}
+
+
+class CodingForm(forms.Form):
+    """Which codes one text is given."""
+
+    codes = forms.ModelMultipleChoiceField(
+        Code.objects.none(), required=False, label=_("Codes"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].queryset = Code.objects.of(consultation).in_use()
+        self.fields["codes"].choices = frame_choices(consultation)
+
+
+class MergeForm(forms.Form):
+    """What a code is merged into."""
+
+    into = forms.ModelChoiceField(Code.objects.none(), label=_("Count it as"))
+
+    def __init__(self, *args: Any, code: Code, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        frame = Frame.of(code.consultation)
+        fitting = [each.pk for _depth, each in frame.in_order() if code.pk not in frame.upwards(each.pk)]
+        self.fields["into"].queryset = Code.objects.filter(pk__in=fitting)
+        self.fields["into"].choices = [("", "---------")] + [
+            choice for choice in frame_choices(code.consultation) if choice[0] in fitting
+        ]

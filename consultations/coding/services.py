@@ -1,0 +1,147 @@
+"""What is written about codes: the frame, and who gave which code to which text."""
+
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from consultations.answering.models import Response
+from consultations.preparing.models import Consultation
+from consultations.questions.questionnaire import Question
+from people.models import User
+
+from .counting import Frame
+from .models import Code, Coding, Reading, Suggestion
+from .suggesting import suggest
+from .texts import texts_of
+
+# After so many texts more have been read, what was learned from them is put to use.
+SUGGEST_EVERY = 10
+
+
+@transaction.atomic
+def code_text(*, response: Response, question: str, codes: Collection[Code], coder: User) -> None:
+    """Record that `coder` read this text and gave it exactly these codes, perhaps none; what others gave stays."""
+    if any(code.consultation_id != response.consultation_id or code.merged_into_id for code in codes):
+        raise ValidationError(_("A text can only be given codes in use of its own consultation."))
+    suggested = set(_suggestions_of(response, question).values_list("code", flat=True))
+    own = Coding.objects.filter(response=response, question=question, coder=coder)
+    own.exclude(code__in=codes).delete()
+    had = set(own.values_list("code", flat=True))
+    for code in codes:
+        if code.pk not in had:
+            Coding.objects.create(
+                response=response, question=question, code=code, coder=coder, was_suggested=code.pk in suggested
+            )
+    Reading.objects.update_or_create(response=response, question=question, coder=coder)
+    _suggestions_of(response, question).delete()
+    _learn_now_and_then(response.consultation, question)
+
+
+@transaction.atomic
+def add_code_to_texts(*, responses: Collection[Response], question: str, code: Code, coder: User) -> int:
+    """Give one code to many texts at once, beside what they have; how many had not got it from `coder` before."""
+    added = 0
+    for response in responses:
+        own = Coding.objects.filter(response=response, question=question, coder=coder)
+        codes = {each.code for each in own.select_related("code")}
+        added += code not in codes
+        code_text(response=response, question=question, codes={*codes, code}, coder=coder)
+    return added
+
+
+def _suggestions_of(response: Response, question: str):
+    return Suggestion.objects.filter(response=response, question=question)
+
+
+def _learn_now_and_then(consultation: Consultation, question: str) -> None:
+    from .tasks import suggest_codes  # noqa: PLC0415 - the task runs these services
+
+    if Reading.objects.of(consultation, question).count() % SUGGEST_EVERY == 0:
+        transaction.on_commit(lambda: suggest_codes.enqueue(consultation.pk, question))
+
+
+@transaction.atomic
+def merge_codes(*, code: Code, into: Code, by: User) -> None:
+    """Let `code` count as `into` from now on. Its codings stay as they were given, so that this can be taken back."""
+    frame = Frame.of(code.consultation)
+    if code.consultation_id != into.consultation_id:
+        raise ValidationError(_("Both codes must belong to the same consultation."))
+    if code.pk in frame.upwards(into.pk):
+        raise ValidationError(_("A code cannot be merged into itself or into one of its own parts."))
+    code.merged_into = into
+    code.save()
+    Suggestion.objects.filter(code=code).delete()
+    log(instance=code, action="coding.merge", user=by, data={"into": into.title})
+
+
+@transaction.atomic
+def take_merging_back(*, code: Code, by: User) -> None:
+    """Let a merged code count for itself again."""
+    code.merged_into = None
+    code.full_clean()
+    code.save()
+    log(instance=code, action="coding.unmerge", user=by)
+
+
+@transaction.atomic
+def split_code(*, code: Code, moves: Mapping[tuple[int, str], Code], by: User) -> int:
+    """Move texts from a code to narrower ones, (response, question) -> the new code; how many codings were moved.
+
+    Each stays with whoever gave it, and remembers the code that they gave.
+    """
+    moved = 0
+    for (response, question), new in moves.items():
+        if new.consultation_id != code.consultation_id or new.merged_into_id:
+            raise ValidationError(_("A text can only be moved to a code in use of the same consultation."))
+        for coding in Coding.objects.filter(response=response, question=question, code=code):
+            same = Coding.objects.filter(response=response, question=question, code=new, coder=coding.coder)
+            if coding.coder_id and (kept := same.first()):
+                kept.first_code = kept.first_code or code
+                kept.save()
+                coding.delete()
+            else:
+                coding.first_code = coding.first_code or code
+                coding.code = new
+                coding.save()
+            moved += 1
+    log(instance=code, action="coding.split", user=by, data={"moved": moved})
+    return moved
+
+
+@transaction.atomic
+def renew_suggestions(*, consultation: Consultation, question: Question) -> int:
+    """Suggest codes anew for every text that nobody has read; how many suggestions there are."""
+    texts = list(texts_of(consultation, question))
+    number_of = {text.response: number for number, text in enumerate(texts)}
+    frame = Frame.of(consultation)
+    read = Reading.objects.of(consultation, question.id).values_list("response", flat=True)
+    coded: dict[int, set[int]] = {number_of[response]: set() for response in read if response in number_of}
+    for response, code in Coding.objects.of(consultation, question.id).values_list("response", "code"):
+        if response in number_of:
+            coded.setdefault(number_of[response], set()).add(frame.stands_for(code))
+    definitions = {code.pk: f"{code.title} {code.definition}" for _depth, code in frame.in_order()}
+    guesses = suggest(
+        [text.words for text in texts], {number: frozenset(codes) for number, codes in coded.items()}, definitions
+    )
+    Suggestion.objects.filter(response__consultation=consultation, question=question.id).delete()
+    Suggestion.objects.bulk_create(
+        (
+            Suggestion(
+                response_id=texts[guess.text].response,
+                question=question.id,
+                code_id=guess.code,
+                likeness=guess.likeness,
+                because={
+                    "words": list(guess.words),
+                    "like": "" if guess.like is None else texts[guess.like].reference,
+                },
+            )
+            for guess in guesses
+        ),
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    return len(guesses)
