@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consultations.preparing.models import Consultation
+from consultations.preparing.models import TRIAL, Consultation
 from consultations.questions.answers import Answer, Answers
 
 from .codes import new_return_code
@@ -35,7 +35,8 @@ def start_draft(
     Where something was answered under the key since, it is somebody else's beginning, and gets a draft of its own. A
     group has one open draft, which all who speak for it share; so has an invitation.
     """
-    version = consultation.version
+    trial = consultation.versions.filter(number=TRIAL).first() if is_test else None
+    version = trial or consultation.version
     if version is None:
         raise NothingToAnswerError
     if shared := _shared(consultation, respondent, invitation, is_test=is_test):
@@ -68,8 +69,16 @@ def _shared(
     consultation: Consultation, respondent: RespondentDetails, invitation: Invitation | None, *, is_test: bool
 ) -> Draft | None:
     if respondent.respondent_type == RespondentType.GROUP and not is_test:
-        return Draft.objects.open().filter(consultation=consultation, group=respondent.group, is_test=False).first()
+        begun = Draft.objects.open().filter(consultation=consultation, group=respondent.group, is_test=False).first()
+        return begun or _change_of_group(consultation, respondent)
     return Draft.objects.filter(invitation=invitation).first() if invitation else None
+
+
+def _change_of_group(consultation: Consultation, respondent: RespondentDetails) -> Draft | None:
+    """A group answers once: whoever begins after it has sent its answer, changes that."""
+    sent = Response.objects.filter(consultation=consultation, group=respondent.group)
+    standing = sent.filter(state__in=[Response.State.COUNTED, Response.State.HELD]).first()
+    return open_change(standing) if standing else None
 
 
 def fingerprint(answer: Answer | None) -> str:

@@ -164,6 +164,7 @@ class Invitation(models.Model):
     group = models.ForeignKey(CommunityGroup, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
 
     is_shown_to_public = False
 

@@ -20,7 +20,7 @@ from people.models import User
 from . import clock, files, hooks
 from .codes import hash_of, new_reference
 from .flags import HOLDING, flags_for
-from .models import Batch, Channel, Draft, Erasure, Response
+from .models import Batch, Channel, Draft, Erasure, Invitation, Response
 from .respondents import RespondentDetails
 
 __all__ = [
@@ -148,6 +148,8 @@ def _settle(draft: Draft, response: Response, questionnaire: Questionnaire) -> N
     as_it_was_read = Draft.objects.filter(pk=draft.pk, sent_as=None, saved_at=draft.saved_at)
     if not as_it_was_read.update(sent_as=response, answers={}, **_nobody(draft)):
         raise AnswersChangedError
+    if draft.invitation_id:
+        Invitation.objects.filter(pk=draft.invitation_id).update(used_at=response.submitted_at)
     if any(question.kind == QuestionKind.FILE for question in questionnaire.questions):
         files.keep_for(response, draft)
     draft.sent_as, draft.answers = response, {}

@@ -1,0 +1,106 @@
+"""The questions as a document: for a group's meeting, for whoever likes to read all of it first, for large print."""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from consultations.preparing.models import Consultation
+from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire
+from core.demonstration import demonstration_line
+from core.models import Partnership
+from formats.documents import Bullets, Document, Heading, Paragraph, Part, parts_from_html
+from formats.makers import CannotMake
+
+from . import clock
+from .widgets import hint_of
+
+MAKERS = {
+    "large-print.pdf": ("formats.makers.large_print", "application/pdf"),
+    "plain.txt": ("formats.makers.plain_text", "text/plain; charset=utf-8"),
+}
+KEPT_FOR = 24 * 60 * 60
+
+
+@require_safe
+def questions(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """A file of the questions. Made once for each version and language."""
+    consultation = get_object_or_404(Consultation, slug=slug)
+    version = consultation.version
+    if name not in MAKERS or version is None or consultation.page is None:
+        raise Http404
+    language = get_language() or settings.LANGUAGE_CODE
+    module, content_type = MAKERS[name]
+    document = questions_document(consultation, version.questionnaire(language), language=language)
+    key = f"questions:{name}:{document.whole_digest}"
+    content = cache.get(key)
+    if content is None:
+        try:
+            content = import_module(module).make(document).content
+        except CannotMake as cannot:
+            return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
+        cache.set(key, content, KEPT_FOR)
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'inline; filename="{consultation.slug}-{name}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def questions_document(consultation: Consultation, questionnaire: Questionnaire, *, language: str) -> Document:
+    """All questions in their order, with what can be answered, and who is asked which."""
+    closes_on = clock.closes_on(consultation)
+    until = _("Answers count until midnight at the end of %(day)s.")
+    return Document(
+        _("Questions: %(title)s") % {"title": consultation.title},
+        language,
+        until % {"day": date_format(closes_on, "l j F Y")} if closes_on else "",
+        tuple(_parts(questionnaire)),
+        address=f"{settings.SITE_URL}{consultation.respond_address}",
+        publisher=Partnership.current().name,
+        notice=demonstration_line(),
+    )
+
+
+def _parts(questionnaire: Questionnaire) -> Iterator[Part]:
+    number = 0
+    for section in questionnaire.sections:
+        yield Heading(2, section.title)
+        yield from _only_if(section.only_if, questionnaire)
+        yield from parts_from_html(section.intro)
+        for question in section.questions:
+            if not question.is_asked:
+                yield from parts_from_html(question.html)
+                continue
+            number += 1
+            yield Heading(3, f"{number}. {question.label}")
+            yield from _only_if(question.only_if, questionnaire)
+            if hint := hint_of(question):
+                yield Paragraph(hint)
+            yield from _choices(question)
+
+
+def _only_if(conditions: Iterable[Condition], questionnaire: Questionnaire) -> Iterator[Part]:
+    for condition in conditions:
+        earlier = questionnaire.question(condition.question)
+        if earlier is None:
+            continue
+        labels = [option.label for option in earlier.options if option.id in condition.options]
+        words = {"question": earlier.label, "answers": _(" or ").join(f"“{label}”" for label in labels)}
+        yield Paragraph(_("Only if you answered %(answers)s to “%(question)s”.") % words)
+
+
+def _choices(question: Question) -> Iterator[Part]:
+    labels = tuple(option.label for option in question.options)
+    match question.kind:
+        case QuestionKind.GRID:
+            yield Paragraph(_("For each of these, choose one: %(options)s.") % {"options": "; ".join(labels)})
+            yield Bullets(tuple(row.label for row in question.rows))
+        case _ if labels:
+            yield Bullets(labels)
