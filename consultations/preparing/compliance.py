@@ -95,7 +95,7 @@ class ComplianceRecord(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     reason = models.TextField(_("why it was published all the same"), blank=True)
-    lines = models.JSONField(default=list)
+    lines = models.JSONField(default=list, blank=True)
     gaps = models.PositiveSmallIntegerField(default=0, editable=False, help_text=_("How many items were not met."))
 
     class Meta:

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from core.recurring import Job
 from core.waiting import Waiting
+from home.demonstration import Demonstration
 from home.models import HomePage, PriorityPage
 from home.panels import Panel
 from people.models import User
@@ -155,6 +156,13 @@ def actions_on_consultations(actions) -> None:
 @hooks.register("register_recurring_job")
 def open_on_the_first_day() -> Job:
     return Job("open consultations", publishing.open_what_is_due, at=time(0, 1))
+
+
+@hooks.register("register_demonstration", order=200)  # after priorities, areas and who signs in
+def tell_the_demonstrations_consultations(demonstration: Demonstration) -> None:
+    from consultations.demonstration.preparing import tell_consultations  # noqa: PLC0415 - only demonstrations need it
+
+    tell_consultations(demonstration)
 
 
 @hooks.register("register_personal_data")
