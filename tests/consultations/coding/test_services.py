@@ -103,11 +103,11 @@ def test_parts_of_a_merged_code_count_for_what_it_was_merged_into(answer, code, 
 def test_a_code_is_not_merged_into_its_own_part(code, coder):
     wide = code("Feeling safe")
     narrow = code("Lighting", parent=wide)
+    lead = coder("lead")
 
-    with pytest.raises(ValidationError):
-        merge_codes(code=wide, into=narrow, by=coder("lead"))
-    with pytest.raises(ValidationError):
-        merge_codes(code=wide, into=wide, by=coder("lead"))
+    for into in (narrow, wide):
+        with pytest.raises(ValidationError):
+            merge_codes(code=wide, into=into, by=lead)
 
 
 def test_a_code_is_not_part_of_its_own_part(code):
