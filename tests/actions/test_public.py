@@ -1,0 +1,133 @@
+"""What anybody reads of actions; and what nobody reads but colleagues."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.panels import home_panel, neighbourhood_panel
+from actions.services import add_note, change_action
+from actions.statuses import Status
+from home.panels import draw
+from places.models import Area, Overlap
+
+SECRETS = ("Somebody", "example.org", "Ring the depot", "The inspector doubts it")
+
+
+@pytest.fixture
+def shown(index, make, officer, keeper, ward):
+    """An action with everything about it that the public must not see."""
+    action = make(
+        owner=officer,
+        why="The inspector doubts it.",
+        areas=[ward],
+        due_on=timezone.localdate() - timedelta(days=3),
+        expected_outcome="People use it after dark.",
+    )
+    change_action(action=action, by=officer, status=Status.IN_PROGRESS, reason="The poles have been ordered.")
+    add_note(action=action, text="Ring the depot first.", by=keeper)
+    return action
+
+
+def test_its_page_says_who_by_when_and_what_happened(client, shown):
+    page = client.get(shown.get_absolute_url()).content.decode()
+    for words in ("Light the underpass", "3 days overdue", "Anytown Council, Lighting Manager", "Mill Ward"):
+        assert words in page
+    assert "The poles have been ordered." in page
+    assert "People use it after dark." in page
+
+
+def test_no_public_answer_names_an_officer_or_tells_a_note(client, shown, ward):
+    answers = [
+        client.get(address) for address in ("/actions/", shown.get_absolute_url(), "/actions/feed/", "/api/v1/actions")
+    ]
+    panels = draw([neighbourhood_panel(ward), home_panel()])
+    texts = [*(answer.content.decode() for answer in answers), *(panel.html for panel in panels)]
+    assert all("Light the underpass" in text for text in texts)
+    for text in texts:
+        assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_an_unpublished_action_is_nowhere(client, index, make):
+    hidden = make("Not for everybody", is_public=False)
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    for address in ("/actions/", "/actions/feed/", "/api/v1/actions"):
+        assert "Not for everybody" not in client.get(address).content.decode()
+    assert home_panel() is None
+
+
+def test_an_old_address_leads_to_the_new_one(client, shown):
+    answer = client.get(reverse("actions:action", args=[shown.pk, "old-title"]))
+    assert (answer.status_code, answer["Location"]) == (302, shown.get_absolute_url())
+
+
+def titles(client: Client, query: str) -> list[str]:
+    page = client.get(f"/actions/?{query}").content.decode()
+    return re.findall(r'<p class="actions__title"><a[^>]*>([^<]+)</a>', page)
+
+
+@time_machine.travel("2027-03-03 12:00", tick=False)
+def test_the_list_is_searched_and_narrowed(client, index, make, ward):
+    elsewhere = Area.objects.create(kind="ward", code="E05000002", vintage=2025, name="Far Ward", slug="far-ward")
+    make("Late lamps", due_on=date(2027, 3, 2), areas=[ward])
+    make("Early patrols", status=Status.DONE, areas=[elsewhere])
+    make("Everywhere", public_wording="A word on scooters.")
+    make("Cameras", status=Status.NOT_DOING, reason="They moved it elsewhere.")
+    assert titles(client, "") == ["Late lamps", "Everywhere", "Cameras", "Early patrols"]
+    assert titles(client, "status=overdue") == ["Late lamps"]
+    assert titles(client, "status=done") == ["Early patrols"]
+    assert titles(client, "area=mill-ward") == ["Late lamps", "Everywhere", "Cameras"]
+    assert titles(client, "q=scooters+word") == ["Everywhere"]
+    assert titles(client, "q=scooters+lamps") == []
+    assert len(titles(client, "year=2027")) == 4
+    assert titles(client, "year=2026") == []
+    assert len(titles(client, "year=20x7&status=never&area=nowhere&priority=none")) == 4
+
+
+def test_a_neighbourhood_shows_what_touches_its_ground(make, index, ward):
+    estate = Area.objects.create(kind="estate", code="X1", vintage=2025, name="The Green", slug="green")
+    Overlap.objects.create(area=estate, other=ward)
+    assert neighbourhood_panel(estate) is None
+    make(areas=[ward])
+    panel = neighbourhood_panel(estate)
+    assert (panel.order, panel.name) == (80, "actions")
+    assert "Light the underpass" in draw([panel])[0].html
+
+
+def test_a_list_of_fifty_asks_as_much_as_one(client, index, make, ward, django_assert_max_num_queries):
+    make(areas=[ward])
+    with django_assert_max_num_queries(30) as few:
+        client.get("/actions/?page=1")
+    for number in range(19):
+        make(f"Action {number}", areas=[ward])
+    with django_assert_max_num_queries(len(few)):
+        client.get("/actions/?page=1&again")
+    for address in ("/api/v1/actions", "/actions/feed/"):
+        with django_assert_max_num_queries(12):
+            client.get(address)
+
+
+def test_open_data(client, shown, ward):
+    data = client.get(f"/api/v1/actions?area={ward.code}&overdue=true").json()
+    assert data["count"] == 1
+    [out] = data["actions"]
+    assert out["is_overdue"] is True
+    assert (out["agency"], out["role"], out["areas"]) == (
+        "Anytown Council",
+        "Lighting Manager",
+        [{"code": "E05000001", "name": "Mill Ward"}],
+    )
+    assert out["address"].endswith(shown.get_absolute_url())
+    assert client.get("/api/v1/actions?area=E05999999").status_code == 404
+    assert "no such status" in client.get("/api/v1/actions?status=nonsense").json()["error"]
+
+
+def test_a_recommendation_shows_what_is_done_about_it(client, make, recommendation):
+    make("Train them all", source=recommendation)
+    page = client.get(recommendation.page.url).content.decode()
+    assert "Train them all" in page
+    assert "To do" not in page

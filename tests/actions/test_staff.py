@@ -1,0 +1,113 @@
+"""Who may do what in the staff pages, and that the deeds work."""
+
+import pytest
+from django.urls import reverse
+
+from actions.models import Action, ActionNote
+from actions.statuses import Status
+from actions.wagtail_hooks import actions_to_chase
+
+ACTORS = ("resident", "viewer", "officer", "keeper")
+
+
+@pytest.fixture
+def actors(person, keeper, officer):
+    """One of each, by role."""
+    return {
+        "resident": person("resident"),
+        "viewer": person("viewer", "view_action"),
+        "officer": officer,
+        "keeper": keeper,
+    }
+
+
+ALLOWED = {
+    "action_list": {"viewer", "officer", "keeper"},
+    "action_detail": {"viewer", "officer", "keeper"},
+    "action_new": {"keeper"},
+    "action_recommendations": {"keeper"},
+    "action_change": {"officer", "keeper"},
+    "action_note": {"officer", "keeper"},
+}
+OF_ONE = {"action_detail", "action_change", "action_note"}
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_who_may_do_what(client, actors, make, officer, actor):
+    action = make(owner=officer)
+    client.force_login(actors[actor])
+    let_in = set()
+    for address in ALLOWED:
+        path = reverse(address, args=[action.pk] if address in OF_ONE else [])
+        answer = client.post(path, {"text": "Noted."}) if address == "action_note" else client.get(path)
+        if answer.status_code == 200 or answer.get("Location") == action.staff_address:
+            let_in.add(address)
+    assert let_in == {address for address, actors_allowed in ALLOWED.items() if actor in actors_allowed}
+
+
+def test_an_action_is_made_from_its_source_in_two_clicks(client, keeper, recommendation):
+    client.force_login(keeper)
+    page = client.get(reverse("action_recommendations"))
+    link = f"/admin/actions/new/?source=recommendation%3A{recommendation.pk}"
+    assert link in page.content.decode()
+    form = client.get(link).context["form"]
+    given = {name: form[name].value() for name in form.fields}
+    posted = {name: value for name, value in given.items() if value not in (None, [], "")}
+    assert posted["title"] == "Train every housing officer."
+    answer = client.post(link, posted)
+    action = Action.objects.get()
+    assert answer["Location"] == action.staff_address
+    assert (action.source, action.agency, action.is_public) == (recommendation, recommendation.agency, True)
+
+
+def test_the_officer_in_charge_says_how_far_it_is_and_no_more(client, make, officer):
+    action = make(owner=officer)
+    client.force_login(officer)
+    address = reverse("action_change", args=[action.pk])
+    assert set(client.get(address).context["form"].fields) == {"status", "reason", "due_on", "evaluation"}
+    client.post(address, {"status": Status.DONE, "reason": "Lit since Monday.", "title": "Mine now"})
+    action.refresh_from_db()
+    assert (action.status, action.title) == (Status.DONE, "Light the underpass")
+
+
+def test_a_no_without_a_reason_comes_back_with_a_sentence(client, make, keeper):
+    action = make()
+    client.force_login(keeper)
+    address = reverse("action_change", args=[action.pk])
+    given = {"title": action.title, "public_wording": "Words", "status": Status.NOT_DOING}
+    assert "nobody is told no" in client.post(address, given).content.decode()
+    client.post(address, given | {"reason": "The bridge will go."})
+    action.refresh_from_db()
+    assert (action.status, action.status_reason) == (Status.NOT_DOING, "The bridge will go.")
+
+
+def test_the_list_is_narrowed(client, make, keeper, officer, police):
+    make("Mine", owner=keeper)
+    make("Theirs", owner=officer, agency=police, status=Status.DONE, is_public=False)
+    client.force_login(keeper)
+
+    def listed(**asked) -> list[str]:
+        return [action.title for action in client.get(reverse("action_list"), asked).context["page"]]
+
+    assert listed() == ["Mine", "Theirs"]
+    assert listed(only="mine") == ["Mine"]
+    assert listed(only="unpublished") == ["Theirs"]
+    assert listed(agency=police.pk) == ["Theirs"]
+    assert listed(status="done") == ["Theirs"]
+    assert listed(only="overdue") == []
+
+
+def test_staff_see_who_changed_it_and_what_was_noted(client, make, keeper):
+    action = make()
+    client.force_login(keeper)
+    client.post(reverse("action_note", args=[action.pk]), {"text": "Ring the depot first."})
+    page = client.get(action.staff_address).content.decode()
+    assert "Somebody keeper" in page
+    assert "Ring the depot first." in page
+    assert ActionNote.objects.get().made_by == keeper
+
+
+def test_what_waits_for_whom(make, keeper, officer):
+    make(owner=officer, due_on="2020-01-01")
+    assert [(each.count, each.late) for each in actions_to_chase(officer)] == [(1, 1)]
+    assert [(each.count, each.late) for each in actions_to_chase(keeper)] == [(0, 0), (1, 1), (0, 0)]
