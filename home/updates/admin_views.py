@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
-from wagtail.models import Revision
+from wagtail.models import Locale, Revision
 
 from people.models import User
 
 from . import services
 from .admin_forms import CorrectionForm, DecisionForm, ReviewForm, WithdrawalForm
-from .models import UpdatePage
+from .models import UpdatePage, UpdatesPage
 from .panels import check_context
 from .permissions import may_decide_about, may_publish, may_review, may_see_report
 from .records import AppealApproval, Withdrawal
@@ -29,6 +29,13 @@ class StaffRequest(HttpRequest):
     """What the staff pages are asked by somebody who is signed in: Wagtail has made sure of that."""
 
     user: User
+
+
+@require_safe
+def write(request: StaffRequest) -> HttpResponse:
+    """From the menu straight to an empty update, wherever the list of updates stands among the pages."""
+    list_of_updates = get_object_or_404(UpdatesPage.objects.filter(locale=Locale.get_default()))
+    return redirect("wagtailadmin_pages:add", "home", "updatepage", list_of_updates.pk)
 
 
 @require_safe

@@ -1,14 +1,16 @@
 """What updates add to the site."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 from core.waiting import Waiting
 from home.demonstration import Demonstration
@@ -88,6 +90,7 @@ def to_the_report(page: Page, user: User, view_name: str, next_url: str | None =
 @hooks.register("register_admin_urls")
 def staff_pages() -> list[URLPattern]:
     return [
+        path("updates/write/", admin_views.write, name="update_write"),
         path("updates/<int:pk>/", admin_views.report, name="update_report"),
         path("updates/<int:pk>/check/", admin_views.check_panel, name="update_check"),
         path("updates/<int:pk>/correct/", admin_views.correct, name="update_correct"),
@@ -97,6 +100,19 @@ def staff_pages() -> list[URLPattern]:
         path("updates/appeals/", admin_views.appeals, name="update_appeals"),
         path("updates/appeals/<int:pk>/", admin_views.appeal, name="update_appeal"),
     ]
+
+
+class ForWriters(MenuItem):
+    """Shown to those who may write pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_permission(request.user, "add")
+
+
+@hooks.register("register_admin_menu_item")
+def write_an_update() -> MenuItem:
+    """First of all: it is what most staff come for."""
+    return ForWriters(gettext_lazy("Write an update"), reverse("update_write"), icon_name="edit", order=50)
 
 
 @hooks.register("register_waiting")

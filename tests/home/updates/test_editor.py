@@ -46,6 +46,15 @@ def test_an_editor_publishes(add, agency, told):
     assert told == [("published", update.pk)]
 
 
+def test_writing_begins_at_the_top_of_the_menu(editor, client, list_of_updates, staff):
+    write = reverse("update_write")
+    assert f'"{write}"' in client.get("/admin/").content.decode()
+    add = reverse("wagtailadmin_pages:add", args=["home", "updatepage", list_of_updates.pk])
+    assert client.get(write).url == add
+    client.force_login(staff("Analysts"))
+    assert f'"{write}"' not in client.get("/admin/").content.decode()
+
+
 def test_a_warning_is_asked_about_once_with_its_words(add, agency):
     vague = '<p><a href="https://example.org/">click here</a></p>'
     asked = add(form(agency, vague))
