@@ -227,7 +227,7 @@ def _gone() -> JsonResponse:
 def about(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What somebody tells about themselves. All of it is optional but for groups, whose word stands for many."""
     draft = opened.draft
-    form = AboutForm(request.POST or None, draft=draft)
+    form = AboutForm(request.POST if request.method == "POST" else None, draft=draft)
     if request.method == "POST":
         is_whole = form.is_valid()
         drafts.save_respondent(draft=draft, **form.columns())
@@ -245,7 +245,7 @@ def about(request: HttpRequest, opened: Opened) -> HttpResponse:
 def check(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Everything that was answered, each with its way back; then it is sent."""
     draft = opened.draft
-    form = SendForm(request.POST or None, email=draft.email)
+    form = SendForm(request.POST if request.method == "POST" else None, email=draft.email)
     errors: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         try:
