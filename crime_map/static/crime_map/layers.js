@@ -14,9 +14,9 @@ export class Layers {
     this.clusters = new Clusters(crimes);
   }
 
-  // Group the crimes as the zoom asks.
-  group() {
-    this.circles = this.clusters.circles(this.map.getZoom());
+  // Group the crimes as the zoom asks; none while it `isSettling` which of them are meant.
+  group(isSettling) {
+    this.circles = isSettling ? [] : this.clusters.circles(this.map.getZoom());
   }
 
   // Street names belong to the circles, at street level.

@@ -38,6 +38,10 @@ export class Panel {
     this.element.scrollIntoView({ block: "nearest" });
   }
 
+  rename(heading) {
+    this.element.querySelector(`h${this.level}`).textContent = heading;
+  }
+
   list(lines) {
     const list = make("ul", "", { className: "crime-map__crimes" });
     const show = (some) =>

@@ -23,7 +23,8 @@ export async function showMap(root, options) {
     fetchAreas(options.districtOutline),
     options.base ? fetchAreas(options.outlines[options.base]) : [],
   ]);
-  return new MapView(root, options, crimes, district[0], base);
+  const view = new MapView(root, options, crimes, district[0], base);
+  await view.apply(view.usual, { isFirst: true });
 }
 
 async function fetchCrimes({ crimes, categories }) {
@@ -49,7 +50,10 @@ class MapView {
     this.insideArea = new Map();
     this.outlinesBy = new Map([[options.base, base]]);
     this.streets = new Streets(options.streets, crimes);
-    this.opening = new Opening(root, options, crimes, this.streets, () => this.onClosed());
+    this.opening = new Opening(root, options, crimes, this.streets, {
+      closed: () => this.onClosed(),
+      named: (heading) => this.announce(heading),
+    });
     this.map = makeMap(root, options, { whole: () => this.fit(options.bounds) });
     this.canvas = new Canvas(this.map, () => this.scene());
     this.layers = new Layers(this.map, (...place) => this.canvas.pixel(...place), crimes, this.streets, base);
@@ -66,7 +70,6 @@ class MapView {
         failed: () => this.announce(say("resultsFailed"), true),
       });
     }
-    this.apply(this.usual, { isFirst: true });
   }
 
   addTools() {
@@ -94,14 +97,23 @@ class MapView {
     this.selection = readSelection(query, this.usual);
     const { selection } = this;
     if (!isFirst) this.page?.show(query, how);
+    const isAsked = needsServer(selection, this.options);
+    // Nothing can be opened that the answer would change, or that the view would then be moved away from.
+    this.isSettling = isAsked && (isFirst || !this.knowsPlace(selection));
     if (selection.near || selection.shape) this.setPlace(this.crimes.pointsWithin(selection), outlineOf(selection));
     else this.setPlace(...(this.insideArea.get(selection.area) ?? [null, null]));
     this.opening.close();
     if (!selection.by) this.setShading(null, this.base);
-    if (needsServer(selection, this.options)) await this.askServer(selection);
+    if (isAsked) await this.askServer(selection);
     if (selection !== this.selection) return; // somebody has chosen again meanwhile
+    this.isSettling = false;
+    this.refresh();
     if (isFirst) this.restoreView();
     else if (!samePlace(before, selection)) this.fitPlace();
+  }
+
+  knowsPlace({ area, near, shape }) {
+    return near || shape || !area || area === this.options.district.code || this.insideArea.has(area);
   }
 
   async askServer(selection) {
@@ -136,7 +148,7 @@ class MapView {
   }
 
   refresh() {
-    this.layers.group();
+    this.layers.group(this.isSettling);
     if (this.layers.hasStreets && !this.streets.names) this.streets.load().then(() => this.canvas.redraw());
     this.canvas.redraw();
     clearTimeout(this.marking);
@@ -162,7 +174,7 @@ class MapView {
     this.canvas.look();
     const { marks, total } = this.layers.marksInView();
     this.marks.show(marks);
-    this.root.dataset.marks = total; // for those who test and style
+    Object.assign(this.root.dataset, { marks: total, zoom: this.map.getZoom() }); // for those who test and style
   }
 
   async onMarkFocused(mark) {
@@ -200,8 +212,8 @@ class MapView {
     }
   }
 
-  async openPoint(point) {
-    await this.opening.showPoint(point, this.selection);
+  openPoint(point) {
+    this.opening.showPoint(point, this.selection);
     this.moveFromUnderPanel(this.crimes.latitude[point], this.crimes.longitude[point]);
     this.writeView();
   }
