@@ -12,8 +12,10 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
-max_requests = 20_000
-max_requests_jitter = 2_000
+# Rarely, because a new process warms up for seconds, in which the others serve everybody: kept pages go out by the
+# thousand in a second.
+max_requests = 500_000
+max_requests_jitter = 50_000
 # One file in the home folder for all the sites of a machine: nobody here asks anything through it.
 control_socket_disable = True
 loglevel = "warning"
