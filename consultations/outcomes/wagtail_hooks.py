@@ -12,11 +12,13 @@ from wagtail.signals import page_published
 
 from actions.models import Action, ActionChange
 from actions.sources import SourceKind
+from consultations.demonstration.outcomes import tell_outcomes
 from consultations.panels import StaffLink
 from consultations.preparing.models import Consultation
 from consultations.results.models import Release
 from core.recurring import Job
 from core.waiting import Waiting
+from home.demonstration import Demonstration
 from home.panels import Panel
 from home.sensitive_periods.kinds import HeldKind
 from outbox.mailings import MailingKind
@@ -121,6 +123,11 @@ def outcomes_can_be_held() -> HeldKind:
         let_go=services.publish_held_outcome,
         address=lambda held: reverse("outcome_edit", args=[held.object_id]),
     )
+
+
+@hooks.register("register_demonstration", order=290)  # after the answers, their codes and their release
+def tell_the_demonstrations_outcomes(demonstration: Demonstration) -> None:
+    tell_outcomes(demonstration)
 
 
 # For staff

@@ -13,6 +13,7 @@ from wagtail.admin.widgets import Button
 
 from core.recurring import Job
 from core.waiting import Waiting
+from home.demonstration import Demonstration
 from home.models import HomePage, LessonsPage, PriorityPage, Recommendation
 from home.panels import Panel
 from home.priorities.lessons import FollowUp
@@ -21,6 +22,7 @@ from people.personal_data import PersonalData
 from places.models import Area
 
 from . import admin_views, panels, recommendations, retention
+from .demonstration import tell_actions
 from .models import Action, ActionChange, ActionNote, ActionsPage
 from .permissions import may_see
 from .sources import SourceKind
@@ -136,6 +138,11 @@ def who_keeps_actions() -> dict[str, list[str]]:
 def deeds_in_the_log(actions) -> None:
     actions.register_action("actions.make", _("Make an action"), _("Wrote an action down"))
     actions.register_action("actions.change", _("Change an action"), _("Changed an action"))
+
+
+@hooks.register("register_demonstration", order=200)  # after the priorities and reviews that they belong to
+def tell_the_demonstrations_actions(demonstration: Demonstration) -> None:
+    tell_actions(demonstration)
 
 
 @hooks.register("register_recurring_job")
