@@ -8,15 +8,25 @@ An app gives only what the person may do something about; nothing where the coun
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from wagtail import hooks
+
+
+class Progress(NamedTuple):
+    """How far something is that goes on by itself, in words too (“212 of 412 people”)."""
+
+    done: int
+    total: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """So many things that wait, in words that read on from the number (“3 replies to answer”), and where to do them.
 
-    `late` is how many of them are past the day they were due.
+    `late` is how many of them are past the day they were due, `progress` how far they are, where they go on by
+    themselves.
     """
 
     order: int
@@ -24,6 +34,7 @@ class Waiting:
     label: str
     address: str
     late: int = 0
+    progress: Progress | None = None
 
 
 def waiting_for(user) -> list[Waiting]:

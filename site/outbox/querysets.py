@@ -38,6 +38,14 @@ class MailingQuerySet(AboutQuerySet):
         """Mailings that are not at their end."""
         return self.filter(state__in=["waiting", "sending"])
 
+    def how_far(self) -> tuple[int, int]:
+        """To how many people all of them together have been settled, and of how many."""
+        from .models import Delivery  # noqa: PLC0415 - models name this queryset
+
+        left = Count("pk", filter=Q(state__in=["waiting", "claimed"]))
+        counts = Delivery.objects.filter(mailing__in=self).aggregate(total=Count("pk"), left=left)
+        return counts["total"] - counts["left"], counts["total"]
+
     def to_send(self, now: datetime) -> Self:
         """Mailings that may be sent at `now` as far as their own dates tell; quiet hours and holds come on top."""
         is_due = Q(not_before=None) | Q(not_before__lte=now)
@@ -64,6 +72,14 @@ class MailingQuerySet(AboutQuerySet):
 
 
 class DeliveryQuerySet(QuerySet):
+    def how_far(self) -> tuple[int, int]:
+        """To how many people all of them together have been settled, and of how many."""
+        from .models import Delivery  # noqa: PLC0415 - models name this queryset
+
+        left = Count("pk", filter=Q(state__in=["waiting", "claimed"]))
+        counts = Delivery.objects.filter(mailing__in=self).aggregate(total=Count("pk"), left=left)
+        return counts["total"] - counts["left"], counts["total"]
+
     def to_send(self, now: datetime) -> Self:
         return self.filter(Q(due_at=None) | Q(due_at__lte=now), state="waiting").order_by("pk")
 

@@ -3,13 +3,13 @@
 from datetime import time, timedelta
 
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from core.recurring import Job
-from core.waiting import Waiting
+from core.waiting import Progress, Waiting
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
@@ -60,8 +60,22 @@ def what_leaves_and_needs_somebody(user: User) -> list[Waiting]:
         label = gettext("messages that could not be delivered")
         found.append(Waiting(45, Message.objects.undelivered_lately().count(), label, messages))
     if user.has_perm("outbox.view_mailing"):
-        found.append(Waiting(90, Mailing.objects.going().count(), gettext("mailings on their way"), mailings))
+        found += sending_now(mailings)
     return found
+
+
+def sending_now(address: str) -> list[Waiting]:
+    """Mailings on their way, with how far they are; a single one leads to its own page."""
+    going = list(Mailing.objects.going().values_list("pk", flat=True))
+    if not going:
+        return []
+    done, total = Mailing.objects.filter(pk__in=going).how_far()
+    words = ngettext("%(done)s of %(total)s person", "%(done)s of %(total)s people", total)
+    progress = Progress(done, total, words % {"done": done, "total": total})
+    label = ngettext("mailing on its way", "mailings on their way", len(going))
+    if len(going) == 1:
+        address = reverse("mailings:inspect", args=going)
+    return [Waiting(90, len(going), label, address, progress=progress)]
 
 
 @hooks.register("register_personal_data")

@@ -191,7 +191,29 @@ def test_what_needs_somebody_stands_first_in_the_staff_pages(officer, make_maili
     found = {each.label: each.count for each in waiting_for(officer)}
     assert found["mailings that may not have reached everybody"] == 1
     assert found["messages that could not be delivered"] == 1
-    assert found["mailings on their way"] == 1
+    assert found["mailing on its way"] == 1
+
+
+def test_the_first_staff_page_shows_how_far_sending_is(client, officer, make_mailing):
+    mailing = make_mailing(4)
+    mailing.deliveries.filter(address__in=["person-0@example.org", "person-1@example.org"]).update(state="accepted")
+    mailing.deliveries.filter(address="person-2@example.org").update(state="claimed")
+    ended = make_mailing(9)
+    ended.deliveries.update(state="accepted")
+    Mailing.objects.filter(pk=ended.pk).update(state="done")
+    (row,) = (each for each in waiting_for(officer) if each.progress)
+    assert (row.count, row.progress[:2], row.address) == (1, (2, 4), reverse("mailings:inspect", args=[mailing.pk]))
+    client.force_login(officer)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert '<label>2 of 4 people <progress max="4" value="2"></progress></label>' in page
+    make_mailing(1)
+    (row,) = (each for each in waiting_for(officer) if each.progress)
+    assert (row.label, row.progress.words) == ("mailings on their way", "2 of 5 people")
+    assert row.address == reverse("mailings:index")
+
+
+def test_the_first_staff_page_says_nothing_of_sending_where_nothing_is_sent(officer):
+    assert not [each for each in waiting_for(officer) if each.progress]
 
 
 @pytest.mark.parametrize("many", [1, 30])
