@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
+from wagtail.models import Page as WagtailPage
 from wagtail.models import Site
 
 from core.models import Partnership
@@ -218,6 +219,26 @@ def test_on_a_wide_window_the_menu_is_there_without_asking(page, live_server):
     page.goto(f"{live_server.url}/privacy/")
     expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="About us")).to_be_visible()
     expect(page.get_by_role("button", name="Menu")).to_be_hidden()
+
+
+def test_the_menu_of_staff_stands_in_one_line_beside_the_search(live_server, open_page, person, axe):
+    get_user_model().objects.update(is_superuser=True)
+    home = Site.objects.get(is_default_site=True).root_page
+    WagtailPage.objects.filter(depth__gt=2).update(show_in_menus=False)
+    for title in ("Neighbourhoods", "Priorities", "Updates", "About us", "Consultations"):
+        home.add_child(instance=WagtailPage(title=title, slug=f"menu-{title[:3].lower()}", show_in_menus=True))
+    page = open_page(**DESKTOP)
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/about/")
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.menu__pages li, .menu__search')].map(each => {"
+        " const box = each.getBoundingClientRect(); return Math.round((box.top + box.bottom) / 2) })"
+    )
+    assert len(lines) >= 7 and max(lines) - min(lines) <= 2
+    box = page.get_by_role("link", name="Staff pages").bounding_box()
+    numbers = page.get_by_role("list", name="Who to call").get_by_role("listitem").all()
+    assert max(each.bounding_box()["x"] + each.bounding_box()["width"] for each in numbers) < box["x"]
+    assert axe(page) == []
 
 
 def test_everything_is_big_enough_to_touch(live_server, open_page):
