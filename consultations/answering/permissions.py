@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from consultations.preparing.models import Consultation
+from consultations.preparing.permissions import may_see as may_see_consultations
 from people.models import CommunityGroup, User
 
 from .models import Draft, Invitation, Respondent, Response
@@ -36,6 +37,11 @@ def may_begin(consultation: Consultation, invitation: Invitation | None) -> bool
 def may_open(answer: Draft | Response | Respondent, user: Visitor, invitation: Invitation | None = None) -> bool:
     """Whether somebody who has the key to an answer may read and change it."""
     return answer.group is None or may_answer_for(answer.group, user, invitation)
+
+
+def may_try(user: Visitor) -> bool:
+    """Who may answer as a test, before it opens too."""
+    return may_see_consultations(user)
 
 
 def may_see(user: Visitor) -> bool:

@@ -27,7 +27,7 @@ from .forms import SectionForm, control_of
 from .hooks import sent_panels
 from .models import Draft, RespondentType
 from .opening import Opened, opens_draft
-from .permissions import may_begin, may_see
+from .permissions import may_begin, may_try
 from .progress import Journey, Step
 from .remembering import Remembered, forget_receipt, read_receipt, write_receipt
 from .respondents import RespondentDetails
@@ -43,7 +43,7 @@ WANTS_JSON = "application/json"
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """For whom somebody answers; or, where this browser has begun already, whether to go on."""
     consultation = get_object_or_404(Consultation, slug=slug)
-    is_test = "test" in request.GET and may_see(request.user)
+    is_test = "test" in request.GET and may_try(request.user)
     if not is_test and consultation.page is None:
         raise Http404
     remembered = Remembered.of(request, consultation)

@@ -1,0 +1,101 @@
+"""How long what people answered is kept, and the one reminder. Each job can be run again at any time."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from consultations.preparing.models import Consultation
+from people.models import User
+
+from . import clock, letters, services
+from .models import Draft, Invitation, RespondentType, Response
+
+DRAFTS_KEPT_FOR = timedelta(days=30)
+SENT_DRAFTS_KEPT_FOR = timedelta(days=1)
+NAMES_KEPT_FOR = timedelta(days=365)
+# How long before the last day, and not within a day of when somebody wrote something.
+REMINDED_BEFORE = timedelta(days=3)
+QUIET_FOR = timedelta(days=1)
+A_YEAR = timedelta(days=365)
+
+NOBODY = {"name": "", "email": "", "user": None}
+
+
+def _closed_before(day: date) -> list[int]:
+    """Consultations in which one could last take part before `day`."""
+    return list(Consultation.objects.with_days().filter(last_day__lt=day).values_list("pk", flat=True))
+
+
+def forget_drafts() -> None:
+    """Erase sent drafts after a day, unsent ones thirty days after the last day, and forgotten tests."""
+    now, today = timezone.now(), timezone.localdate()
+    sent = Q(sent_as__isnull=False, saved_at__lt=now - SENT_DRAFTS_KEPT_FOR)
+    test = Q(is_test=True, saved_at__lt=now - DRAFTS_KEPT_FOR)
+    late = Q(consultation__in=_closed_before(today - DRAFTS_KEPT_FOR))
+    Draft.objects.filter(sent | test | late).delete()
+
+
+def forget_origins() -> None:
+    """Forget which answers came from one device or connection as soon as nobody can answer any more."""
+    closed = _closed_before(timezone.localdate())
+    # The hour of grace after midnight is over at the latest by the night after.
+    if timezone.localtime().hour < 2:
+        closed = _closed_before(timezone.localdate() - timedelta(days=1))
+    Response.objects.filter(consultation__in=closed).exclude(device="", network="").update(device="", network="")
+    Draft.objects.filter(consultation__in=closed).exclude(device="").update(device="")
+
+
+def forget_names() -> None:
+    """Erase who answered a year after the last day. For which group it was, stays: its answer is public."""
+    closed = _closed_before(timezone.localdate() - NAMES_KEPT_FOR)
+    named = ~Q(name="") | ~Q(email="") | Q(user__isnull=False)
+    Response.objects.filter(consultation__in=closed).filter(named).update(**NOBODY, wants_news=False)
+
+
+def forget_answers() -> None:
+    """Erase the answers themselves when the consultation's years are over, and record how many there were."""
+    today = timezone.localdate()
+    for consultation in Consultation.objects.with_days().filter(last_day__lt=today - A_YEAR):
+        if consultation.last_day < today - consultation.retention_years * A_YEAR:
+            forget_answers_of(consultation)
+
+
+@transaction.atomic
+def forget_answers_of(consultation: Consultation) -> None:
+    responses = Response.objects.filter(consultation=consultation)
+    if counted := responses.counted().count():
+        services.record_erasure(consultation, counted)
+    Draft.objects.filter(consultation=consultation).delete()
+    responses.delete()
+    Invitation.objects.filter(consultation=consultation).delete()
+
+
+def remind() -> None:
+    """Remind those who left an address of what they have not sent, once, shortly before the last day."""
+    now, today = timezone.now(), timezone.localdate()
+    waiting = Draft.objects.open().filter(is_test=False, changes=None, reminded_at=None).exclude(email="")
+    for draft in waiting.filter(saved_at__lt=now - QUIET_FOR).select_related("consultation"):
+        phase = clock.answered_phase(draft.consultation, today)
+        if phase is None or phase.closes_on > today + REMINDED_BEFORE:
+            continue
+        with transaction.atomic():
+            # Not `save`: the time of saving is the respondent's.
+            if Draft.objects.filter(pk=draft.pk, reminded_at=None, sent_as=None).update(reminded_at=now):
+                letters.send_reminder(draft)
+
+
+def erase_responses_of(user: User) -> None:
+    """What somebody answered for themselves goes; what they answered for others stays, without them."""
+    for response in Response.objects.by(user):
+        if response.respondent_type == RespondentType.GROUP:
+            Response.objects.filter(pk=response.pk).update(**NOBODY)
+        else:
+            services.erase(response)
+
+
+def erase_drafts_of(user: User) -> None:
+    """Theirs go; a group's draft is the group's, and stays without them."""
+    Draft.objects.by(user).filter(group__isnull=False).update(**NOBODY)
+    Draft.objects.by(user).filter(group=None).delete()
