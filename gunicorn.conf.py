@@ -14,8 +14,8 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 # Rarely, because a new process warms up for seconds, in which the others serve everybody: kept pages go out by the
 # thousand in a second.
-max_requests = 500_000
-max_requests_jitter = 50_000
+max_requests = 200_000
+max_requests_jitter = 20_000
 # One file in the home folder for all the sites of a machine: nobody here asks anything through it.
 control_socket_disable = True
 loglevel = "warning"
