@@ -75,7 +75,7 @@ def _tell(index: UpdatesPage, content: Content, *, editor: User | None, approver
         correction.save()
     if "withdrawn" in content:
         services.withdraw(update=update, sentence=content["withdrawn"], user=None)
-    _count_views(update, content["views"])
+    _count_views(update, content["views"], content["days_ago"])
 
 
 def _become_older(update: UpdatePage, content: Content) -> None:
@@ -88,11 +88,12 @@ def _become_older(update: UpdatePage, content: Content) -> None:
     Sending.objects.filter(update=update).update(sent_at=published)
 
 
-def _count_views(update: UpdatePage, count: int) -> None:
-    """Spread the views over the last week, most of them at the beginning."""
-    shares = [2 ** (number % DAYS_OF_VIEWS) for number in range(DAYS_OF_VIEWS)]
+def _count_views(update: UpdatePage, count: int, days_ago: int) -> None:
+    """Spread the views over its first week, half as many on each day as on the one before, and none to come."""
+    days = min(days_ago + 1, DAYS_OF_VIEWS)
+    shares = [2 ** (days - number) for number in range(days)]
     DailyViews.objects.bulk_create(
-        DailyViews(update=update, day=_day(-number), count=count * share // sum(shares))
+        DailyViews(update=update, day=_day(number - days_ago), count=count * share // sum(shares))
         for number, share in enumerate(shares)
     )
 
