@@ -7,8 +7,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Site
@@ -28,7 +26,7 @@ from home.priorities.services import Entry, choose_local_priority, propose, publ
 from moderation.kinds import Author
 from moderation.models import DefamationComplaint, Item
 from moderation.services import complain, decide, submit, tell_author
-from people.models import Agency
+from people.models import Agency, User
 from places.models import Area
 
 DISTRICT = "E06000042"
@@ -43,8 +41,8 @@ CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-str
 
 @dataclass
 class WholeSite:
-    resident: AbstractBaseUser
-    administrator: AbstractBaseUser
+    resident: User
+    administrator: User
 
 
 def build_whole_site(shared_data: Path) -> WholeSite:
@@ -69,12 +67,13 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     _make_priorities()
     _subscribe_somebody()
     _ask_and_answer()
-    _moderate_replies()
-    beat("a worker")
-    return WholeSite(
+    site = WholeSite(
         resident=_person("resident@example.org"),
         administrator=_person("administrator@example.org", is_staff=True, is_superuser=True),
     )
+    _moderate_replies(site.administrator)
+    beat("a worker")
+    return site
 
 
 def _make_neighbourhoods() -> None:
@@ -124,7 +123,7 @@ def _make_priorities() -> None:
     publish_proposal(propose(area=area, said=words, user=None, suspicions=[]), "Speeding\n\nAt night.")
 
 
-def _moderate_replies() -> None:
+def _moderate_replies(moderator: User) -> None:
     """One question that is published and complained of, and one that is refused, by numbers and keys that are known."""
     for pk, action, reason in ((PUBLISHED_REPLY, "published", ""), (REFUSED_REPLY, "refused", "spam")):
         reply = Reply.objects.create(
@@ -142,7 +141,7 @@ def _moderate_replies() -> None:
     notice = {"name": "Somebody", "address": "complainant@example.org", "does_not_know_author": True}
     words = dict.fromkeys(("statement", "meaning", "what_is_wrong"), "These words.")
     made = complain(item=Item.objects.get(object_id=PUBLISHED_REPLY), **notice, **words)
-    tell_author(complaint=made, by=None)
+    tell_author(complaint=made, by=moderator)
     DefamationComplaint.objects.filter(pk=made.pk).update(key=COMPLAINT)
 
 
@@ -185,7 +184,7 @@ def _ask_and_answer() -> None:
     Answer.objects.create(reply=reply, text="Since Tuesday.", is_public=True, answered_at=timezone.now())
 
 
-def _person(email: str, **fields) -> AbstractBaseUser:
-    person = get_user_model().objects.create_user(email, "a long enough password", **fields)
+def _person(email: str, **fields) -> User:
+    person = User.objects.create_user(email, "a long enough password", **fields)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     return person

@@ -1,5 +1,9 @@
 """Model fields that the whole site shares."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField as WagtailStreamField
 
 
@@ -17,3 +21,8 @@ class StreamField(WagtailStreamField):
         name, _path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, "core.fields.StreamField", [], kwargs
+
+    if TYPE_CHECKING:
+        # Wagtail says nothing of types: a page gives its blocks, and takes them as pairs of type and value too.
+        def __get__(self, page: object, owner: type | None = None) -> StreamValue: ...
+        def __set__(self, page: object, blocks: StreamValue | Iterable[tuple[str, object]]) -> None: ...
