@@ -22,10 +22,10 @@ def wanted_part(request: HttpRequest, whole: FileResponse, size: int, *, etag: s
     whole["Accept-Ranges"] = "bytes"
     # A part of a file that has changed since is of no use: then all of it is sent.
     is_same = request.headers.get("If-Range", etag) == etag
-    if not wanted or not is_same or not any(wanted.groups()):
+    file = whole.file_to_stream
+    if not wanted or not is_same or not any(wanted.groups()) or file is None:
         return whole
     first, last = _bounds(wanted[1], wanted[2], size)
-    file = whole.file_to_stream
     if first > last:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})

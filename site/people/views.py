@@ -1,6 +1,7 @@
 """A person's own account: what it is, what is kept about them, and how to be rid of it."""
 
 import logging
+from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import SignupView
@@ -86,7 +87,7 @@ def change_name(request: SignedIn) -> HttpResponse:
 @login_required
 def data(request: SignedIn) -> HttpResponse:
     """What is kept about the person, in words, for how long, and what can be done about it."""
-    context = {
+    context: dict[str, Any] = {
         "title": _("Your data"),
         "summary": _("Everything we keep about you, and for how long."),
         "parts": personal_data.export(request.user),
@@ -119,11 +120,11 @@ def erase_account(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and not refusal:
         services.erase_account(request.user)
         logout(request)
-        context = {
+        gone = {
             "title": _("Your account has been erased"),
             "summary": _("You are signed out, and what we kept about you has gone."),
         }
-        return render(request, "people/erased.html", context)
+        return render(request, "people/erased.html", gone)
     status = 409 if request.method == "POST" else 200
     context = {
         "title": _("Erase your account"),
