@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -169,8 +170,10 @@ def _groups(consultation: Consultation, page, item: ChecklistItem) -> Seen:
         return True, _("Groups are not asked.")
     known = CommunityGroup.objects.active().exclude(meets_every_days=None)
     if areas := list(consultation.areas.all()):
-        near = Area.objects.none().union(*(Area.objects.sharing_ground_with(area).values("pk") for area in areas))
-        known = known.filter(areas__in=[row["pk"] for row in near]).distinct()
+        near = Q()
+        for area in areas:
+            near |= Q(areas__in=Area.objects.sharing_ground_with(area))
+        known = known.filter(near).distinct()
     days = len(_days_open(consultation))
     late = [group.name for group in known if group.meets_every_days > days]
     if not late:

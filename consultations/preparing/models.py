@@ -179,14 +179,22 @@ class Consultation(ClusterableModel):
             return State.ANSWERED
         if self.stopped_at:
             return State.STOPPED
-        if not self.is_published or self.opens_on is None or self.closes_on is None:
+        if not self.is_published or self.closes_on is None:
             return State.PREPARING
-        if day < self.opens_on:
+        if until := self.open_until(day):
+            return State.CLOSING if (until - day).days < CLOSING_SOON_DAYS else State.OPEN
+        if self.next_opening(day):
             return State.TO_OPEN
-        if day <= self.closes_on:
-            soon = self.closes_on - timedelta(days=CLOSING_SOON_DAYS)
-            return State.CLOSING if day > soon else State.OPEN
         return State.OVERDUE if self.response_due_on and day > self.response_due_on else State.CONSIDERED
+
+    def open_until(self, day: date) -> date | None:
+        """The last day of what one can take part in on `day`; None where nothing is open."""
+        phases = [phase for phase in self.ordered_phases if phase.takes_part and phase.lasts_on(day)]
+        return max((phase.closes_on for phase in phases), default=None)
+
+    def next_opening(self, day: date) -> date | None:
+        """The first day after `day` on which something opens."""
+        return min((p.opens_on for p in self.ordered_phases if p.takes_part and p.opens_on > day), default=None)
 
     @property
     def state(self) -> State:

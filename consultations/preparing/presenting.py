@@ -75,12 +75,12 @@ def _listed(consultation: Consultation, page: "ConsultationPage", day: date) -> 
 
 
 def when_in_words(consultation: Consultation, day: date) -> str:
-    """What its state means on `day`: `Closes on 4 December 2026 at midnight: 12 days left`."""
-    opens, closes, due = consultation.opens_on, consultation.closes_on, consultation.response_due_on
+    """What its state means on `day`: `Open until midnight at the end of 4 December 2026: 12 days left`."""
+    closes = consultation.open_until(day) or consultation.closes_on
     words = {
-        "opens": _day(opens),
+        "opens": _day(consultation.next_opening(day)),
         "closes": _day(closes),
-        "due": _day(due),
+        "due": _day(consultation.response_due_on),
         "answered": _day(consultation.answered_on),
         "left": days_left(closes, day) if closes else "",
         "why": consultation.stopped_because,

@@ -35,14 +35,11 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         phases = apps.get_model("consultations", "Phase").objects.open_on(day)
         return self.published().filter(stopped_at=None, pk__in=phases.values("consultation"))
 
-    def opening_after(self, day: date) -> Self:
-        """Published ones that have not opened on `day`, nor before."""
-        return self.published().filter(stopped_at=None).with_days().filter(first_day__gt=day)
-
     def closing_within(self, days: int, day: date) -> Self:
-        """Open ones whose last day is `day` or one of the `days` - 1 after it."""
+        """Those in which something that is open on `day` closes then, or on one of the `days` - 1 after it."""
         last = day + timedelta(days=days - 1)
-        return self.open_on(day).with_days().filter(last_day__range=(day, last))
+        phases = apps.get_model("consultations", "Phase").objects.open_on(day).filter(closes_on__lte=last)
+        return self.open_on(day).filter(pk__in=phases.values("consultation"))
 
     def closed_before(self, day: date) -> Self:
         return self.published().with_days().filter(last_day__lt=day)

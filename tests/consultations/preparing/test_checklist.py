@@ -12,6 +12,7 @@ from consultations.preparing.services import lay_checklist
 from core.models import Partnership
 from home.models import SensitivePeriod
 from people.models import CommunityGroup
+from places.models import Area
 
 from .conftest import days, publish
 
@@ -95,6 +96,20 @@ def test_groups_need_time_to_meet(make, every, is_met):
     found = line(make("Groups", days(0, 55)), "groups-meet")
     assert found.is_met is is_met
     assert ("Mill Parish Council" in found.words) is not is_met
+
+
+def test_groups_elsewhere_do_not_count(make):
+    mill, hill = (
+        Area.objects.create(kind="ward", code=code, vintage=2025, name=name, slug=name.lower())
+        for name, code in (("Mill", "E05000001"), ("Hill", "E05000002"))
+    )
+    group = CommunityGroup.objects.create(name="Mill council", slug="mill", kind="parish", meets_every_days=90)
+    group.areas.add(mill)
+    consultation = make("Hill", days(0, 50))
+    consultation.areas.add(hill)
+    assert line(consultation, "groups-meet").is_met
+    consultation.areas.add(mill)
+    assert not line(consultation, "groups-meet").is_met
 
 
 @pytest.mark.parametrize(("after", "is_met"), [(-1, False), (20, False), (21, True)])

@@ -52,8 +52,10 @@ def test_the_last_day_counts_whole(make, last, is_open):
 def test_phases_with_a_gap_between_them_are_open_in_neither(make):
     consultation = make("Two", days(-20, -10, "ideas"), days(10, 20), is_out=True)
     assert not Consultation.objects.open_on(timezone.localdate()).exists()
-    found = Consultation.objects.closing_within(7, timezone.localdate() + timezone.timedelta(days=14))
-    assert list(found) == [consultation]
+    assert consultation.state == State.TO_OPEN
+    assert list(Consultation.objects.closing_within(7, day(14))) == [consultation]
+    assert not Consultation.objects.closing_within(6, day(14))
+    assert not Consultation.objects.closing_within(7, day(0))
 
 
 def test_the_list_says_where_each_stands(make, client, list_of_consultations):
