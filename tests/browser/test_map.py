@@ -283,6 +283,7 @@ def test_without_javascript_the_table_stands_alone(open_map):
     page = open_map(wait=False, java_script_enabled=False)
     assert page.locator("[data-map-without]").is_visible()
     assert page.locator("[data-map-body]").is_hidden()
+    assert page.locator("[data-map-tools]").is_hidden(), "what would do nothing is not offered"
     assert page.locator(".results table").first.is_visible()
 
 
