@@ -15,6 +15,7 @@ from consultations.preparing.checklist import compliance_of
 from consultations.preparing.models import Consultation, QuestionVersion
 from consultations.questions.questionnaire import Questionnaire
 from consultations.results.models import Release
+from consultations.results.presenting import Content, base_in_words, finding
 from formats.documents import Document
 from formats.makers import large_print
 from formats.pages import document_of
@@ -39,7 +40,8 @@ def parts_of(page: ConsultationReportPage) -> dict[str, Any]:
     """Everything that the report says besides its own words."""
     consultation, asked = page.consultation, page.consultation_page
     told = told_of(consultation)
-    record = compliance_of(consultation)
+    release = Release.objects.newest_of(consultation)
+    results = release.content if release else None
     versions = consultation.versions.filter(number__gt=0).order_by("number")
     return {
         "consultation": consultation,
@@ -47,14 +49,26 @@ def parts_of(page: ConsultationReportPage) -> dict[str, Any]:
         "areas": list(consultation.areas.all()),
         "phases": [phase for phase in consultation.ordered_phases if phase.takes_part],
         "clock": clock_of(consultation),
-        "release": (release := Release.objects.newest_of(consultation)),
-        "results": release.content if release else None,
+        "release": release,
+        "results": results,
+        "respondents": _in_words(results["respondents"]) if results else [],
         "told": told,
         "tally": tally_of(told),
-        "record": record,
+        "record": compliance_of(consultation),
         "versions": [AskedVersion(each, each.questionnaire(page.locale.language_code)) for each in versions],
         "site": settings.SITE_URL,
     }
+
+
+def _in_words(respondents: list[Content]) -> list[Content]:
+    """Released answers with each question's sentences; the tables say the rest, and the results' page has charts."""
+    return [
+        {**each, "questions": [_question_in_words(question) for question in each["questions"]]} for each in respondents
+    ]
+
+
+def _question_in_words(question: Content) -> Content:
+    return {**question, "finding": finding(question), "base_in_words": base_in_words(question)}
 
 
 def report_html(page: ConsultationReportPage) -> str:

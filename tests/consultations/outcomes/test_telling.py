@@ -1,0 +1,212 @@
+"""Those who answered and left an address are told what became of it: each thing once, and no more when they stop it."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.core import mail, signing
+from django.utils import timezone
+
+from actions.services import change_action
+from actions.statuses import Status
+from consultations.models import Consultation, News, Release, Response
+from consultations.outcomes.models import NewsKind
+from consultations.outcomes.reports import start_report
+from consultations.outcomes.services import take_outcome_back
+from consultations.outcomes.telling import MAILING_KIND, note, tell_news
+from home.models import Held, SensitivePeriod
+from home.sensitive_periods.services import release
+from outbox.models import Delivery, DeliveryState, Mailing
+
+HALF_AN_HOUR = timedelta(minutes=31)
+
+
+@pytest.fixture(autouse=True)
+def midday():
+    """Out of the quiet hours."""
+    with time_machine.travel("2027-03-03 12:00", tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def later(midday, post):
+    """Half an hour later the worker has told what there was to tell; what has been sent since the last time."""
+
+    def told() -> list:
+        mail.outbox.clear()
+        midday.shift(HALF_AN_HOUR)
+        tell_news()
+        return list(post())
+
+    return told
+
+
+@pytest.fixture
+def answered(do, publish, respond, later):
+    """The outcome is published and has been told to one person."""
+    respond("a@example.org")
+    did = do(status=Status.ACCEPTED)
+    publish()
+    assert len(later()) == 1
+    return did
+
+
+def test_the_outcome_is_told_once_to_each_address_that_asked_for_news(consultation, do, publish, respond, later):
+    respond("a@example.org")
+    respond("A@example.org", respondent_type="organisation")
+    respond("b@example.org")
+    respond("quiet@example.org", wants_news=False)
+    respond("held@example.org", state=Response.State.HELD)
+    respond("gone@example.org", state=Response.State.WITHDRAWN)
+    do(status=Status.NOT_DOING, reason="It would blind the bats.")
+    publish()
+    messages = later()
+    assert sorted(address for message in messages for address in message.to) == ["a@example.org", "b@example.org"]
+    for words in (
+        "The path is dark",
+        "Not doing: Light the path",
+        "It would blind the bats.",
+        "/consultations/lights/outcome/",
+    ):
+        assert words in messages[0].body
+    assert messages[0].subject == "What became of “Lights in the park”"
+    publish()
+    note(consultation, NewsKind.OUTCOME)
+    assert later() == []
+
+
+def test_it_waits_half_an_hour_in_which_it_can_be_taken_back(respond, do, publish, manager, later):
+    respond("a@example.org")
+    consultation = do().source.consultation
+    publish()
+    assert tell_news(timezone.now() + timedelta(minutes=29)) == []
+    take_outcome_back(consultation=consultation, by=manager)
+    assert later() == []
+    publish()
+    assert len(later()) == 1
+
+
+def test_taken_back_and_published_again_it_is_not_told_again(answered, publish, manager, later):
+    consultation = answered.source.consultation
+    take_outcome_back(consultation=consultation, by=manager)
+    publish()
+    assert later() == []
+
+
+def test_the_first_results_and_the_report_are_told(consultation, respond, later):
+    respond("a@example.org")
+    for number in (1, 2):
+        Release.objects.create(consultation=consultation, number=number, contents={"en-gb": {"respondents": []}})
+    (message,) = later()
+    assert "/consultations/lights/results/" in message.body
+    report = start_report(consultation=consultation, by=None)
+    for _again in range(2):
+        report.save_revision().publish()
+    (message,) = later()
+    assert "/consultations/lights/report/" in message.body
+    Release.objects.create(consultation=consultation, number=3, contents={"en-gb": {"respondents": []}})
+    assert later() == []
+
+
+def test_a_new_status_of_what_is_done_is_told(answered, manager, later):
+    change_action(action=answered, by=manager, status=Status.IN_PROGRESS)
+    change_action(action=answered, by=manager, status=Status.DONE, reason="Lit since Monday.")
+    (message,) = later()
+    assert "Light the path Done. Lit since Monday." in message.body
+    assert later() == []
+
+
+def test_what_is_no_news_is_not_told(answered, manager, do, later):
+    change_action(action=answered, by=manager, due_on=timezone.localdate())
+    change_action(action=answered, by=manager, status=Status.DONE)
+    change_action(action=answered, by=manager, status=Status.ACCEPTED)
+    do("Not for everybody", is_public=False)
+    do("Nothing to do with it", source=None)
+    assert later() == []
+    assert not News.objects.waiting().exists()
+
+
+def test_nothing_that_is_done_is_told_before_the_outcome_is_published(consultation, do, manager, respond, later):
+    respond("a@example.org")
+    change_action(action=do(), by=manager, status=Status.ACCEPTED)
+    assert later() == []
+
+
+def test_nothing_is_told_in_a_sensitive_period(answered, manager, later):
+    today = timezone.localdate()
+    period = SensitivePeriod.objects.create(name="Elections", starts_on=today, ends_on=today + timedelta(days=7))
+    change_action(action=answered, by=manager, status=Status.DONE)
+    assert later() == []
+    period.delete()
+    assert len(later()) == 1
+
+
+def test_in_a_sensitive_period_an_outcome_waits_for_a_named_officer(do, publish, person):
+    do()
+    officer = person("officer", "release_held")
+    today = timezone.localdate()
+    period = SensitivePeriod.objects.create(name="Elections", starts_on=today, ends_on=today + timedelta(days=7))
+    period.officers.add(officer)
+    assert publish() is False
+    assert Consultation.objects.get().answered_on is None
+    release(Held.objects.get(), officer=officer, reason="It concerns no candidate.")
+    assert Consultation.objects.get().answered_on == today
+
+
+def test_in_their_language_and_format(do, publish, respond, later):
+    respond("plain@example.org", format="plain")
+    respond("large@example.org", language="pl", format="large")
+    do()
+    publish()
+    by_address = {message.to[0]: message for message in later()}
+    assert by_address["plain@example.org"].alternatives == []
+    polish = by_address["large@example.org"]
+    assert "/pl/consultations/lights/outcome/" in polish.body
+    html = next(content for content, kind in polish.alternatives if kind == "text/html")
+    assert 'lang="pl"' in html
+    assert "24px" in html
+
+
+def test_who_stops_it_is_told_no_more_and_still_counts(client, answered, manager, respond, later):
+    other = respond("b@example.org")
+    change_action(action=answered, by=manager, status=Status.IN_PROGRESS)
+    message = next(each for each in later() if each.to == ["a@example.org"])
+    address = message.extra_headers["List-Unsubscribe"].strip("<>")
+    assert address in message.body
+    path = urlsplit(address).path
+    assert "a…@example.org" in client.get(path).content.decode()
+    assert Response.objects.get(email="a@example.org").wants_news
+    # As a mail program posts it: without cookie or token of a form.
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    mine = Response.objects.get(email="a@example.org")
+    assert (mine.wants_news, mine.state) == (False, Response.State.COUNTED)
+    assert Response.objects.get(pk=other.pk).wants_news
+    change_action(action=answered, by=manager, status=Status.DONE)
+    assert [message.to for message in later()] == [["b@example.org"]]
+
+
+def test_a_link_that_is_nobodys_changes_nothing(client, respond):
+    mine = respond("a@example.org")
+    for token in ("nonsense", signing.dumps(mine.pk, salt="another")):
+        assert client.post(f"/consultations/news/{token}/stop/").status_code == 404
+    assert Response.objects.get().wants_news
+
+
+def test_who_stopped_after_it_was_queued_gets_nothing(do, publish, respond, post):
+    mine = respond("a@example.org")
+    do()
+    publish()
+    (mailing,) = tell_news(timezone.now() + HALF_AN_HOUR)
+    Response.objects.filter(pk=mine.pk).update(wants_news=False)
+    assert post() == []
+    assert Delivery.objects.get(mailing=mailing).state == DeliveryState.UNWANTED
+
+
+def test_where_nobody_asked_for_news_no_mailing_is_made(do, publish, respond, later):
+    respond()
+    do()
+    publish()
+    assert later() == []
+    assert not Mailing.objects.filter(kind=MAILING_KIND).exists()
+    assert not News.objects.waiting().exists()
