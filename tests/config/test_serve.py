@@ -35,13 +35,16 @@ def processes_of(data_dir: Path) -> set[int]:
 
 @pytest.fixture
 def manage(tmp_path):
-    """Starts `manage.py` with a new data folder; what still runs after the test is killed."""
+    """Starts `manage.py` with a new data folder, as `&` in a script does: ignoring Ctrl-C until it says otherwise.
+
+    What still runs after the test is killed.
+    """
     variables = {**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
     variables.pop("DATABASE_URL", None)
     started = []
 
     def start(*arguments: str) -> subprocess.Popen:
-        command = [sys.executable, "-u", "manage.py", *arguments]
+        command = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-u", "manage.py", *arguments]
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "stdin": subprocess.DEVNULL}
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=variables, start_new_session=True, **options)
         started.append(process)

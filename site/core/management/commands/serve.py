@@ -16,7 +16,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail import hooks
 
-SECONDS_TO_START = 60
+# A child that ends is noticed at once: this is for machines that are busy with something else.
+SECONDS_TO_START = 240
 SECONDS_TO_STOP = 20
 
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
     def handle(self, *, port: int, demonstration: bool, **options) -> None:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: sys.exit(0))
+        # A script that starts it in the background (`make run &`) would let it ignore this one.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         make_sure_port_is_free(port)
         call_command("prepare", stdout=self.stdout)
         if demonstration:
@@ -60,6 +63,7 @@ class Command(BaseCommand):
             sign_ins = [each for register in hooks.get_hooks("register_demonstration_sign_ins") for each in register()]
             for role, email, password in sign_ins:
                 self.stdout.write(f"  {role:<22} {email:<46} password {password}")
+            self.stdout.write(f"  Its emails reach nobody: they are files in {settings.EMAIL_FILE_PATH}")
         self.stdout.write("  Ctrl-C ends it.\n")
         self.stdout.flush()
 
@@ -76,7 +80,7 @@ def make_sure_port_is_free(port: int) -> None:
 
 
 def wait_until_healthy(port: int, running: dict[str, subprocess.Popen]) -> None:
-    """Wait until web server and worker both answer; raises when one has ended, or after a minute."""
+    """Wait until web server and worker both answer; raises when one has ended, or after `SECONDS_TO_START`."""
     end = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < end:
         raise_if_ended(running)
