@@ -11,16 +11,20 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Page
 
+from consultations.outcomes.mails import STOP_TOKEN
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
 from tests.whole_site import (
+    ANSWERED,
     COMPLAINT,
     DISTRICT,
+    PROMISE,
     PUBLISHED_REPLY,
     REFUSED_ITEM,
     REPLY,
     REQUEST,
     STOP_SEARCH_YEAR,
     SUBSCRIPTION,
+    TOLD_RESPONSE,
     WARD,
     WholeSite,
 )
@@ -106,6 +110,14 @@ EXAMPLES: dict[str, list[str]] = {
     "priorities/local/<slug:slug>/proposed/": ["priorities/local/bletchley-east/proposed/"],
     "priorities/packs/<slug:slug>/": [],  # for staff: tests/home/priorities/test_packs.py looks at it
     "priorities/packs/<slug:slug>/<str:name>": [],
+    "actions/feed/": ["actions/feed/", "actions/?q=light&status=overdue", "actions/?q=nothing+like+it"],
+    "actions/<int:pk>-<slug:slug>/": [f"actions/{PROMISE}-mend-the-gate/", f"actions/{PROMISE}-old-title/"],
+    "consultations/news/<str:token>/stop/": [
+        f"consultations/news/{signing.dumps(TOLD_RESPONSE, salt=STOP_TOKEN)}/stop/",
+        "consultations/news/no-such-token/stop/",
+    ],
+    "consultations/<slug:slug>/outcome/": [f"consultations/{ANSWERED}/outcome/"],
+    "consultations/<slug:slug>/report/report.pdf": [f"consultations/{ANSWERED}/report/report.pdf"],
     "^((?:[\\w\\-]+/)*)$": [],  # the page tree, which is gathered below
 }
 # Looked at by a person who is signed in; the others by anybody.

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
-from tests.whole_site import WARD, build_whole_site
+from tests.whole_site import PROMISE, WARD, build_whole_site
 
 # Every address answers 200, but for these.
 SIGN_IN_FIRST = (
@@ -28,6 +28,7 @@ SIGN_IN_FIRST = (
 OTHERWISE = {
     **{f"/{address}": "302 /account/login/" for address in SIGN_IN_FIRST.split()},
     "/account/3rdparty/login/error/": "401",
+    f"/actions/{PROMISE}-old-title/": f"302 /actions/{PROMISE}-mend-the-gate/",
     "/account/logout/": "302 /",
     "/account/social/connections/": "301 /account/3rdparty/",
     "/account/social/login/cancelled/": "301 /account/3rdparty/login/cancelled/",
@@ -39,6 +40,7 @@ OTHERWISE = {
     "/alerts/confirm/no-such-token/": "404",
     "/alerts/sign-up/": "302 /alerts/",
     "/api/v1/": "404",
+    "/consultations/news/no-such-token/stop/": "404",
     "/crime-map/?area=E05999999": "404",
     "/crime-map/outlines.json?by=ward": "302 /crime-map/outlines.json",
     "/no-such-page/": "404",

@@ -11,6 +11,13 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Site
 
+from actions.models import Action, ActionChange
+from actions.services import create_action
+from actions.statuses import Status
+from consultations.models import Consultation, ConsultationPage, ConsultationsPage, Phase, QuestionVersion, Response
+from consultations.outcomes.reports import start_report
+from consultations.outcomes.services import publish_outcome, write_said
+from consultations.questions.questionnaire import Question, QuestionKind, Questionnaire, Section
 from core.models import Partnership
 from core.working import beat
 from crime_map.models import Coverage, FileKind
@@ -35,6 +42,7 @@ STOP_SEARCH_YEAR = 2022
 REPLY = "a-reply-that-was-answered"
 SUBSCRIPTION, REQUEST = "a-confirmed-subscription", "one-that-waits"
 PUBLISHED_REPLY, REFUSED_REPLY = 1001, 1002
+ANSWERED, PROMISE, TOLD_RESPONSE = "park-lights", 2001, 3001
 REFUSED_ITEM, COMPLAINT = UUID("5afe0f0a-0000-4000-8000-000000000001"), UUID("5afe0f0a-0000-4000-8000-000000000002")
 CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-street.csv.gz")
 
@@ -72,6 +80,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
         administrator=_person("administrator@example.org", is_staff=True, is_superuser=True),
     )
     _moderate_replies(site.administrator)
+    _answer_a_consultation(site.administrator)
     beat("a worker")
     return site
 
@@ -143,6 +152,41 @@ def _moderate_replies(moderator: User) -> None:
     made = complain(item=Item.objects.get(object_id=PUBLISHED_REPLY), **notice, **words)
     tell_author(complaint=made, by=moderator)
     DefamationComplaint.objects.filter(pk=made.pk).update(key=COMPLAINT)
+
+
+def _answer_a_consultation(by: User) -> None:
+    """One that has closed, with what came of it in every state, one late promise, its report, and who is told."""
+    today, council = timezone.localdate(), Agency.objects.get(slug="the-council")
+    consultation = Consultation.objects.create(title="Lights in the park", slug=ANSWERED, agency=council)
+    days = {"opens_on": today - timedelta(days=60), "closes_on": today - timedelta(days=10)}
+    Phase.objects.create(consultation=consultation, **days)
+    asked = Questionnaire((Section("s", "Your park", "", (Question("why", QuestionKind.LONG_TEXT, "Why?"),)),))
+    version = QuestionVersion.objects.create(
+        consultation=consultation, number=1, questionnaires={"en-gb": asked.to_json()}
+    )
+    page = ConsultationPage(title=consultation.title, slug=ANSWERED, consultation=consultation, summary="Too dark?")
+    ConsultationsPage.objects.get().add_child(instance=page)
+    Response.objects.create(
+        pk=TOLD_RESPONSE,
+        consultation=consultation,
+        version=version,
+        reference="TELLME",
+        email="told@example.org",
+        wants_news=True,
+        received_on=today,
+        submitted_at=timezone.now(),
+    )
+    said = write_said(consultation=consultation, title="The path is dark", text="Many said so.", by=by)
+    given = {"source": said, "agency": council, "public_wording": "Six lamps.", "is_public": True, "by": by}
+    create_action(
+        title="Light the path", due_on=today - timedelta(days=3), areas=Area.objects.filter(code=WARD), **given
+    )
+    create_action(title="Light the pond", status=Status.NOT_DOING, reason="It would blind the bats.", **given)
+    kept = {"source": said, "agency": council, "public_wording": "It closes again.", "is_public": True}
+    done = Action.objects.create(pk=PROMISE, title="Mend the gate", status=Status.DONE, **kept)
+    ActionChange.objects.create(action=done, status_after=Status.DONE, reason="Since Monday.")
+    publish_outcome(consultation=consultation, by=by)
+    start_report(consultation=consultation, by=by).save_revision().publish()
 
 
 def _publish_stop_and_search(shared_data: Path) -> None:

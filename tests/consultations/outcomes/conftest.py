@@ -104,7 +104,7 @@ def respond(consultation) -> Callable[..., Response]:
         given = {"wants_news": bool(email), "answers": {"why": {"text": "It is dark."}}, **fields}
         return Response.objects.create(
             consultation=consultation,
-            version=consultation.versions.get(),
+            version=consultation.versions.order_by("number").first(),
             reference=f"R{number:04}",
             email=email,
             received_on=timezone.localdate() - timedelta(20),
