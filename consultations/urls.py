@@ -6,5 +6,6 @@ app_name = "consultations"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("consultations/", include("consultations.answering.urls")),
     path("consultations/", include("consultations.preparing.urls")),
+    path("consultations/", include("consultations.results.urls")),
     path("consultations/", include("consultations.outcomes.urls")),
 ]

@@ -8,6 +8,7 @@ equations make fractions, which sums of ones do not in tables of two dimensions.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ def ranges_of(
     for number, release in enumerate(releases):
         for equation in release.equations:
             system.add_equation(number, equation, release.published, index)
-    for newer, older in zip(range(len(releases) - 1), range(1, len(releases)), strict=True):
+    for newer, older in combinations(range(len(releases)), 2):
         _link(system, index, releases, newer, older)
     truth = np.array([known.get(unknown, np.nan) for unknown in unknowns], dtype=float)
     places = [index[each] for each in wanted if each in index]

@@ -60,10 +60,19 @@ class Protected:
 
     @property
     def watched(self) -> set[Figure]:
-        """Figures that nobody may be able to work out: hidden ones, and small ones that no table shows anyway."""
+        """Figures that nobody may be able to work out: hidden ones, and small ones that no table shows anyway.
+
+        But for parts of an answer that fewer gave than the threshold in all: their public total alone says that each
+        is fewer. Tables show such answers together only.
+        """
         here = {figure for table in self.shown_tables for figure, _categories in _all_figures(table)}
         small = {figure for figure in here - self.public if self.values[figure] < self.threshold}
+        small = {figure for figure in small if not self._is_of_few(figure)}
         return (small | (self.hidden.keys() & here)) - self.public
+
+    def _is_of_few(self, figure: Figure) -> bool:
+        totals = [frozenset({pair}) for pair in figure]
+        return any(total in self.public and self.values[total] < self.threshold for total in totals)
 
     def count(self, table: CountTable, *categories: str) -> int | None:
         """What a cell of the table shows: its count, or None where it is hidden."""
@@ -118,10 +127,9 @@ def protect(
     """
     protected = Protected(tuple(tables), threshold, tuple(earlier))
     protected.hidden.update(_primary(protected))
-    if _growth(protected) < threshold:
-        # Too few came since the last release to hide anybody among them: what has changed is not shown again.
-        changed = {figure for figure, why in protected.hidden.items() if why == Hidden.CHANGE}
-        protected.left_out = tuple(table.name for table in protected.tables if changed & set(displayed(table)))
+    # Where too few came since a release to hide anybody among them, what has changed is not shown again.
+    telling = {figure for figure, why in protected.hidden.items() if why == Hidden.CHANGE} & _known(protected)
+    protected.left_out = tuple(table.name for table in protected.tables if telling & set(displayed(table)))
     hiding = _Hiding(protected)
     hiding.accompany_the_lonely()
     while failures := protected.failures():
@@ -133,27 +141,32 @@ def protect(
     return protected
 
 
-def _growth(protected: Protected) -> float:
-    """How many people the release has more than the one before it; endless where it is the first."""
-    newest = protected.earlier[0] if protected.earlier else None
-    return protected.values[EVERYBODY] - newest.published[EVERYBODY] if newest else float("inf")
+def _known(protected: Protected) -> set[Figure]:
+    """Figures that an earlier release told and that hardly anybody came to since: hiding them now hides nothing."""
+    now = protected.values.get(EVERYBODY, 0)
+    told = [release.published for release in protected.earlier if EVERYBODY in release.published]
+    return {figure for each in told if now - each[EVERYBODY] < protected.threshold for figure in each}
 
 
 def _primary(protected: Protected) -> dict[Figure, Hidden]:
     """What is hidden for its own sake."""
     found = {}
-    newest = protected.earlier[0] if protected.earlier else Knowledge({}, ())
     for figure in {figure: None for table in protected.tables for figure in displayed(table)}:
-        value = protected.values[figure]
-        if figure in protected.public:
-            continue
-        if value < protected.threshold:
-            found[figure] = Hidden.SMALL
-        elif figure in newest.hidden:
-            found[figure] = Hidden.BEFORE
-        elif 0 < abs(value - newest.published.get(figure, value)) < protected.threshold:
-            found[figure] = Hidden.CHANGE
+        if figure not in protected.public and (why := _why_hidden(protected, figure)):
+            found[figure] = why
     return found
+
+
+def _why_hidden(protected: Protected, figure: Figure) -> Hidden | None:
+    value = protected.values[figure]
+    if value < protected.threshold:
+        return Hidden.SMALL
+    for release in protected.earlier:
+        if figure in release.hidden:
+            return Hidden.BEFORE
+        if figure in release.published:
+            return Hidden.CHANGE if 0 < abs(value - release.published[figure]) < protected.threshold else None
+    return None
 
 
 class _Hiding:
@@ -167,8 +180,7 @@ class _Hiding:
                 self.equations.setdefault(figure, []).append(equation)
         self.published = set(protected.published)
         self.watched = protected.watched
-        # What an earlier release told and hardly anybody came to since is known: hiding it now hides nothing.
-        self.known = set(protected.earlier[0].published) if _growth(protected) < protected.threshold else set()
+        self.known = _known(protected)
 
     def accompany_the_lonely(self) -> None:
         """Where the unknown parts of a sum make up too little, hide another: what is obvious, without a solver."""
@@ -251,8 +263,8 @@ def _all_figures(table: CountTable) -> Iterator[tuple[Figure, list[tuple[Dimensi
 
 def _public(tables: Iterable[CountTable]) -> Iterator[Figure]:
     """Totals that are published in any case: of everybody, and of what people answered."""
-    yield EVERYBODY
     for table in tables:
+        yield EVERYBODY
         for dimension in table.dimensions:
             if dimension.is_public:
                 for category in dimension.categories:

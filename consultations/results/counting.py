@@ -290,7 +290,7 @@ class _Date(_Tally):
 
 
 class _Place(_Tally):
-    """Points (latitude, longitude, channel) as they were given, to be placed in areas by whoever has areas; a line by the middle of its points."""
+    """Points (latitude, longitude, channel) as they were given, to be put in areas later; a line by its middle."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)

@@ -108,7 +108,6 @@ class PublishedText(models.Model):
     consent = models.CharField(max_length=8, choices=PublishConsent, default=PublishConsent.UNNAMED)
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     refusal = models.TextField(blank=True)
-    reason = models.CharField(_("why words were left out"), max_length=200, blank=True)
     gathered_at = models.DateTimeField(auto_now_add=True)
 
     objects = PublishedTextQuerySet.as_manager()

@@ -1,9 +1,9 @@
 """Results of a consultation as they stand now: read from the ledger in one pass, and kept until it changes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TypeVar
 
@@ -42,6 +42,7 @@ class RespondentResults:
     channels: Counter[str]
     areas: Counter[int | None]
     months: Counter[str]
+    characteristics: dict[str, Counter[str]]
     questions: tuple[QuestionResult, ...]
 
     @property
@@ -141,6 +142,11 @@ def read_ledger(consultation: Consultation, selection: Selection | None = None) 
         yield Counted(answers, channel, respondent_type, version, area, group_kind or "", month, characteristics or {})
 
 
+def month_day(month: str) -> date:
+    """The first day of a month as results write it: `2026-11`."""
+    return date.fromisoformat(f"{month}-01")
+
+
 def _count(consultation: Consultation, selection: Selection) -> Results:
     by_type: dict[str, list[Counted]] = {each: [] for each in RespondentType.values}
     for response in read_ledger(consultation, selection):
@@ -159,12 +165,22 @@ def _count_set(respondent_type: str, responses: Sequence[Counted], wordings: Seq
         channels=Counter(response.channel for response in responses),
         areas=Counter(response.area for response in responses),
         months=Counter(response.month for response in responses),
+        characteristics=_characteristics(responses),
         questions=tuple(
             _count_wording(wording, by_version)
             for wording in wordings
             if any(version in by_version for version in wording.versions)
         ),
     )
+
+
+def _characteristics(responses: Iterable[Counted]) -> dict[str, Counter[str]]:
+    """What respondents said of themselves with their consent: how many of each group, by characteristic."""
+    found: dict[str, Counter[str]] = {}
+    for response in responses:
+        for name, group in response.characteristics.items():
+            found.setdefault(name, Counter())[str(group)] += 1
+    return found
 
 
 def _count_wording(wording: Wording, by_version: dict[int, list[Counted]]) -> QuestionResult:

@@ -7,6 +7,7 @@ altair and vl-convert are imported where they are used: workers load them once, 
 
 import hashlib
 import json
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -231,3 +232,53 @@ def describe_points(points: Sequence[Point]) -> str:
     gaps = [date_format(point.month, "F Y") for point in points if point.value is None]
     missing = " " + _("No figures for %(gaps)s.") % {"gaps": ", ".join(gaps)} if gaps else ""
     return text % words + missing
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its length, and what is written at its end. `value` is None where the number is not shown."""
+
+    label: str
+    value: float | None
+    words: str
+
+
+# In the drawing's own units, of which its width has 360: as many as the narrowest phone has pixels.
+BARS_WIDTH, BAR_HEIGHT, LINE_HEIGHT, LETTERS_A_LINE, ROOM_FOR_WORDS = 360, 16, 17, 46, 96
+
+
+def bar_chart(bars: Sequence[Bar], *, title: str, description: str, most: float | None = None) -> SafeString:
+    """Bars from zero, each under its own label, as SVG to stand in a page.
+
+    `most` is the length of the longest bar that could be, 100 for shares; the longest there is where left out.
+    Drawn here and not by altair: thirty of these stand on one page, and their labels are sentences that must wrap.
+    """
+    longest = most or max((bar.value or 0 for bar in bars), default=0) or 1
+    identity = f"chart-{hashlib.sha256(repr((bars, title)).encode()).hexdigest()[:8]}"
+    drawing = _element("svg", role="img", **{"class": "chart", "aria-labelledby": f"{identity}-title {identity}-desc"})
+    for name, text in (("title", title), ("desc", description)):
+        drawing.append(_element(name, text, id=f"{identity}-{name}"))
+    drawing.append(_hatching(f"{identity}-gap"))
+    top = 0
+    for bar in bars:
+        for line in textwrap.wrap(bar.label, LETTERS_A_LINE) or [""]:
+            top += LINE_HEIGHT
+            drawing.append(_words(line, 0, top - 4))
+        length = (BARS_WIDTH - ROOM_FOR_WORDS) * (bar.value or 0) / longest
+        is_hidden = bar.value is None
+        width = (BARS_WIDTH - ROOM_FOR_WORDS) / 6 if is_hidden else max(length, 1.5)
+        fill = f"url(#{identity}-gap)" if is_hidden else f"var(--accent, {MARK})"
+        box = {"x": "0", "y": str(top), "width": f"{width:.1f}", "height": str(BAR_HEIGHT)}
+        drawing.append(_element("rect", **box, fill=fill))
+        drawing.append(_words(bar.words, width + 6, top + BAR_HEIGHT - 3, weight="700"))
+        top += BAR_HEIGHT + LINE_HEIGHT // 2
+    drawing.set("viewBox", f"0 0 {BARS_WIDTH} {top}")
+    drawing.set("width", str(BARS_WIDTH))
+    drawing.set("height", str(top))
+    return mark_safe(ElementTree.tostring(drawing, encoding="unicode"))  # noqa: S308 - built from elements, escaped
+
+
+def _words(text: str, x: float, y: float, *, weight: str = "400") -> ElementTree.Element:
+    place = {"x": f"{x:.1f}", "y": f"{y:.1f}"}
+    style = {"font-family": FONT, "font-size": str(LABEL_SIZE), "font-weight": weight, "fill": f"var(--ink, {INK})"}
+    return _element("text", text, **place, **style)

@@ -43,7 +43,7 @@ def add_version(consultation: Consultation, questions: Iterable[Question], numbe
 
 
 def answer(consultation: Consultation, answers: Iterable[dict], **columns) -> list[Response]:
-    """One response for each of `answers`; `columns` say what all of them have, or callables of the place in the list."""
+    """One response for each of `answers`; `columns` are what all have, or functions of the place in the list."""
     version = columns.pop("version", None) or consultation.versions.get(number=1)
     first = Response.objects.count()
     rows = [

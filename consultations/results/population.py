@@ -1,0 +1,99 @@
+"""Who answered, held against who lives here: by area, and by what people said of themselves."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from places.models import Area, AreaKind
+
+from .models import PopulationGroup
+from .services import RespondentResults
+
+# A group whose share of the answers is within this many in a hundred of its share of the people counts as fair.
+NEAR = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Represented:
+    """One group: how many of it answered, and what part of those who answered and of the population that is."""
+
+    label: str
+    answered: int
+    share: float
+    population: int
+    population_share: float
+    low: float
+    high: float
+
+    @property
+    def in_words(self) -> str:
+        """What the two shares mean, told apart from chance by the share's 95 % interval."""
+        if self.low <= self.population_share <= self.high or abs(self.share - self.population_share) < NEAR:
+            return _("About their share")
+        if self.share > self.population_share:
+            return _("Heard more than their share")
+        return _("Heard less than their share")
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """Those who answered against the population, by one thing. `unknown` is how many did not say."""
+
+    title: str
+    groups: tuple[Represented, ...]
+    unknown: int
+    source: str
+
+    @property
+    def summary(self) -> str:
+        """Who was heard least, or that nobody was left out, in a sentence."""
+        missing = [each for each in self.groups if each.high < each.population_share - NEAR]
+        if not missing:
+            return _("No group is clearly missing from the answers.")
+        least = sorted(missing, key=lambda each: each.share - each.population_share)[:3]
+        return _("Heard less than their share of the people: %(groups)s. What they would have said is not known.") % {
+            "groups": ", ".join(each.label for each in least)
+        }
+
+
+def representation_of(people: RespondentResults) -> list[Representation]:
+    """Every comparison that answers and population allow, by area first."""
+    by_area = _by_area(people.areas)
+    found = [by_area] if by_area else []
+    groups: dict[str, list[PopulationGroup]] = {}
+    for group in PopulationGroup.objects.all():
+        groups.setdefault(group.characteristic, []).append(group)
+    for characteristic, known in groups.items():
+        answered = people.characteristics.get(characteristic, Counter())
+        if said := sum(answered[group.group] for group in known):
+            rows = [(group.label, answered[group.group], group.people) for group in known]
+            title = {"age": _("Age"), "sex": _("Sex")}.get(characteristic, characteristic.capitalize())
+            found.append(_represent(title, rows, people.total - said, known[0].source))
+    return found
+
+
+def _by_area(answered: Counter[int | None]) -> Representation | None:
+    wards = list(Area.objects.current().of_kind(AreaKind.WARD).exclude(population=None))
+    district = Area.objects.district()
+    if district:
+        wards = [ward for ward in wards if ward.parent_id == district.pk] or wards
+    said = sum(answered[ward.pk] for ward in wards)
+    if not said:
+        return None
+    rows = [(ward.name, answered[ward.pk], ward.population or 0) for ward in wards]
+    return _represent(_("Ward"), rows, answered.total() - said, wards[0].population_source)
+
+
+def _represent(title: str, rows: Iterable[tuple[str, int, int]], unknown: int, source: str) -> Representation:
+    from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415 - slow to import
+
+    rows = list(rows)
+    answered, living = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    groups = []
+    for label, count, people in rows:
+        low, high = proportion_confint(count, answered, method="wilson")
+        share, of_population = 100 * count / answered, 100 * people / living if living else 0.0
+        groups.append(Represented(label, count, share, people, of_population, 100 * low, 100 * high))
+    return Representation(title, tuple(groups), unknown, source)
