@@ -50,7 +50,6 @@ def conditions() -> blocks.ListBlock:
     return blocks.ListBlock(
         ConditionBlock(),
         default=[],
-        collapsed=True,
         label=_("Only if"),
         help_text=_("Empty: everybody is asked. With several, all of them must be true."),
     )

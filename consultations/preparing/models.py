@@ -100,6 +100,14 @@ class Consultation(ClusterableModel):
     asks_monitoring = models.BooleanField(
         _("asks about equality"), default=True, help_text=_("Kept apart from answers, and nothing can join the two.")
     )
+    equality_in_answers = models.BooleanField(
+        _("equality questions stand with the answers"),
+        default=False,
+        help_text=_(
+            "Only where the equality assessment must know whether an answer differs between groups. Each respondent is "
+            "asked for explicit consent; then nothing is kept apart."
+        ),
+    )
     retention_years = models.PositiveSmallIntegerField(
         _("years for which answers are kept"), default=3, help_text=_("After the last day. Names go one year after it.")
     )

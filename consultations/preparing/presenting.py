@@ -167,6 +167,7 @@ def consultation_context(page: "ConsultationPage") -> dict[str, Any]:
         "areas": list(consultation.areas.all()),
         "sections": asked.sections if count else (),
         "question_count": count,
+        "has_branches": asked.has_branches,
         "minutes": minutes_to_answer(asked) if count else 0,
         "steps": steps_of(consultation, today),
         "changes": list(consultation.versions.filter(number__gt=1).order_by("-number")) if page.pk else [],

@@ -23,6 +23,7 @@ COPIED_FACTS = (
     "is_invited_only",
     "groups_may_answer",
     "asks_monitoring",
+    "equality_in_answers",
     "retention_years",
 )
 COPIED_WORDS = (

@@ -49,7 +49,9 @@ class ConsultationRecordViewSet(ModelViewSet):
             MultiFieldPanel(_fields("decider", "decides_on", "response_due_weeks"), heading=_("What becomes of it")),
             MultiFieldPanel(_fields("areas", "topics", "priority", "agency"), heading=_("What it belongs to")),
             MultiFieldPanel(
-                _fields("groups_may_answer", "is_invited_only", "asks_monitoring", "retention_years"),
+                _fields(
+                    "groups_may_answer", "is_invited_only", "asks_monitoring", "equality_in_answers", "retention_years"
+                ),
                 heading=_("Who answers"),
             ),
         ],

@@ -111,6 +111,11 @@ class Questionnaire:
         """Every question that takes an answer, in order."""
         return (question for section in self.sections for question in section.questions if question.is_asked)
 
+    @property
+    def has_branches(self) -> bool:
+        """Whether some are asked less than others, by what they answered."""
+        return any(part.only_if for section in self.sections for part in (section, *section.questions))
+
     def question(self, id: str) -> Question | None:
         return next((question for question in self.questions if question.id == id), None)
 
