@@ -11,7 +11,9 @@ from .answering.models import (
     RespondentType,
     Response,
 )
+from .channels.models import PrintRun, SecondEntry, Sheet, UploadedTable
 from .coding.models import Code, Coding, Reading, Suggestion
+from .monitoring.models import MonitoringAnswer, Ticket, Tray
 from .outcomes.models import News, OutcomeSettings, Reminder, Said
 from .outcomes.pages import ConsultationReportPage
 from .preparing.compliance import ChecklistAnswer, ChecklistItem, ComplianceRecord
@@ -36,11 +38,13 @@ __all__ = [
     "Draft",
     "Erasure",
     "Invitation",
+    "MonitoringAnswer",
     "News",
     "OutcomeSettings",
     "Phase",
     "PhaseKind",
     "PopulationGroup",
+    "PrintRun",
     "PublishConsent",
     "PublishedText",
     "QuestionVersion",
@@ -51,5 +55,10 @@ __all__ = [
     "Response",
     "Said",
     "SavedQuestions",
+    "SecondEntry",
+    "Sheet",
     "Suggestion",
+    "Ticket",
+    "Tray",
+    "UploadedTable",
 ]

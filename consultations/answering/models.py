@@ -125,6 +125,8 @@ class Draft(Respondent):
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # Whether the questions on equality were opened from it: once, and by whom is forgotten with the draft.
+    opened_equality = models.BooleanField(default=False)
     sent_as = models.ForeignKey("Response", null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
     changes = models.ForeignKey("Response", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
 

@@ -50,6 +50,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Consultation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(help_text='What you ask about, in plain words.', max_length=200, verbose_name='title')),
+                ('slug', models.SlugField(help_text='Stands in addresses, on paper forms and letters; do not change it.', max_length=80, unique=True)),
+                ('decider', models.CharField(blank=True, help_text='The body or role, such as the Performance Group.', max_length=200, verbose_name='who decides')),
+                ('decides_on', models.DateField(blank=True, null=True, verbose_name='when it is decided')),
+                ('response_due_weeks', models.PositiveSmallIntegerField(default=12, help_text='From the last day. The public sees this promise.', verbose_name='weeks until we answer')),
+                ('is_invited_only', models.BooleanField(default=False, help_text='Only those with a personal link can answer.', verbose_name='by invitation only')),
+                ('groups_may_answer', models.BooleanField(default=True, verbose_name='community groups may answer')),
+                ('asks_monitoring', models.BooleanField(default=True, help_text='Kept apart from answers, and nothing can join the two.', verbose_name='asks about equality')),
+                ('equality_in_answers', models.BooleanField(default=False, help_text='Only where the equality assessment must know whether an answer differs between groups. Each respondent is asked for explicit consent; then nothing is kept apart.', verbose_name='equality questions stand with the answers')),
+                ('retention_years', models.PositiveSmallIntegerField(default=3, help_text='After the last day. Names go one year after it.', verbose_name='years for which answers are kept')),
+                ('opened_at', models.DateTimeField(blank=True, editable=False, help_text='When test answers were wiped.', null=True, verbose_name='opened at')),
+                ('answered_on', models.DateField(blank=True, editable=False, help_text='When what came of it was published.', null=True, verbose_name='answered on')),
+                ('stopped_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='stopped at')),
+                ('stopped_because', models.TextField(blank=True, editable=False, verbose_name='why it was stopped')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('agency', models.ForeignKey(blank=True, help_text='The organisation that answers for it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency', verbose_name='who asks')),
+                ('areas', models.ManyToManyField(blank=True, help_text='Leave empty for everywhere.', related_name='+', to='places.area', verbose_name='areas')),
+                ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.consultation')),
+                ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.prioritypage', verbose_name='priority')),
+                ('topics', models.ManyToManyField(blank=True, related_name='+', to='home.topic', verbose_name='topics')),
+            ],
+            options={
+                'verbose_name': 'consultation',
+                'verbose_name_plural': 'consultations',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='ConsultationReportPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
@@ -89,34 +121,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name='Code',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='What you ask about, in plain words.', max_length=200, verbose_name='title')),
-                ('slug', models.SlugField(help_text='Stands in addresses, on paper forms and letters; do not change it.', max_length=80, unique=True)),
-                ('decider', models.CharField(blank=True, help_text='The body or role, such as the Performance Group.', max_length=200, verbose_name='who decides')),
-                ('decides_on', models.DateField(blank=True, null=True, verbose_name='when it is decided')),
-                ('response_due_weeks', models.PositiveSmallIntegerField(default=12, help_text='From the last day. The public sees this promise.', verbose_name='weeks until we answer')),
-                ('is_invited_only', models.BooleanField(default=False, help_text='Only those with a personal link can answer.', verbose_name='by invitation only')),
-                ('groups_may_answer', models.BooleanField(default=True, verbose_name='community groups may answer')),
-                ('asks_monitoring', models.BooleanField(default=True, help_text='Kept apart from answers, and nothing can join the two.', verbose_name='asks about equality')),
-                ('retention_years', models.PositiveSmallIntegerField(default=3, help_text='After the last day. Names go one year after it.', verbose_name='years for which answers are kept')),
-                ('opened_at', models.DateTimeField(blank=True, editable=False, help_text='When test answers were wiped.', null=True, verbose_name='opened at')),
-                ('answered_on', models.DateField(blank=True, editable=False, help_text='When what came of it was published.', null=True, verbose_name='answered on')),
-                ('stopped_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='stopped at')),
-                ('stopped_because', models.TextField(blank=True, editable=False, verbose_name='why it was stopped')),
+                ('title', models.CharField(help_text='A few words, such as Street lighting.', max_length=80, verbose_name='title')),
+                ('definition', models.TextField(help_text='What belongs here and what does not, so that two people would decide alike.', verbose_name='definition')),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('agency', models.ForeignKey(blank=True, help_text='The organisation that answers for it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency', verbose_name='who asks')),
-                ('areas', models.ManyToManyField(blank=True, help_text='Leave empty for everywhere.', related_name='+', to='places.area', verbose_name='areas')),
-                ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.consultation')),
-                ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.prioritypage', verbose_name='priority')),
-                ('topics', models.ManyToManyField(blank=True, related_name='+', to='home.topic', verbose_name='topics')),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='consultations.code')),
+                ('parent', models.ForeignKey(blank=True, help_text='The wider code it belongs to, if any.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='consultations.code', verbose_name='part of')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='consultations.consultation')),
             ],
             options={
-                'verbose_name': 'consultation',
-                'verbose_name_plural': 'consultations',
-                'ordering': ['-pk'],
+                'verbose_name': 'code',
+                'ordering': ['title'],
+                'permissions': [('code_answers', 'Can code what people wrote')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Tray',
+            fields=[
+                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='consultations.consultation')),
+                ('answers', models.JSONField(default=list)),
+            ],
+            options={
+                'verbose_name': 'equality monitoring answers waiting',
             },
         ),
         migrations.CreateModel(
@@ -133,23 +161,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'compliance record',
                 'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Code',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='A few words, such as Street lighting.', max_length=80, verbose_name='title')),
-                ('definition', models.TextField(help_text='What belongs here and what does not, so that two people would decide alike.', verbose_name='definition')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='consultations.code')),
-                ('parent', models.ForeignKey(blank=True, help_text='The wider code it belongs to, if any.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='consultations.code', verbose_name='part of')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='consultations.consultation')),
-            ],
-            options={
-                'verbose_name': 'code',
-                'ordering': ['title'],
-                'permissions': [('code_answers', 'Can code what people wrote')],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +252,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MonitoringAnswer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('month', models.DateField()),
+                ('answers', models.JSONField()),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
+            ],
+            options={
+                'verbose_name': 'equality monitoring answer',
+                'ordering': ['id'],
+                'permissions': [('view_equality', 'Can see equality monitoring')],
+            },
+        ),
+        migrations.CreateModel(
             name='News',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -314,6 +339,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'version of the questions',
                 'ordering': ['consultation', 'number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PrintRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first', models.PositiveIntegerField()),
+                ('count', models.PositiveSmallIntegerField()),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='print_runs', to='consultations.consultation')),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.questionversion')),
+            ],
+            options={
+                'verbose_name': 'run of printed forms',
+                'ordering': ['-first'],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +491,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(auto_now_add=True)),
                 ('saved_at', models.DateTimeField(auto_now=True)),
                 ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_equality', models.BooleanField(default=False)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.area')),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='consultations.consultation')),
                 ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.communitygroup')),
@@ -516,6 +558,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SecondEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first', models.JSONField(default=dict)),
+                ('answers', models.JSONField(default=dict)),
+                ('at', models.DateTimeField(blank=True, null=True)),
+                ('compared', models.PositiveIntegerField(default=0)),
+                ('differing', models.PositiveIntegerField(default=0)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('keyed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('response', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_entry', to='consultations.response')),
+            ],
+            options={
+                'verbose_name': 'second entry',
+                'verbose_name_plural': 'second entries',
+                'ordering': ['response'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('form_number', models.PositiveIntegerField(blank=True, null=True)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='consultations.batch')),
+                ('response', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sheet', to='consultations.response')),
+            ],
+            options={
+                'verbose_name': 'keyed sheet',
+                'ordering': ['batch', 'position'],
+            },
+        ),
+        migrations.CreateModel(
             name='Suggestion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -529,6 +605,42 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'suggested code',
                 'ordering': ['-likeness'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ticket',
+            fields=[
+                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
+            ],
+            options={
+                'verbose_name': 'ticket for equality monitoring',
+            },
+        ),
+        migrations.CreateModel(
+            name='UploadedTable',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('digest', models.CharField(max_length=64)),
+                ('rows', models.JSONField(default=list)),
+                ('formulas', models.JSONField(default=list)),
+                ('targets', models.JSONField(default=list)),
+                ('channel', models.CharField(max_length=9)),
+                ('state', models.CharField(choices=[('read', 'Not imported yet'), ('importing', 'Being imported'), ('done', 'Imported'), ('failed', 'Failed: nothing was imported')], default='read', max_length=9)),
+                ('failure', models.TextField(blank=True)),
+                ('imported', models.PositiveIntegerField(default=0)),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.batch')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploaded_tables', to='consultations.consultation')),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.questionversion')),
+            ],
+            options={
+                'verbose_name': 'uploaded table',
+                'ordering': ['-made_at'],
             },
         ),
         migrations.AddConstraint(
@@ -554,6 +666,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='questionversion',
             constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='one_version_of_questions_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='printrun',
+            constraint=models.UniqueConstraint(fields=('consultation', 'first'), name='one_print_run_a_number'),
         ),
         migrations.AddConstraint(
             model_name='release',
@@ -610,6 +726,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='coding',
             constraint=models.UniqueConstraint(fields=('response', 'question', 'code', 'coder'), name='a_coder_gives_a_text_a_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='secondentry',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_at', None), ('at__isnull', False), _connector='OR'), name='decided_once_it_is_keyed_twice'),
+        ),
+        migrations.AddConstraint(
+            model_name='secondentry',
+            constraint=models.CheckConstraint(condition=models.Q(('differing__lte', models.F('compared'))), name='no_more_differ_than_are_compared'),
+        ),
+        migrations.AddConstraint(
+            model_name='sheet',
+            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='one_sheet_a_position'),
         ),
         migrations.AddConstraint(
             model_name='suggestion',
