@@ -119,7 +119,8 @@ def save_respondent(*, draft: Draft, **columns: Any) -> Draft:
     """Save what somebody says about themselves or their group."""
     for name, value in columns.items():
         setattr(draft, name, value)
-    draft.full_clean(validate_unique=False, validate_constraints=False)
+    unchanged = {each.name for each in draft._meta.fields if not {each.name, each.attname} & columns.keys()}
+    draft.clean_fields(exclude=unchanged)
     return _save(draft, **columns)
 
 

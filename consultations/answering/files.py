@@ -26,8 +26,8 @@ MOST_BYTES = 10_000_000
 MOST_PIXELS = 60_000_000
 MOST_PAGES = 200
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf"
-# What may lead elsewhere or run something when a page is shown; a link to an address is only a link.
-PAGE_PARTS = ("/Type", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
+# What is needed to draw a page. The rest may lead elsewhere, run something, or hold what nobody sees.
+PAGE_PARTS = ("/Type", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/Group")
 
 
 def clean_upload(upload: UploadedFile) -> tuple[bytes, str, str]:
@@ -82,9 +82,7 @@ def _written_anew(content: bytes) -> bytes:
             raise ValidationError(_("This PDF has more than 200 pages. Choose a shorter one."))
         writer = PdfWriter()
         for page in reader.pages:
-            added = writer.add_page(page)
-            for name in [name for name in added if name not in (*PAGE_PARTS, "/Parent")]:
-                del added[name]
+            writer.add_page(page, [name for name in page if name not in PAGE_PARTS])
         writer.metadata = None
         kept = BytesIO()
         writer.write(kept)

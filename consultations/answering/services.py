@@ -30,7 +30,8 @@ __all__ = [
     "RespondentDetails",
     "submit_response",
 ]
-RELATIONS = {"consultation", "version", "group", "user", "area", "batch", "keyed_by"}
+# Each relation would be asked for once more, and answers have been checked question by question.
+NOT_CLEANED = {"consultation", "version", "group", "user", "area", "batch", "keyed_by", "answers"}
 
 
 class ConsultationClosedError(Exception):
@@ -102,7 +103,7 @@ def submit_response(
         submitted_at=timezone.now(),
         **respondent.columns(),
     )
-    response.clean_fields(exclude=RELATIONS)
+    response.clean_fields(exclude=NOT_CLEANED)
     try:
         with transaction.atomic():
             response.save(force_insert=True)
@@ -169,7 +170,7 @@ def _change(draft: Draft, questionnaire: Questionnaire, *, answers: Answers, res
         response.version, response.answers, response.changed_at = draft.version, answers, timezone.now()
         for name, value in respondent.columns().items():
             setattr(response, name, value)
-        response.clean_fields(exclude=RELATIONS)
+        response.clean_fields(exclude=NOT_CLEANED)
         response.save()
         _settle(draft, response, questionnaire)
         hooks.tell_changed(response)

@@ -16,7 +16,9 @@ def options(*labels: str, **more: Any) -> tuple[Option, ...]:
     return tuple(Option(label.lower().replace(" ", "-"), label) for label in labels)
 
 
-VISITS = Question("visits", QuestionKind.CHOICE, "Do you visit the park?", is_required=True, options=options("Yes", "No"))
+VISITS = Question(
+    "visits", QuestionKind.CHOICE, "Do you visit the park?", is_required=True, options=options("Yes", "No")
+)
 WHY_NOT = Question("why-not", QuestionKind.LONG_TEXT, "Why not?", is_required=True)
 EVERY_KIND = (
     Question("name-it", QuestionKind.SHORT_TEXT, "One word for the park", may_not_say=True),
@@ -32,9 +34,15 @@ EVERY_KIND = (
         "safe",
         QuestionKind.SCALE,
         "How safe do you feel?",
-        options=(Option("very", "Very", 3), Option("fairly", "Fairly", 2), Option("dk", "Don't know", is_dont_know=True)),
+        options=(
+            Option("very", "Very", 3),
+            Option("fairly", "Fairly", 2),
+            Option("dk", "Don't know", is_dont_know=True),
+        ),
     ),
-    Question("rate", QuestionKind.GRID, "How good are these?", options=options("Good", "Bad"), rows=options("Paths", "Lamps")),
+    Question(
+        "rate", QuestionKind.GRID, "How good are these?", options=options("Good", "Bad"), rows=options("Paths", "Lamps")
+    ),
     Question("rank", QuestionKind.RANKING, "What comes first?", options=options("Trees", "Lights", "Benches")),
     Question("times", QuestionKind.NUMBER, "How often a month?", lowest=0, highest=31),
     Question("last", QuestionKind.DATE, "When last?"),
@@ -104,7 +112,9 @@ class Browser:
     def open(self, where: int | str):
         return self.get(f"{self.answer}{where}/")
 
-    def fill(self, number: int, *, drawn_with: str | None = None, autosave: bool = False, query: str = "", **answers: Any):
+    def fill(
+        self, number: int, *, drawn_with: str | None = None, autosave: bool = False, query: str = "", **answers: Any
+    ):
         """Open a page of questions and send it with `answers`, whose names have _ for -."""
         if drawn_with is None:
             self.open(number)

@@ -1,0 +1,125 @@
+"""What is kept for how long, the one reminder, and what an erased person leaves behind."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from consultations.answering import retention
+from consultations.answering.services import RespondentDetails, submit_response
+from consultations.models import Draft, Erasure, Response
+from outbox.models import Message
+from people import personal_data
+from people.models import CommunityGroup
+
+from .asking import Browser
+
+
+def later(**days):
+    return time_machine.travel(timezone.now() + timedelta(**days), tick=False)
+
+
+@pytest.fixture
+def sent(browser) -> Browser:
+    browser.start()
+    browser.fill(1, visits="no")
+    browser.fill(2, why_not="Too dark.")
+    browser.tell(email="somebody@example.org", name="Somebody")
+    browser.send()
+    return browser
+
+
+def test_a_sent_draft_is_empty_at_once_and_gone_after_a_day(sent):
+    draft = Draft.objects.get()
+    assert (draft.answers, draft.name, draft.email) == ({}, "", "")
+    retention.forget_drafts()
+    assert Draft.objects.exists()
+    with later(days=1, hours=1):
+        retention.forget_drafts()
+        assert not Draft.objects.exists()
+        assert "We cannot find this answer" in sent.open("check").content.decode()
+    assert Response.objects.exists()
+
+
+def test_an_unsent_draft_goes_thirty_days_after_the_last_day(browser):
+    browser.start()
+    for days, is_there in ((7 + 30, True), (7 + 31, False)):
+        with later(days=days):
+            retention.forget_drafts()
+            assert Draft.objects.exists() is is_there
+
+
+def test_where_answers_came_from_is_forgotten_when_it_closes(sent):
+    with later(days=7):
+        retention.forget_origins()
+        assert Response.objects.get().device
+        assert Response.objects.get().network
+    with time_machine.travel(timezone.localtime().replace(hour=3) + timedelta(days=8), tick=False):
+        retention.forget_origins()
+    response = Response.objects.get()
+    assert (response.device, response.network) == ("", "")
+
+
+def test_names_go_after_a_year_and_answers_after_the_years_that_were_said(sent, consultation):
+    with later(days=7 + 366):
+        retention.forget_names()
+        retention.forget_answers()
+        response = Response.objects.get()
+        assert (response.name, response.email, response.wants_news) == ("", "", False)
+        assert response.answers["why-not"] == {"text": "Too dark."}
+    with later(days=7 + 3 * 365 + 2):
+        retention.forget_answers()
+        assert not Response.objects.exists()
+        assert Erasure.objects.get().count == 1
+
+
+def test_one_reminder_shortly_before_the_last_day(browser):
+    browser.start()
+    browser.post(f"{browser.answer}later/", {"email": "somebody@example.org"})
+    for days, letters in ((1, 0), (4, 1), (5, 1), (8, 1)):
+        with later(days=days):
+            retention.remind()
+            assert Message.objects.filter(subject__startswith="Your answer is not sent yet").count() == letters
+    assert browser.answer in Message.objects.latest("pk").text
+
+
+def test_nobody_is_reminded_of_what_they_sent_or_without_an_address(sent, another_browser):
+    another_browser().start()
+    with later(days=5):
+        retention.remind()
+    assert not Message.objects.filter(subject__startswith="Your answer is not sent yet").exists()
+
+
+def test_an_erased_persons_answer_is_gone_and_a_day_says_so(consultation, django_user_model):
+    user = django_user_model.objects.create_user("member@example.org")
+    group = CommunityGroup.objects.create(name="Walkers", slug="walkers", kind="residents")
+
+    def submit(**who):
+        submit_response(
+            version=consultation.version,
+            key=uuid4(),
+            answers={"visits": {"choices": ["yes"]}},
+            respondent=RespondentDetails(user=user, name="Member", email=user.email, **who),
+        )
+
+    submit()
+    submit(respondent_type="group", group=group)
+    exported = str(personal_data.export(user))
+    assert all(response.reference in exported for response in Response.objects.all())
+    personal_data.erase(user)
+    left = Response.objects.get()
+    assert (left.group, left.name, left.email, left.user) == (group, "", "", None)
+    erasure = Erasure.objects.get()
+    assert (erasure.consultation, erasure.day, erasure.count) == (consultation, timezone.localdate(), 1)
+
+
+def test_erasing_a_member_leaves_the_groups_draft(consultation, django_user_model):
+    user = django_user_model.objects.create_user("member@example.org")
+    group = CommunityGroup.objects.create(name="Walkers", slug="walkers", kind="residents")
+    given = {"consultation": consultation, "version": consultation.version, "user": user}
+    Draft.objects.create(return_code="a", respondent_type="group", group=group, **given)
+    Draft.objects.create(return_code="b", **given)
+    personal_data.erase(user)
+    assert Draft.objects.get().group == group
