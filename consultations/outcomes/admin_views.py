@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from actions.history import standing
 from actions.sources import link_to_new
 from consultations.preparing.models import Consultation
 from people.views import SignedIn
@@ -33,9 +32,6 @@ def outcome(request: SignedIn, pk: int) -> HttpResponse:
     """Everything about the outcome of one consultation on one page."""
     consultation = get_object_or_404(Consultation, pk=pk)
     told = told_of(consultation, for_staff=True)
-    for each in told:
-        for did in each.dids:
-            did.standing = standing(did)
     context = {
         "consultation": consultation,
         "clock": clock_of(consultation),

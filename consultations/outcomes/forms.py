@@ -1,6 +1,6 @@
 """The form by which staff write down what people said."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import Truncator
@@ -40,9 +40,9 @@ class SaidForm(forms.ModelForm):
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].queryset = Code.objects.of(consultation).in_use()
-        self.fields["code"].empty_label = _("Not counted")
-        self.fields["examples"].queryset = examples_for(consultation, self.instance)
+        code = cast(forms.ModelChoiceField, self.fields["code"])
+        code.queryset, code.empty_label = Code.objects.of(consultation).in_use(), _("Not counted")
+        cast(ExamplesField, self.fields["examples"]).queryset = examples_for(consultation, self.instance)
         self.fields["order"].required = False
         self.fields["order"].help_text = _("Lower comes first. Empty: last.")
         if self.instance.pk is None:

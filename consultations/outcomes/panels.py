@@ -63,7 +63,7 @@ def _panel(order: int, consultations, most: int) -> Panel | None:
     dids: dict[int, list[str]] = {each.pk: [] for each in found}
     public = Action.objects.public().from_sources(Said, saids)
     for number, status in public.order_by().values_list("object_id", "status"):
-        dids[saids[number]].append(status)
+        dids[saids[number or 0]].append(status)
     context = {"answered": [_answered(each, list(saids.values()), dids[each.pk]) for each in found]}
     return Panel(order, "outcomes", _("You said, we did"), "consultations/outcomes/answered.html", context)
 

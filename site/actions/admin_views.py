@@ -36,8 +36,6 @@ def actions(request: SignedIn) -> HttpResponse:
     found = narrowed(Action.objects.all(), form.cleaned_data, request.user)
     shown = found.first_due_first().with_what_lists_show().select_related("agency", "priority", "owner")
     page = WagtailPaginator(shown, ON_A_PAGE).get_page(request.GET.get("p"))
-    for action in page:
-        action.standing = standing(action)
     context = {
         "form": form,
         "page": page,

@@ -71,8 +71,9 @@ def tell_action(content: Content, *, source: Model | None, officer: User | None)
             given["due_on"] = _due(line)
         made = change_action(action=action, by=officer, reason=line.get("reason", ""), **given)
         changes += [made] if made else []
-    for note in content.get("notes", []) if officer else []:
-        add_note(action=action, text=note, by=officer)
+    if officer:
+        for note in content.get("notes", []):
+            add_note(action=action, text=note, by=officer)
     _become_older(action, changes, content["history"])
     return action
 

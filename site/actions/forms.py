@@ -1,6 +1,6 @@
 """The forms by which staff write actions down, change them, and tell colleagues about them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -67,11 +67,16 @@ class ActionForm(forms.ModelForm):
     def __init__(self, *args: Any, only_reports: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         action, is_new = self.instance, self.instance.pk is None
-        self.fields["areas"].offer(_rows(self.initial.get("areas")) if is_new else action.areas.all())
-        self.fields["agency"].queryset = Agency.objects.filter(Q(is_active=True) | Q(pk=action.agency_id))
-        self.fields["agency"].empty_label = _("The partnership as a whole")
-        self.fields["owner"].queryset = officers()
-        self.fields["priority"].queryset = priorities_to_choose(action.priority_id)
+        areas = cast(AreasField, self.fields["areas"])
+        areas.offer(_rows(self.initial.get("areas")) if is_new else action.areas.all())
+        offered = {
+            "agency": Agency.objects.filter(Q(is_active=True) | Q(pk=action.agency_id)),
+            "owner": officers(),
+            "priority": priorities_to_choose(action.priority_id),
+        }
+        for name, rows in offered.items():
+            cast(forms.ModelChoiceField, self.fields[name]).queryset = rows
+        cast(forms.ModelChoiceField, self.fields["agency"]).empty_label = _("The partnership as a whole")
         if is_new:
             self.fields["reason"].label = _("Reason")
             del self.fields["evaluation"]

@@ -31,8 +31,8 @@ def priority_panel(page: PriorityPage) -> Panel | None:
 def _panel(order: int, title: str, found: ActionQuerySet, *, is_news: bool = False, **narrowed: str) -> Panel | None:
     in_order = found if is_news else found.first_due_first()
     shown = list(in_order.with_what_lists_show()[: IN_A_PANEL + 1])
-    index = ActionsPage.objects.live().first()
-    if not shown or index is None:
+    index = ActionsPage.objects.live().first() if shown else None
+    if index is None:
         return None
     more = f"{index.url}?{urlencode(narrowed)}" if narrowed else index.url
     context = {"actions": shown[:IN_A_PANEL], "more": more if len(shown) > IN_A_PANEL or is_news else ""}

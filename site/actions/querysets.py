@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -53,14 +53,19 @@ class ActionQuerySet(models.QuerySet):
 
     def about_area(self, area: "Area") -> Self:
         """Those for `area` or ground that it shares, and those for everywhere."""
-        near = self.model.areas.through.objects.filter(area__in=type(area).objects.sharing_ground_with(area))
-        anywhere = self.model.areas.through.objects.values("action")
-        return self.filter(Q(pk__in=near.values("action")) | ~Q(pk__in=anywhere))
+        return self.filter(Q(pk__in=self._near(area)) | ~Q(pk__in=self._areas().values("action")))
 
     def within_area(self, area: "Area") -> Self:
         """Those that name `area`, or ground that it shares: without those for everywhere."""
-        near = self.model.areas.through.objects.filter(area__in=type(area).objects.sharing_ground_with(area))
-        return self.filter(pk__in=near.values("action"))
+        return self.filter(pk__in=self._near(area))
+
+    def _near(self, area: "Area"):
+        return self._areas().filter(area__in=type(area).objects.sharing_ground_with(area)).values("action")
+
+    def _areas(self):
+        """Which action names which area."""
+        actions: Any = self.model
+        return actions.areas.through.objects.all()
 
     def for_priority(self, priority: "PriorityPage") -> Self:
         """Those of a priority, whichever language of its page is read."""

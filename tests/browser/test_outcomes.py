@@ -1,0 +1,63 @@
+"""From what people said to what is done about it, in a real browser: staff write it, the public reads it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from consultations.models import Consultation, ConsultationPage, ConsultationsPage, Phase
+from home.services import create_first_pages
+from people.models import Agency, User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def consultation() -> Consultation:
+    create_first_pages()
+    council = Agency.objects.create(name="Borough Council", slug="council", kind="council")
+    made = Consultation.objects.create(title="Lights in the park", slug="lights", agency=council)
+    today = timezone.localdate()
+    Phase.objects.create(consultation=made, opens_on=today - timedelta(60), closes_on=today - timedelta(5))
+    page = ConsultationPage(title=made.title, slug=made.slug, consultation=made, summary="Too dark?")
+    ConsultationsPage.objects.get().add_child(instance=page)
+    return made
+
+
+def test_what_people_said_becomes_what_is_done_and_the_public_reads_it(consultation, open_page, live_server, axe):
+    client = Client()
+    client.force_login(User.objects.create_superuser("officer@example.org", name="The officer"))
+    staff = open_page(viewport={"width": 1280, "height": 900})
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    staff.context.add_cookies([cookie])
+    staff.goto(f"{live_server.url}/admin/consultations/{consultation.pk}/outcome/")
+    staff.click("text=Add what people said")
+    staff.fill("#id_title", "The path is dark")
+    staff.click("button:has-text('Save')")
+    # Two clicks: to the form, which knows who answers already, and to save it.
+    staff.click("a:has-text('Add what is done')")
+    staff.fill("#id_title", "Light the path")
+    staff.fill("#id_public_wording", "Six lamps along the path.")
+    assert axe(staff) == []
+    staff.click("button:has-text('Save the action')")
+    staff.click("text=What people said in a consultation >> a")
+    assert axe(staff) == []
+    staff.click("text=Publish what came of it")
+
+    for options in (
+        {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+        {"java_script_enabled": False},
+    ):
+        reader = open_page(**options)
+        reader.goto(f"{live_server.url}/consultations/lights/")
+        reader.click("text=What you said, and what we do")
+        assert reader.locator("h1").inner_text() == "What came of “Lights in the park”"
+        reader.click("text=Light the path")
+        assert "Borough Council" in reader.locator("main").inner_text()
+        assert "The officer" not in reader.locator("body").inner_text()
+        if options.get("java_script_enabled", True):
+            assert reader.evaluate("document.documentElement.scrollWidth") == 320
+            assert axe(reader) == []
+        reader.click("main >> text=The path is dark")
+        assert "/consultations/lights/outcome/#said-" in reader.url
