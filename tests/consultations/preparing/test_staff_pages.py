@@ -1,0 +1,290 @@
+"""What staff do: start one, see everything about it, be told what is missing; and who may."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import strip_tags
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from consultations.models import ChecklistAnswer, ChecklistItem, Consultation, ConsultationPage, SavedQuestions
+from consultations.preparing.blocks import QuestionsBlock
+from consultations.preparing.permissions import may_prepare, may_see, may_stop
+from core.waiting import waiting_for
+
+from .conftest import QUESTIONS, day, days, publish
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("checklist")]
+
+
+def words_of(answer) -> str:
+    return " ".join(strip_tags(answer.content.decode()).split())
+
+
+@pytest.fixture
+def manager(staff, client):
+    user = staff("Consultation managers")
+    client.force_login(user)
+    return user
+
+
+# Who may
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "prepares"),
+    [
+        ("Consultation managers", True, True),
+        ("Support team", True, True),
+        ("Administrators", True, True),
+        ("Editors", True, False),
+        ("Moderators", True, False),
+        ("Analysts", True, False),
+        ("Forum managers", False, False),
+    ],
+)
+def test_who_may_see_and_prepare(staff, make, role, sees, prepares):
+    user, running = staff(role), make("Open", days(-1, 30), is_out=True)
+    assert (may_see(user), may_prepare(user), may_prepare(user, running), may_stop(user, running)) == (
+        sees,
+        prepares,
+        prepares,
+        prepares,
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "prepares", "stops"),
+    [("draft", True, False), ("open", True, True), ("stopped", True, False), ("answered", False, False)],
+)
+def test_what_may_be_done_in_each_state(staff, make, state, prepares, stops):
+    consultation = make("One", days(-1, 30), is_out=state != "draft")
+    if state == "stopped":
+        consultation.stopped_at = consultation.made_at
+    if state == "answered":
+        consultation.answered_on = day(0)
+    user = staff("Consultation managers")
+    assert (may_prepare(user, consultation), may_stop(user, consultation)) == (prepares, stops)
+
+
+@pytest.mark.parametrize("name", ["consultation_start", "consultation_copy", "consultation_list"])
+def test_pages_are_closed_to_those_who_may_not(staff, client, list_of_consultations, name):
+    client.force_login(staff("Forum managers"))
+    assert client.get(reverse(name)).status_code in (302, 403)
+
+
+# Starting and copying
+
+
+def test_starting_one_leads_to_its_own_page(manager, client, list_of_consultations):
+    given = {"title": "Evenings", "kind": "survey", "opens_on": day(30).isoformat(), "closes_on": day(90).isoformat()}
+    answer = client.post(reverse("consultation_start"), given, follow=True)
+    made = Consultation.objects.get()
+    assert answer.redirect_chain[-1][0] == reverse("consultation_detail", args=[made.pk])
+    assert (made.made_by, made.opens_on, made.source_page.live) == (manager, day(30), False)
+
+
+def test_a_last_day_before_the_first_is_refused(manager, client, list_of_consultations):
+    given = {"title": "Evenings", "kind": "survey", "opens_on": day(30).isoformat(), "closes_on": day(29).isoformat()}
+    answer = client.post(reverse("consultation_start"), given)
+    assert "The last day must not be before the first." in words_of(answer)
+    assert not Consultation.objects.exists()
+
+
+def test_copying_one(manager, client, make):
+    original = make("Last year", is_out=True)
+    given = {
+        "original": original.pk,
+        "title": "This year",
+        "kind": "survey",
+        "opens_on": day(30).isoformat(),
+        "closes_on": day(90).isoformat(),
+    }
+    client.post(f"{reverse('consultation_copy')}?of={original.pk}", given)
+    assert Consultation.objects.get(title="This year").copied_from == original
+
+
+def test_a_page_is_never_made_without_its_record(manager, client, list_of_consultations):
+    address = reverse("wagtailadmin_pages:add", args=["consultations", "consultationpage", list_of_consultations.pk])
+    assert client.get(address).url == reverse("consultation_start")
+
+
+# The page of one
+
+
+def test_the_page_of_one_says_what_is_missing_and_leads_everywhere(manager, client, make):
+    consultation = make()
+    answer = client.get(reverse("consultation_detail", args=[consultation.pk]))
+    page, words = answer.content.decode(), words_of(answer)
+    assert "3 questions in the newest draft" in words
+    assert "It is open long enough: Open for 57 days" in words
+    for address in (
+        reverse("wagtailadmin_pages:edit", args=[consultation.source_page.pk]),
+        reverse("consultation_records:edit", args=[consultation.pk]),
+        reverse("consultation_preview", args=[consultation.pk]),
+    ):
+        assert address in page
+
+
+def test_an_item_is_answered_in_two_clicks(manager, client, make):
+    consultation, item = make(), ChecklistItem.objects.get(slug="undecided")
+    address = reverse("consultation_checklist", args=[consultation.pk, item.pk])
+    assert address in client.get(reverse("consultation_detail", args=[consultation.pk])).content.decode()
+    client.post(address, {"is_met": "on", "note": "Nothing is ordered."})
+    answer = ChecklistAnswer.objects.get()
+    assert (answer.is_met, answer.note, answer.answered_by) == (True, "Nothing is ordered.", manager)
+
+
+def test_trying_it_leads_to_answering_as_a_test(manager, client, make):
+    consultation = make()
+    answer = client.post(reverse("consultation_preview", args=[consultation.pk]))
+    assert answer.url == f"{consultation.respond_address}?test=1"
+    assert consultation.version is None
+
+
+def test_a_section_goes_to_the_library_and_comes_back(manager, client, make):
+    consultation, other = make("One"), make("Two")
+    client.post(
+        reverse("consultation_save_section", args=[consultation.pk]), {"section": "part-one", "name": "How often"}
+    )
+    saved = SavedQuestions.objects.get()
+    client.post(reverse("consultation_use_saved", args=[other.pk]), {"saved": saved.pk})
+    assert len(other.newest_draft.questionnaire.sections) == 3
+
+
+def test_stopping_says_why(manager, client, make):
+    consultation = make("Open", days(-1, 30), is_out=True)
+    client.post(reverse("consultation_stop", args=[consultation.pk]), {"because": "A figure was wrong."})
+    page = client.get(Consultation.objects.get().page.url)
+    assert "A figure was wrong." in words_of(page)
+
+
+def test_the_list_is_by_where_they_stand(manager, client, make):
+    make("Draft one")
+    make("Open one", days(-1, 30), is_out=True)
+    address = reverse("consultation_list")
+    running, preparing = words_of(client.get(address)), words_of(client.get(f"{address}?list=preparing"))
+    assert "Open one" in running and "Draft one" not in running
+    assert "Draft one" in preparing and "Open one" not in preparing
+
+
+# Days and facts
+
+
+def record_form(consultation: Consultation, *phases: dict) -> dict:
+    rows = {
+        f"phases-{number}-{name}": value
+        for number, phase in enumerate(phases)
+        for name, value in ({"ORDER": number + 1, "title": "", "DELETE": "", "id": ""} | phase).items()
+    }
+    kept = sum(1 for phase in phases if phase.get("id"))
+    management = {"TOTAL_FORMS": len(phases), "INITIAL_FORMS": kept, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+    return {
+        "title": consultation.title,
+        "decider": "The board",
+        "decides_on": day(90).isoformat(),
+        "response_due_weeks": 10,
+        "retention_years": 2,
+        "groups_may_answer": "on",
+        **{f"phases-{name}": value for name, value in management.items()},
+        **rows,
+    }
+
+
+def test_days_and_facts_are_kept(manager, client, make):
+    consultation = make()
+    address = reverse("consultation_records:edit", args=[consultation.pk])
+    phase = {"id": consultation.phases.get().pk, "kind": "survey", "opens_on": str(day(7)), "closes_on": str(day(50))}
+    second = {"kind": "report", "opens_on": str(day(60)), "closes_on": str(day(90))}
+    answer = client.post(address, record_form(consultation, phase, second))
+    assert answer.status_code == 302, words_of(answer)
+    again = Consultation.objects.get()
+    assert (again.decider, again.closes_on, len(again.ordered_phases)) == ("The board", day(50), 2)
+
+
+def test_two_surveys_at_once_are_refused_with_a_sentence(manager, client, make):
+    consultation = make()
+    address = reverse("consultation_records:edit", args=[consultation.pk])
+    phase = {"id": consultation.phases.get().pk, "kind": "survey", "opens_on": str(day(7)), "closes_on": str(day(50))}
+    second = {"kind": "survey", "opens_on": str(day(50)), "closes_on": str(day(90))}
+    answer = client.post(address, record_form(consultation, phase, second))
+    assert "Let the second begin after the first has ended." in words_of(answer)
+    assert Consultation.objects.get().phases.count() == 1
+
+
+# The editor of its words
+
+
+def test_what_can_never_be_walked_is_refused_even_in_a_draft():
+    block = QuestionsBlock()
+    wrong = block.to_python([QUESTIONS[1], QUESTIONS[0]])
+    block.defer_required_validation()
+    with pytest.raises(ValidationError) as refusal:
+        block.clean(wrong)
+    assert "comes later" in str(refusal.value.non_block_errors.as_data())
+
+
+def test_what_is_unfinished_may_stand_in_a_draft_and_not_be_published():
+    block = QuestionsBlock()
+    unfinished = [{**QUESTIONS[0], "value": QUESTIONS[0]["value"] | {"questions": []}}]
+    block.defer_required_validation()
+    block.clean(block.to_python(unfinished))
+    block.restore_deferred_validation()
+    with pytest.raises(ValidationError):
+        block.clean(block.to_python(unfinished))
+
+
+def page_form(page: ConsultationPage, **changes) -> dict:
+    empty = {name: rich_text("") for name in ("body", "can_change", "cannot_change", "equality", "other_ways")}
+    blank = {name: rich_text("") for name in ("contact", "privacy")}
+    streams = {name: streamfield([]) for name in ("options", "evidence", "questions")}
+    plain = {
+        "title": page.title,
+        "slug": page.slug,
+        "summary": "",
+        "who_should_answer": "",
+        "published_despite": "",
+        "changed_because": "",
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+    }
+    return nested_form_data(plain | empty | blank | streams | changes)
+
+
+def test_the_editor_refuses_to_publish_and_names_what_is_missing(manager, client, make):
+    page = make("Ideas", days(7, 60, "ideas")).source_page
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    answer = client.post(address, page_form(page) | {"action-publish": "action-publish"})
+    assert "People can answer without the web" in words_of(answer)
+    assert not ConsultationPage.objects.get().live
+    reason = {"published_despite": "The decision cannot wait.", "action-publish": "action-publish"}
+    client.post(address, page_form(page) | reason)
+    assert ConsultationPage.objects.get().live
+    assert Consultation.objects.get().compliance_records.get().reason == "The decision cannot wait."
+
+
+def test_a_draft_is_saved_without_a_word_about_the_checklist(manager, client, make):
+    page = make("Ideas", days(7, 60, "ideas")).source_page
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), page_form(page, summary="New"))
+    assert answer.status_code == 302
+    assert ConsultationPage.objects.get().get_latest_revision_as_object().summary == "New"
+
+
+# What waits
+
+
+def test_staff_are_told_what_waits(staff, make):
+    make("Late draft", days(-1, 30))
+    make("Draft", days(10, 60))
+    make("Closing", days(-30, 3), is_out=True)
+    waiting = {each.label: (each.count, each.late) for each in waiting_for(staff("Consultation managers"))}
+    assert waiting["consultations to get ready"] == (2, 1)
+    assert waiting["consultation closes this week"] == (1, 0)
+    assert waiting["running consultation with its checklist open"] == (1, 0)
+    assert "consultations to get ready" not in {each.label for each in waiting_for(staff("Editors"))}
+
+
+def test_an_answered_consultations_questions_stay_as_they_were(make):
+    consultation = make("Closed", days(-60, -30), is_out=True)
+    Consultation.objects.filter(pk=consultation.pk).update(answered_on=day(-1))
+    publish(consultation, summary="Another summary.")
+    assert consultation.versions.count() == 1
