@@ -256,7 +256,7 @@ def priority_context(page: PriorityPage) -> dict:
         method.lead = agencies.get(method.lead_id)
     return {
         "panels": panels_of(page),
-        "strategy": page.get_parent().specific,
+        "strategy": StrategyPage.objects.parent_of(page).get(),
         "leads": leads,
         "measures": show_measures(Measure.objects.of_priority(page).select_related("area")),
         "methods": methods,

@@ -78,7 +78,9 @@ def menu_pages(context) -> list[MenuItem]:
         pages = in_language(site.root_page.get_children().live().in_menu())
         return [(page.title, url) for page in pages if (url := page.get_url(request, site))]
 
-    return [MenuItem(title, url, _current(request.path, url)) for title, url in kept(f"menu:{site.pk}", read)]
+    version = getattr(request, "content_version", None)
+    pages = kept(f"menu:{site.pk}", read, version)
+    return [MenuItem(title, url, _current(request.path, url)) for title, url in pages]
 
 
 def _current(path: str, url: str) -> str:

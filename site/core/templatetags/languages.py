@@ -38,7 +38,9 @@ def translations_of_page(context) -> list[Translation]:
     page = context.get("page")
     if not isinstance(page, Page) or not page.pk:
         return []
-    return kept(f"translations:{page.pk}", lambda: _translations(page, context.get("request")))
+    request = context.get("request")
+    version = getattr(request, "content_version", None)
+    return kept(f"translations:{page.pk}", lambda: _translations(page, request), version)
 
 
 def _translations(page: Page, request) -> list[Translation]:
