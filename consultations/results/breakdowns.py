@@ -76,7 +76,7 @@ def breakdowns_offered(consultation: Consultation, language: str = "") -> list[t
     wordings = _newest(wordings_of(consultation, language))
     with_options = {*ONE_ANSWER, QuestionKind.CHOICES, QuestionKind.GRID}
     answers = [each for each in wordings if each.question.kind in with_options]
-    by_whom = [("area", _("ward")), *((f"{BY_CHARACTERISTIC}{name}", name) for name in _characteristics_known())]
+    by_whom = [("area", _("area")), *((f"{BY_CHARACTERISTIC}{name}", name) for name in _characteristics_known())]
     offered = [(Breakdown("", by).name, _("Who answered, by %(what)s") % {"what": words}) for by, words in by_whom]
     for wording in wordings:
         if wording.question.kind == QuestionKind.PLACE:
@@ -146,7 +146,7 @@ def _lay(
 
 def _by_in_words(by: str, wordings: dict[str, Wording]) -> str:
     if by == "area":
-        return _("ward")
+        return _("area")
     id = by.removeprefix(BY_QUESTION)
     return wordings[id].question.label if id in wordings else by.removeprefix(BY_CHARACTERISTIC)
 
@@ -158,13 +158,14 @@ def _column(by: str, wordings: dict[str, Wording], people: Sequence[Counted]) ->
         return _one_answer(wording, people) if wording and wording.question.kind in ONE_ANSWER else None
     if by.startswith(BY_CHARACTERISTIC):
         name = by.removeprefix(BY_CHARACTERISTIC)
-        groups = {each.group: each.label for each in PopulationGroup.objects.of(name)}
-
-        def group_of(person: Counted) -> str:
-            group = str(person.characteristics.get(name, UNKNOWN))
-            return group if group in groups else UNKNOWN
-
-        return Characteristic(Dimension(name, (*groups, UNKNOWN)), groups | {UNKNOWN: _("Not known")}, group_of)
+        known = list(PopulationGroup.objects.of(name))
+        group_of = {id: each.group for each in known for id in each.ids}
+        groups = {each.group: each.label for each in known} | {UNKNOWN: _("Not known")}
+        return Characteristic(
+            Dimension(name, tuple(groups)),
+            groups,
+            lambda person: group_of.get(str(person.characteristics.get(name)), UNKNOWN),
+        )
     labels = area_names({person.area for person in people}) | {UNKNOWN: _("No area given")}
     return Characteristic(
         Dimension("area", tuple(labels)),

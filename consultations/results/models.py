@@ -144,12 +144,14 @@ class PopulationGroupQuerySet(models.QuerySet["PopulationGroup"]):
 class PopulationGroup(models.Model):
     """How many people of one group live in the whole area: what those who answered are held against.
 
-    `characteristic` names what is told apart (`age`, `sex`); `group` is the id under which answers hold it.
+    `characteristic` names what is told apart (`age`, `sex`); `covers` are the ids that answers hold for the people of
+    this group, `group` itself where it is empty: figures are published in wider bands than are asked for.
     """
 
     characteristic = models.SlugField(max_length=40)
     group = models.SlugField(max_length=40)
     label = models.CharField(max_length=80)
+    covers = models.CharField(max_length=200, blank=True, help_text=_("Ids with spaces between them."))
     people = models.PositiveIntegerField()
     order = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(max_length=300)
@@ -164,3 +166,8 @@ class PopulationGroup(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def ids(self) -> list[str]:
+        """What answers hold for its people."""
+        return self.covers.split() or [self.group]

@@ -67,23 +67,36 @@ def representation_of(people: RespondentResults) -> list[Representation]:
         groups.setdefault(group.characteristic, []).append(group)
     for characteristic, known in groups.items():
         answered = people.characteristics.get(characteristic, Counter())
-        if said := sum(answered[group.group] for group in known):
-            rows = [(group.label, answered[group.group], group.people) for group in known]
+        if said := sum(answered[id] for group in known for id in group.ids):
+            rows = [(group.label, sum(answered[id] for id in group.ids), group.people) for group in known]
             title = {"age": _("Age"), "sex": _("Sex")}.get(characteristic, characteristic.capitalize())
             found.append(_represent(title, rows, people.total - said, known[0].source))
     return found
 
 
 def _by_area(answered: Counter[int | None]) -> Representation | None:
-    wards = list(Area.objects.current().of_kind(AreaKind.WARD).exclude(population=None))
+    """By the kind of area that most say they live in, all areas of that kind here."""
+    named = Area.objects.filter(pk__in=[pk for pk in answered if pk])
+    kinds = Counter({kind: sum(answered[pk] for pk in pks) for kind, pks in _by_kind(named).items()})
+    if not kinds:
+        return None
+    kind = kinds.most_common(1)[0][0]
+    areas = Area.objects.current().of_kind(kind).exclude(population=None)
     district = Area.objects.district()
-    if district:
-        wards = [ward for ward in wards if ward.parent_id == district.pk] or wards
-    said = sum(answered[ward.pk] for ward in wards)
+    here = list(areas.within(district)) if district else []
+    here = here or list(areas)
+    said = sum(answered[area.pk] for area in here)
     if not said:
         return None
-    rows = [(ward.name, answered[ward.pk], ward.population or 0) for ward in wards]
-    return _represent(_("Ward"), rows, answered.total() - said, wards[0].population_source)
+    rows = [(area.name, answered[area.pk], area.population or 0) for area in here]
+    return _represent(str(AreaKind(kind).label), rows, answered.total() - said, here[0].population_source)
+
+
+def _by_kind(areas: Iterable[Area]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for area in areas:
+        found.setdefault(area.kind, []).append(area.pk)
+    return found
 
 
 def _represent(title: str, rows: Iterable[tuple[str, int, int]], unknown: int, source: str) -> Representation:

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from consultations.answering.models import Response
+from consultations.demonstration.results import tell_answers, tell_results
 from consultations.panels import StaffLink
 from consultations.preparing.models import Consultation
+from home.demonstration import Demonstration
 from home.panels import Panel
 from moderation.kinds import ModeratedKind
 from people.models import User
@@ -102,6 +104,16 @@ def actions_on_results(actions) -> None:
     actions.register_action(
         "consultations.publish_answers", _("Publish answers"), _("Put answers before the moderators")
     )
+
+
+@hooks.register("register_demonstration", order=220)  # after the consultations that are answered
+def lay_answers(demonstration: Demonstration) -> None:
+    tell_answers(demonstration)
+
+
+@hooks.register("register_demonstration", order=280)  # after the answers have been coded
+def release_and_publish(demonstration: Demonstration) -> None:
+    tell_results(demonstration)
 
 
 # Before responses, with which published words go.

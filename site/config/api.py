@@ -9,6 +9,7 @@ from ninja.openapi.docs import Swagger
 
 from actions.api import router as actions_router
 from consultations.preparing.api import router as consultations_router
+from consultations.results.api import router as results_router
 from crime_map.api import router as crime_router
 from home.updates.api import router as updates_router
 from places.api import router as places_router
@@ -42,6 +43,7 @@ api.add_router("", places_router)
 api.add_router("", crime_router)
 api.add_router("", updates_router)
 api.add_router("", consultations_router)
+api.add_router("", results_router)
 api.add_router("", actions_router)
 
 
