@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from home.parts import own_pages_first
 from places.models import Area, AreaKind
 from places.services import Outcome, find_place
 
@@ -62,9 +63,11 @@ def read_choice(data: QueryDict, *, at_first: AreaChoice | None = None) -> AreaC
 def _with_found(choice: AreaChoice) -> AreaChoice:
     found = find_place(choice.query)
     codes = set(choice.codes)
-    areas = tuple(area for area in found.areas if area.kind not in NOT_OFFERED and area.code not in codes)[:MOST_FOUND]
+    areas = [area for area in found.areas if area.kind not in NOT_OFFERED and area.code not in codes]
+    # A postcode lies in many areas: the one to tick is the one that this site has a page about.
+    areas = (own_pages_first(areas) if found.is_one_place else areas)[:MOST_FOUND]
     if found.outcome == Outcome.OUTSIDE:
-        areas = ()
+        areas = []
     message = found.message
     if not areas and not message:
         message = _is_known_already(choice, found.areas)
@@ -73,7 +76,7 @@ def _with_found(choice: AreaChoice) -> AreaChoice:
         choice.is_everywhere,
         choice.chosen,
         choice.query,
-        areas,
+        tuple(areas),
         frozenset(suggested),
         message,
         found.suggestions,

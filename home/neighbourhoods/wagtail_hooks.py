@@ -1,6 +1,6 @@
 """What neighbourhoods add to the site: their list, their own panels, making many pages at once, who may."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from places.models import Area
 
 from .admin_views import make_pages, may_make_pages
 from .case_reviews import AntiSocialBehaviour
-from .models import NeighbourhoodIndexPage
+from .models import NeighbourhoodIndexPage, NeighbourhoodPage
 from .panels import anti_social_behaviour_panel, crime_panel
 from .services import create_index
 
@@ -35,6 +35,11 @@ def crime_in_brief(area: Area) -> Panel | None:
 @hooks.register("register_neighbourhood_panel")
 def anti_social_behaviour(area: Area) -> Panel:
     return anti_social_behaviour_panel()
+
+
+@hooks.register("register_areas_with_pages")
+def areas_with_pages(areas: Iterable[Area]) -> list[Area]:
+    return [page.area for page in NeighbourhoodPage.objects.holding(areas)]
 
 
 @hooks.register("register_admin_urls")

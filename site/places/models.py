@@ -39,6 +39,9 @@ class AreaKind(models.TextChoices):
     LSOA = "lsoa", _("Small area (LSOA)")
 
 
+# Statistical areas have official names, which tell those who keep areas the one kind from the other and nobody else.
+IN_PEOPLES_WORDS = {AreaKind.MSOA: _("Neighbourhood"), AreaKind.LSOA: _("Small area")}
+
 # What somebody can draw: everything else is drawn by law, and comes from official files.
 DRAWABLE_KINDS = (AreaKind.ESTATE, AreaKind.PARISH, AreaKind.NEIGHBOURHOOD, AreaKind.CUSTOM)
 
@@ -77,6 +80,11 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_in_words(self) -> str:
+        """What residents read that it is: `Ward`, `Neighbourhood`."""
+        return str(IN_PEOPLES_WORDS.get(AreaKind(self.kind)) or self.get_kind_display())
 
     @property
     def is_drawn(self) -> bool:

@@ -50,4 +50,4 @@ def _postcodes(text: str, most: int) -> list[Suggestion]:
 
 def _areas(text: str, most: int) -> list[Suggestion]:
     areas = Area.objects.current().named_like(text).only("name", "kind", "code")[:most]
-    return [Suggestion(area.name, str(area.get_kind_display()), address_of_area(area)) for area in areas]
+    return [Suggestion(area.name, area.kind_in_words, address_of_area(area)) for area in areas]

@@ -1,7 +1,11 @@
 """Where a place leads: to the page about it, to a choice, or to the crime map."""
 
-import pytest
+import re
 
+import pytest
+from django.http import QueryDict
+
+from home.alerts.area_choice import read_choice
 from home.models import NeighbourhoodPage
 from home.neighbourhoods.services import create_neighbourhood_pages
 from tests.home.neighbourhoods.conftest import IN_THE_ESTATE, IN_WEST_WARD
@@ -87,3 +91,20 @@ def test_a_code_that_no_area_has_leads_to_the_map_that_says_so(client, pages):
     answer = client.get("/neighbourhoods/find/?area=E05999999")
     assert answer.url == "/crime-map/?area=E05999999"
     assert client.get("/neighbourhoods/find/?area=%26x%3D1").url == "/crime-map/?area=%26x%3D1"
+
+
+def test_alerts_for_a_postcode_begin_with_the_area_that_has_a_page(pages, postcode, make_area):
+    make_area("parish", "E04000001", (-0.85, 52.09, -0.75, 52.13), name="Middle parish")
+    choice = read_choice(QueryDict("q=MK9 3EJ"))
+    assert [area.name for area in choice.found] == ["Lakeside", "East", "Middle parish"], "those with pages first"
+    assert choice.suggested == {pages["Lakeside"].area.code}
+    NeighbourhoodPage.objects.all().unpublish()
+    assert read_choice(QueryDict("q=MK9 3EJ")).found[0].name == "Middle parish"
+
+
+def test_residents_read_neighbourhood_where_an_area_is_a_statistical_one(client, pages, postcode, make_area, district):
+    make_area("msoa", "E02000001", (-0.85, 52.09, -0.75, 52.13), name="Middle", parent=district)
+    for address in ("/alerts/?q=MK9+3EJ", "/search/?q=Middle&stay=1", "/search/suggest/?q=midd"):
+        page = client.get(address).content.decode()
+        assert re.search(r'Middle.{,80}(kind">|"detail": ")Neighbourhood[<,"]', page), address
+        assert "MSOA" not in page, address
