@@ -118,7 +118,11 @@ EXAMPLES: dict[str, list[str]] = {
     ],
     "consultations/<slug:slug>/outcome/": [f"consultations/{ANSWERED}/outcome/"],
     "consultations/<slug:slug>/report/report.pdf": [f"consultations/{ANSWERED}/report/report.pdf"],
-    "^((?:[\\w\\-]+/)*)$": [],  # the page tree, which is gathered below
+    # The page tree is gathered below; these are what its pages can be asked for besides.
+    "^((?:[\\w\\-]+/)*)$": [
+        "consultations/?area=bletchley-east",
+        "consultations/?area=nowhere&page=99",
+    ],
 }
 # Looked at by a person who is signed in; the others by anybody.
 SIGNED_IN = "account/"

@@ -17,6 +17,7 @@ from actions.statuses import Status
 from consultations.models import Consultation, ConsultationPage, ConsultationsPage, Phase, QuestionVersion, Response
 from consultations.outcomes.reports import start_report
 from consultations.outcomes.services import publish_outcome, write_said
+from consultations.preparing.services import start_consultation
 from consultations.questions.questionnaire import Question, QuestionKind, Questionnaire, Section
 from core.models import Partnership
 from core.working import beat
@@ -42,6 +43,7 @@ STOP_SEARCH_YEAR = 2022
 REPLY = "a-reply-that-was-answered"
 SUBSCRIPTION, REQUEST = "a-confirmed-subscription", "one-that-waits"
 PUBLISHED_REPLY, REFUSED_REPLY = 1001, 1002
+OPEN = "evenings-in-town"
 ANSWERED, PROMISE, TOLD_RESPONSE = "park-lights", 2001, 3001
 REFUSED_ITEM, COMPLAINT = UUID("5afe0f0a-0000-4000-8000-000000000001"), UUID("5afe0f0a-0000-4000-8000-000000000002")
 CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-street.csv.gz")
@@ -81,6 +83,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     )
     _moderate_replies(site.administrator)
     _answer_a_consultation(site.administrator)
+    _open_a_consultation(site.administrator)
     beat("a worker")
     return site
 
@@ -152,6 +155,51 @@ def _moderate_replies(moderator: User) -> None:
     made = complain(item=Item.objects.get(object_id=PUBLISHED_REPLY), **notice, **words)
     tell_author(complaint=made, by=moderator)
     DefamationComplaint.objects.filter(pk=made.pk).update(key=COMPLAINT)
+
+
+def _open_a_consultation(by: User) -> None:
+    """One that is open now, with all that its page can hold and a question of every kind, by a slug that is known."""
+    today = timezone.localdate()
+    phases = [Phase(kind="survey", opens_on=today - timedelta(days=9), closes_on=today + timedelta(days=40))]
+    consultation = start_consultation(title="Evenings in town", slug=OPEN, phases=phases, by=by, decider="The board")
+    page = consultation.source_page
+    words = ("body", "can_change", "cannot_change", "equality", "other_ways", "contact", "privacy")
+    for name in words:
+        setattr(page, name, "<p>Words about it.</p>")
+    page.summary, page.who_should_answer = "How safe it feels after dark.", "Everybody."
+    option = {"title": "Lights", "words": "<p>New ones.</p>", "reasons": "<p>They last.</p>", "is_preferred": True}
+    page.options = [{"type": "option", "id": "an-option", "value": option}]
+    there = {"title": "Figures", "address": "https://example.org/figures", "about": "By month."}
+    page.evidence = [{"type": "address", "id": "evidence", "value": there}]
+    page.questions = [_section_of_questions(number, *kinds) for number, kinds in enumerate(KINDS_OF_QUESTIONS)]
+    page.save_revision(user=by).publish()
+
+
+KINDS_OF_QUESTIONS = (
+    ("choice", "choices", "scale", "short_text", "long_text", "text"),
+    ("grid", "ranking", "number", "date", "place", "file"),
+)
+
+
+def _section_of_questions(number: int, *kinds: str) -> dict:
+    """A section with a question of each kind; what needs options or rows has some, the second follows the first."""
+    lists = {
+        name: [{"type": "item", "id": f"{number}-{name}-{each}", "value": f"The {each}"} for each in ("one", "other")]
+        for name in ("options", "rows")
+    }
+    questions = [
+        {
+            "type": kind,
+            "id": f"question-{kind}",
+            "value": {"text": "<p>Words between.</p>"} if kind == "text" else {"label": f"About {kind}?", **lists},
+        }
+        for kind in kinds
+    ]
+    questions[1]["value"]["only_if"] = [
+        {"type": "item", "id": f"if-{number}", "value": "question-choice 0-options-one"}
+    ]
+    value = {"title": f"Part {number + 1}", "intro": "<p>First.</p>", "questions": questions}
+    return {"type": "section", "id": f"section-{number}", "value": value}
 
 
 def _answer_a_consultation(by: User) -> None:

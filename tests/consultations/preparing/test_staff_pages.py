@@ -30,46 +30,45 @@ def manager(staff, client):
 # Who may
 
 
-@pytest.mark.parametrize(
-    ("role", "sees", "prepares"),
-    [
-        ("Consultation managers", True, True),
-        ("Support team", True, True),
-        ("Administrators", True, True),
-        ("Editors", True, False),
-        ("Moderators", True, False),
-        ("Analysts", True, False),
-        ("Forum managers", False, False),
-    ],
-)
-def test_who_may_see_and_prepare(staff, make, role, sees, prepares):
-    user, running = staff(role), make("Open", days(-1, 30), is_out=True)
-    assert (may_see(user), may_prepare(user), may_prepare(user, running), may_stop(user, running)) == (
-        sees,
-        prepares,
-        prepares,
-        prepares,
-    )
+WHO_MAY = {
+    "Consultation managers": (True, True),
+    "Support team": (True, True),
+    "Administrators": (True, True),
+    "Editors": (True, False),
+    "Moderators": (True, False),
+    "Analysts": (True, False),
+    "Forum managers": (False, False),
+}
+# What may be done in each state by somebody who may: prepare it, stop it.
+IN_STATE = {"draft": (True, False), "open": (True, True), "stopped": (True, False), "answered": (False, False)}
 
 
-@pytest.mark.parametrize(
-    ("state", "prepares", "stops"),
-    [("draft", True, False), ("open", True, True), ("stopped", True, False), ("answered", False, False)],
-)
-def test_what_may_be_done_in_each_state(staff, make, state, prepares, stops):
-    consultation = make("One", days(-1, 30), is_out=state != "draft")
-    if state == "stopped":
-        consultation.stopped_at = consultation.made_at
-    if state == "answered":
-        consultation.answered_on = day(0)
-    user = staff("Consultation managers")
-    assert (may_prepare(user, consultation), may_stop(user, consultation)) == (prepares, stops)
+def test_who_may_see_and_prepare(staff, make):
+    running = make("Open", days(-1, 30), is_out=True)
+    users = {role: staff(role) for role in WHO_MAY}
+    assert {role: (may_see(user), may_prepare(user)) for role, user in users.items()} == WHO_MAY
+    assert {role: may_prepare(user, running) for role, user in users.items()} == {
+        role: prepares for role, (_sees, prepares) in WHO_MAY.items()
+    }
+    assert [role for role, user in users.items() if may_stop(user, running)] == [
+        role for role, (_sees, prepares) in WHO_MAY.items() if prepares
+    ]
 
 
-@pytest.mark.parametrize("name", ["consultation_start", "consultation_copy", "consultation_list"])
-def test_pages_are_closed_to_those_who_may_not(staff, client, list_of_consultations, name):
+def test_what_may_be_done_in_each_state(staff, make):
+    user, found = staff("Consultation managers"), {}
+    for state in IN_STATE:
+        consultation = make("One", days(-1, 30), is_out=state != "draft")
+        consultation.stopped_at = consultation.made_at if state == "stopped" else None
+        consultation.answered_on = day(0) if state == "answered" else None
+        found[state] = (may_prepare(user, consultation), may_stop(user, consultation))
+    assert found == IN_STATE
+
+
+def test_pages_are_closed_to_those_who_may_not(staff, client, list_of_consultations):
     client.force_login(staff("Forum managers"))
-    assert client.get(reverse(name)).status_code in (302, 403)
+    names = ("consultation_start", "consultation_copy", "consultation_list")
+    assert all(client.get(reverse(name)).status_code in (302, 403) for name in names)
 
 
 # Starting and copying
