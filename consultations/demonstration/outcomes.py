@@ -49,8 +49,9 @@ def _tell(consultation: Consultation, content: Content, officer: User | None) ->
         )
         for did in theme["did"]:
             tell_action(did, source=said, officer=officer)
-    if not consultation.answered_on:
-        services.publish_outcome(consultation=consultation, by=officer)
+    services.publish_outcome(consultation=consultation, by=officer)
+    answered_on = timezone.localdate() - timedelta(days=content["answered_days_ago"])
+    Consultation.objects.filter(pk=consultation.pk).update(answered_on=answered_on)
     report = reports.start_report(consultation=consultation, by=officer)
     report.foreword, report.decisions = content["foreword"], content["decisions"]
     report.save_revision(user=officer).publish(user=officer, skip_permission_checks=True)
