@@ -13,6 +13,8 @@ from .answering.models import (
 )
 from .channels.models import PrintRun, SecondEntry, Sheet, UploadedTable
 from .coding.models import Code, Coding, Reading, Suggestion
+from .ideas.models import Comment, Contribution, IdeasSettings, Support
+from .ideas.safety import SafetyAssessment
 from .monitoring.models import MonitoringAnswer, Ticket, Tray
 from .outcomes.models import News, OutcomeSettings, Reminder, Said
 from .outcomes.pages import ConsultationReportPage
@@ -30,13 +32,16 @@ __all__ = [
     "ChecklistItem",
     "Code",
     "Coding",
+    "Comment",
     "ComplianceRecord",
     "Consultation",
     "ConsultationPage",
     "ConsultationReportPage",
     "ConsultationsPage",
+    "Contribution",
     "Draft",
     "Erasure",
+    "IdeasSettings",
     "Invitation",
     "MonitoringAnswer",
     "News",
@@ -53,11 +58,13 @@ __all__ = [
     "Reminder",
     "RespondentType",
     "Response",
+    "SafetyAssessment",
     "Said",
     "SavedQuestions",
     "SecondEntry",
     "Sheet",
     "Suggestion",
+    "Support",
     "Ticket",
     "Tray",
     "UploadedTable",

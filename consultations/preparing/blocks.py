@@ -315,6 +315,18 @@ class OptionBlock(blocks.StructBlock):
         label_format = "{title}"
 
 
+class PaperSectionBlock(blocks.StructBlock):
+    """One part of a document that people comment on. It keeps its id, and its comments, whatever its words become."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    text = blocks.RichTextBlock(label=_("Text"), features=["h3", *WORDS])
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Part of the document")
+        label_format = "{title}"
+
+
 class EvidenceBlock(blocks.StreamBlock):
     """What people should be able to read before they answer."""
 

@@ -50,6 +50,7 @@ CONTENT_PANELS = [
     *BasePage.content_panels,
     MultiFieldPanel(_field("body", "can_change", "cannot_change", "options"), heading=gettext_lazy("What it is about")),
     FieldPanel("questions"),
+    FieldPanel("paper", classname="collapsed"),
     MultiFieldPanel(_field("evidence", "equality"), heading=gettext_lazy("What people should know before they answer")),
     MultiFieldPanel(
         _field("who_should_answer", "other_ways", "contact", "privacy"), heading=gettext_lazy("Who answers, and how")

@@ -22,7 +22,7 @@ from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
 
-from .blocks import EvidenceBlock, OptionBlock, QuestionsBlock, read_questions
+from .blocks import EvidenceBlock, OptionBlock, PaperSectionBlock, QuestionsBlock, read_questions
 from .editing import CONTENT_PANELS, ConsultationPageForm
 from .models import Consultation
 
@@ -40,6 +40,7 @@ WORDS = (
     "cannot_change",
     "options",
     "evidence",
+    "paper",
     "equality",
     "who_should_answer",
     "other_ways",
@@ -92,6 +93,12 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         blank=True,
         verbose_name=_("evidence"),
         help_text=_("What you rely on. A file needs a page that says the same, for those who cannot open it."),
+    )
+    paper = StreamField(
+        [("section", PaperSectionBlock())],
+        blank=True,
+        verbose_name=_("document to comment on"),
+        help_text=_("Only where there is a phase “Paper”: people comment on each part. One subject a part."),
     )
     equality = RichTextField(
         _("effect on equality"),

@@ -1,8 +1,15 @@
-"""What stands in the way of publishing a consultation, and what is recorded when it is published and when it opens."""
+"""What stands in the way of publishing a consultation, and what is recorded when it is published and when it opens.
+
+Other subjects add what is in the way: a sentence, or "".
+
+    @hooks.register("register_publishing_obstacle")
+    def safety_is_recorded(consultation: Consultation) -> str: ...
+"""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.log_actions import log
 
 from people.models import User
@@ -28,6 +35,8 @@ def why_not(page: ConsultationPage) -> dict[str, list[str]]:
     asks = any(phase.kind in ANSWERED_KINDS for phase in consultation.ordered_phases)
     if asks and not any(page.questionnaire.questions):
         found["questions"] = [_("It is open for answers on some days and asks nothing. Write at least one question.")]
+    further = [look(consultation) for look in hooks.get_hooks("register_publishing_obstacle")]
+    found[""] = [*found.get("", []), *(sentence for sentence in further if sentence)]
     if not page.published_despite.strip() and (missing := unmet(consultation, page)):
         found["published_despite"] = [
             _("Not published yet. The checklist still lacks what follows; see to it, or say here why not."),
@@ -35,7 +44,7 @@ def why_not(page: ConsultationPage) -> dict[str, list[str]]:
         ]
     if sentence := _lacks_reason(consultation, page):
         found["changed_because"] = [sentence]
-    return found
+    return {field: sentences for field, sentences in found.items() if sentences}
 
 
 def _lacks_reason(consultation: Consultation, page: ConsultationPage) -> str:

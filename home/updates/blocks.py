@@ -1,7 +1,7 @@
 """The blocks an update is written in: those of every page, and a figure from the crime data."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+from wagtail import blocks, hooks
 
 from core.blocks import COMMON_BLOCKS
 from crime_map.categories import CATEGORIES
@@ -53,11 +53,18 @@ class CrimeFigureBlock(blocks.StructBlock):
 
 
 class UpdateBody(blocks.StreamBlock):
-    """The body of an update."""
+    """The body of an update. Other apps add blocks of their own: each gives a name and a block.
+
+    @hooks.register("register_update_block")
+    def quick_poll() -> tuple[str, Block]: ...
+
+    They are asked for once all apps are there, so a field is given this class and not a block made of it.
+    """
 
     def __init__(self, local_blocks=None, **kwargs) -> None:
         own = [("crime_figure", CrimeFigureBlock())]
-        super().__init__([*COMMON_BLOCKS, *own, *(local_blocks or [])], **kwargs)
+        further = [register() for register in hooks.get_hooks("register_update_block")]
+        super().__init__([*COMMON_BLOCKS, *own, *further, *(local_blocks or [])], **kwargs)
 
     class Meta:
         # Each asks the database anew: three say what there is to say.

@@ -99,7 +99,7 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         default=Urgency.ROUTINE,
         help_text=_("Urgent is for danger now: it goes out at night too."),
     )
-    body = StreamField(UpdateBody(), help_text=_("What happened, what it means for people, what they can do."))
+    body = StreamField(UpdateBody, help_text=_("What happened, what it means for people, what they can do."))
     agency = models.ForeignKey(
         Agency,
         null=True,

@@ -57,7 +57,7 @@ function draw(root) {
 }
 
 /** Show where one is: the wards as light lines, each named as soon as there is room. */
-async function surround(map, address, { fit }) {
+export async function surround(map, address, { fit }) {
   const response = await fetch(address, { headers: { Accept: "application/json" } });
   if (!response.ok) return;
   const { areas } = await response.json();
