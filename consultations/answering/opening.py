@@ -74,11 +74,7 @@ def opens_draft(view: View | None = None, *, sent: bool = False) -> Any:
     @never_cache
     @wraps(view)
     def opened_view(request: HttpRequest, slug: str, key: UUID, **more: Any) -> HttpResponse:
-        draft = (
-            Draft.objects.filter(key=key, consultation__slug=slug)
-            .select_related("consultation", "version", "group", "area")
-            .first()
-        )
+        draft = Draft.objects.filter(key=key, consultation__slug=slug).select_related("consultation", "version").first()
         if draft is None:
             return _refuse(request, "consultations/answering/not_here.html", status=404)
         # One consultation, whichever way it is reached.

@@ -28,6 +28,7 @@ __all__ = [
     "ConsultationClosedError",
     "InvalidAnswersError",
     "RespondentDetails",
+    "correct_answers",
     "submit_response",
 ]
 # Each relation would be asked for once more, and answers have been checked question by question.
@@ -174,6 +175,20 @@ def _change(draft: Draft, questionnaire: Questionnaire, *, answers: Answers, res
         response.save()
         _settle(draft, response, questionnaire)
         hooks.tell_changed(response)
+    return response
+
+
+@transaction.atomic
+def correct_answers(*, response: Response, answers: Answers, by: User, because: str) -> Response:
+    """Make the ledger say what a sheet says, where it was keyed wrongly. Recorded, without the answers."""
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    if response.channel == Channel.WEB or response.state == Response.State.WITHDRAWN:
+        raise PermissionDenied("What people sent themselves is theirs to change.")
+    response.answers = checked_answers(response.version.questionnaire(), answers, needs_required=False)
+    response.changed_at = timezone.now()
+    response.save(update_fields=["answers", "changed_at"])
+    hooks.tell_changed(response)
+    log(instance=response, action="consultations.correct", user=by, data={"because": because})
     return response
 
 

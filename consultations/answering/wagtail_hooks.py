@@ -80,6 +80,7 @@ def who_reads_responses() -> dict[str, list[str]]:
 def actions_on_responses(actions) -> None:
     actions.register_action("consultations.hold", _("Hold"), _("Left a response out of every count"))
     actions.register_action("consultations.release", _("Release"), _("Let a held response count"))
+    actions.register_action("consultations.correct", _("Correct"), _("Corrected what was keyed from a sheet"))
     actions.register_action("consultations.invite", _("Invite"), _("Sent personal links"))
 
 
