@@ -57,17 +57,26 @@ def conditions() -> blocks.ListBlock:
 
 def labels(what: str, help_text: str = "", *, fewest: int = 0) -> blocks.ListBlock:
     """A list of short labels, each of which keeps its id whatever its words become."""
-    return blocks.ListBlock(blocks.CharBlock(max_length=200), label=what, help_text=help_text, min_num=fewest or None)
+    return blocks.ListBlock(
+        blocks.CharBlock(max_length=200, default=""), label=what, help_text=help_text, min_num=fewest or None
+    )
 
 
 class QuestionBlock(blocks.StructBlock):
-    """What every question has. What is seldom needed is behind “Settings” in the editor."""
+    """What every question has. What is seldom needed is behind “Settings” in the editor.
+
+    Words that may be missing are empty by default: translating takes words, not None.
+    """
 
     label = blocks.CharBlock(
-        label=_("Question"), max_length=LONGEST_LABEL, help_text=_("One thing at a time, in plain words.")
+        label=_("Question"), default="", max_length=LONGEST_LABEL, help_text=_("One thing at a time, in plain words.")
     )
     help = blocks.TextBlock(
-        label=_("Help"), required=False, rows=2, help_text=_("What people need to know to answer. May stay empty.")
+        label=_("Help"),
+        required=False,
+        default="",
+        rows=2,
+        help_text=_("What people need to know to answer. May stay empty."),
     )
     is_required = blocks.BooleanBlock(
         label=_("Must be answered"), required=False, help_text=_("Only where the answer is worth losing somebody for.")
@@ -252,7 +261,9 @@ class QuestionsOfSection(blocks.StreamBlock):
 class SectionBlock(blocks.StructBlock):
     """One page of questions, as people answer them."""
 
-    title = blocks.CharBlock(label=_("Title"), max_length=120, help_text=_("What this page of questions is about."))
+    title = blocks.CharBlock(
+        label=_("Title"), default="", max_length=120, help_text=_("What this page of questions is about.")
+    )
     intro = blocks.RichTextBlock(
         label=_("Introduction"), features=WORDS, required=False, help_text=_("What people need to know first.")
     )

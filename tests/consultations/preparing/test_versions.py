@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Locale
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from consultations.models import Consultation, Draft, Response
 from consultations.preparing.publishing import open_consultation, why_not
@@ -120,3 +121,27 @@ def test_a_translation_speaks_its_own_words_and_falls_back(make, list_of_consult
     publish(consultation, questions=with_label("often", "How many times?"))
     again = consultation.version.questionnaire("pl")
     assert (again.question("often").label, again.question("why").label) == ("How many times?", "Dlaczego nie?")
+
+
+def test_translating_passage_by_passage_keeps_ids_and_conditions(make, list_of_consultations):
+    """As staff translate it: the words alone are offered, and every id stays what it was."""
+    polish = Locale.objects.get_or_create(language_code="pl")[0]
+    consultation = make(is_out=True)
+    for page, words in ((list_of_consultations, {}), (consultation.source_page, {"Why not?": "Dlaczego nie?"})):
+        source, _made = TranslationSource.update_or_create_from_instance(page)
+        for segment in StringSegment.objects.filter(source=source, string__data__in=words).select_related("string"):
+            StringTranslation.objects.create(
+                translation_of=segment.string,
+                locale=polish,
+                context=segment.context,
+                data=words[segment.string.data],
+            )
+        Translation.objects.create(source=source, target_locale=polish).save_target(publish=True)
+    passages = set(StringSegment.objects.filter(source=source).values_list("string__data", flat=True))
+    assert {"Why not?", "Every day", "You"} <= passages and "often never" not in passages
+    page = consultation.pages.get(locale=polish)
+    kept = page.questionnaire
+    assert [section.id for section in kept.sections] == ["part-one", "part-two"]
+    assert [option.id for option in kept.question("safe").options] == ["very", "so-so", "not"]
+    assert kept.sections[1].only_if == (Condition("often", ("never",)),)
+    assert consultation.version.questionnaire("pl").question("why").label == "Dlaczego nie?"
