@@ -1,11 +1,95 @@
 """What the other channels add to the site: staff pages for entering, checking, importing and printing."""
 
+from datetime import time
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 
+from consultations.answering.models import Response
+from consultations.panels import StaffLink
+from consultations.preparing.models import Consultation
+from core.recurring import Job
+from core.waiting import Waiting
+from people.models import User
 from people.personal_data import PersonalData
 
+from . import admin_views, import_views, paper_views, retention, services
 from .models import PrintRun, SecondEntry, UploadedTable
+from .permissions import may_enter, may_import
+
+
+@hooks.register("register_admin_urls")
+def where_answers_are_entered() -> list[URLPattern]:
+    of_one = "consultations/<int:pk>/"
+    table = f"{of_one}import/<int:table>/"
+    return [
+        path(f"{of_one}enter/", admin_views.entering, name="channels_entering"),
+        path(f"{of_one}enter/<int:batch>/", admin_views.sheet, name="channels_sheet"),
+        path(f"{of_one}enter/again/<int:entry>/", admin_views.second_entry, name="channels_second"),
+        path(f"{of_one}enter/again/<int:entry>/decide/", admin_views.decide, name="channels_decide"),
+        path(f"{of_one}import/", import_views.upload, name="channels_import"),
+        path(table, import_views.table, name="channels_import_table"),
+        path(f"{table}now/", import_views.import_it, name="channels_import_now"),
+        path(f"{table}forget/", import_views.forget, name="channels_import_forget"),
+        path(f"{of_one}paper/", admin_views.paper, name="channels_paper"),
+        path(f"{of_one}paper/print/", paper_views.print_forms, name="channels_print"),
+        path(f"{of_one}paper/<int:run>/", paper_views.run, name="channels_print_run"),
+    ]
+
+
+@hooks.register("register_consultation_staff_link")
+def entering_answers(consultation: Consultation, user: User) -> StaffLink | None:
+    if not may_enter(user):
+        return None
+    waiting = SecondEntry.objects.of(consultation).to_key_by(user).count()
+    address = reverse("channels_entering", args=[consultation.pk])
+    label = _now("Enter answers, and sheets to enter again") if waiting else _now("Enter answers")
+    return StaffLink(30, label, address, waiting or None)
+
+
+@hooks.register("register_consultation_staff_link")
+def importing_answers(consultation: Consultation, user: User) -> StaffLink | None:
+    if not may_import(user):
+        return None
+    return StaffLink(32, _now("Import"), reverse("channels_import", args=[consultation.pk]))
+
+
+@hooks.register("register_consultation_staff_link")
+def printing_forms(consultation: Consultation, user: User) -> StaffLink | None:
+    if not may_enter(user):
+        return None
+    return StaffLink(34, _now("Paper form"), reverse("channels_paper", args=[consultation.pk]))
+
+
+@hooks.register("register_waiting")
+def sheets_to_enter_again(user: User) -> list[Waiting]:
+    if not may_enter(user):
+        return []
+    entries = SecondEntry.objects.to_key_by(user)
+    count = entries.count()
+    one = entries.order_by().values_list("response__consultation", flat=True).distinct()[:2] if count else []
+    address = reverse("channels_entering", args=[one[0]]) if len(one) == 1 else reverse("consultation_list")
+    label = ngettext("sheet to enter a second time", "sheets to enter a second time", count)
+    return [Waiting(45, count, label, address)]
+
+
+@hooks.register("register_response_withdrawn")
+def forget_second_entry(response: Response) -> None:
+    services.forget_second_entry(response)
+
+
+@hooks.register("register_role_permissions")
+def who_enters_answers() -> dict[str, list[str]]:
+    enters = ["consultations.add_response"]
+    return {"Consultation managers": [*enters, "consultations.add_batch"], "Communications team": enters}
+
+
+@hooks.register("register_recurring_job")
+def forget_uploaded_tables() -> Job:
+    return Job("forget uploaded tables", retention.forget_tables, at=time(3, 40))
 
 
 @hooks.register("register_personal_data")

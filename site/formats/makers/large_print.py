@@ -31,18 +31,22 @@ def make(
     document: Document, settings: "FormatSettings | None" = None, template: str = "formats/large_print.html"
 ) -> Made:
     """The document as a PDF; another `template` lays the same parts out in another way."""
+    if not can_be_printed("".join(document.texts())):
+        raise CannotMake(Problem.UNSUPPORTED_SCRIPT)
+    return Made(draw_pdf(as_html(document, template)))
+
+
+def draw_pdf(html: str) -> bytes:
+    """A page as a PDF, tagged after PDF/UA-1. Raises `CannotMake` where this machine cannot draw."""
     try:
         from weasyprint import HTML  # noqa: PLC0415 - it needs Debian's Pango, which may be missing
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
         from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
     except (ImportError, OSError) as missing:
         raise CannotMake(Problem.MISSING_TOOL) from missing
-    if not _can_be_printed("".join(document.texts())):
-        raise CannotMake(Problem.UNSUPPORTED_SCRIPT)
-    fonts = FontConfiguration()
-    # The typeface is all that is ever loaded: no address in a document makes this machine ask another.
-    html = HTML(string=as_html(document, template), url_fetcher=URLFetcher(allowed_protocols=["file"]))
-    return Made(html.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1"))
+    # The typeface and what the page carries itself are all that is ever loaded: this machine asks no other.
+    source = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["file", "data"]))
+    return source.write_pdf(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
 
 
 def as_html(document: Document, template: str = "formats/large_print.html") -> str:
@@ -53,7 +57,7 @@ def as_html(document: Document, template: str = "formats/large_print.html") -> s
             "parts": [(type(part).__name__, part) for part in document.parts],
             "origin": origin(document),
             "direction": "rtl" if _is_from_right_to_left(document.language) else "ltr",
-            "fonts": {Path(name).stem.replace("-", "_"): _font_address(name) for name in FONT_FILES},
+            "fonts": font_addresses(),
         }
         return render_to_string(template, context)
 
@@ -65,11 +69,13 @@ def _is_from_right_to_left(language: str) -> bool:
         return False
 
 
-def _font_address(name: str) -> str:
-    return Path(django_settings.NODE_MODULES, NPM_FILES[name]).as_uri()
+def font_addresses() -> dict[str, str]:
+    """Where the files of the site's typeface lie, for pages that are printed."""
+    files = {name: Path(django_settings.NODE_MODULES, NPM_FILES[name]) for name in FONT_FILES}
+    return {Path(name).stem.replace("-", "_"): file.as_uri() for name, file in files.items()}
 
 
-def _can_be_printed(text: str) -> bool:
+def can_be_printed(text: str) -> bool:
     """Whether there is a typeface for each script of the text: without one, empty boxes would be printed."""
     letters: dict[str, set[str]] = defaultdict(set)
     for letter in set(text):
