@@ -15,6 +15,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from home.updates.models import UpdatePage
 from people.models import Agency
+from places.addresses import address_of_area
 from places.models import Area
 
 from .querysets import ReplyQuerySet
@@ -140,6 +141,15 @@ class Reply(models.Model):
     def own_address(self) -> str:
         """Where its author follows it, from the root."""
         return reverse("replies:own", args=[self.token])
+
+    @property
+    def way_back(self) -> tuple[str, str]:
+        """Name and address of what its author read or looked for before writing it."""
+        if self.update and self.update.live and self.update.url:
+            return self.update.title, self.update.url
+        if self.area:
+            return self.area.name, address_of_area(self.area)
+        return gettext("Questions and answers"), reverse("replies:questions")
 
     @property
     def public_address(self) -> str:

@@ -74,6 +74,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "reply": root,
         "conversation": conversation,
+        "way_back": root.way_back,
         "has_just_been_sent": "sent" in request.GET,
         "may_add": any(each.answers.exists() for each in conversation) and root.state != Reply.State.WITHDRAWN,
     }

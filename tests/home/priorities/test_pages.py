@@ -17,6 +17,7 @@ from home.priorities.measures import Measure
 from home.priorities.pages import Finding, Method, PriorityLead
 from home.priorities.panels import home_panel
 from home.priorities.services import Entry, write_reading
+from home.topics import Topic
 from people.models import Agency
 from tests.crime_map.counted import count_each, make_district, publish
 
@@ -70,6 +71,13 @@ def test_a_priority_tells_all_of_it(client, told):
     ):
         assert words in page, words
     assert page.index("They come back.") < page.index("Warn the neighbours.")
+
+
+def test_its_topics_lead_to_the_updates_about_them(client, published):
+    topic, _is_new = Topic.objects.get_or_create(slug="scams", defaults={"name": "Scams"})
+    published.topics = [topic]
+    published.save_revision().publish()
+    assert '<a href="/updates/?topic=scams">Scams</a>' in client.get(published.url).content.decode()
 
 
 def test_the_chart_has_an_equal_table(client, told):

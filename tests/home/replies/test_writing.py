@@ -46,6 +46,16 @@ def test_what_is_sent_waits_for_moderators_and_its_author_gets_a_receipt(send, c
     assert WORDS["text"] in client.get(response.url).content.decode()
 
 
+def test_the_way_back_to_the_update_stands_on_what_was_sent(send, client, update):
+    response = send()
+    back = f'<a href="{update.url}">'
+    assert f"{back}Go back to “Bike marking”</a>" in client.get(response.url).content.decode()
+    followed = client.get(Reply.objects.get().own_address).content.decode()
+    assert f"{back}Bike marking</a>" in followed and "Go back" not in followed
+    update.unpublish()
+    assert update.url not in client.get(response.url).content.decode(), "what nobody can read is no way back"
+
+
 def test_emergency_comes_first_and_what_happens_next_is_said(client, address):
     page = client.get(address).content.decode()
     assert page.index('id="emergency"') < page.index("<textarea")
