@@ -87,6 +87,11 @@ class ChoicesForm(forms.Form):
     def folded_fields(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name in self.FOLDED]
 
+    @property
+    def has_errors_folded(self) -> bool:
+        """Whether something is wrong among what stands folded, which nobody would find there."""
+        return any(field.errors for field in self.folded_fields)
+
 
 class HeldUntilPressedAgain(PublicFormMixin):
     """What looks like a machine's is not sent yet: whoever sent it is asked to press once more, which machines do not.

@@ -83,6 +83,15 @@ def test_an_address_that_cannot_be_one_is_said_to_be_wrong(address):
     assert Message.objects.count() == 0
 
 
+def test_more_choices_stand_open_only_where_something_in_them_is_wrong(subscriber):
+    folded, opened = '<details class="more-choices">', '<details class="more-choices" open>'
+    assert folded in ask("no address").content.decode()
+    assert opened in ask("somebody@example.org", threshold="sometimes").content.decode()
+    manage = f"/alerts/manage/{subscriber('known@example.org').token}/"
+    assert folded in Client().post(manage, {**ANSWERS, "frequency": "never"}).content.decode()
+    assert opened in Client().post(manage, {**ANSWERS, "format": "song"}).content.decode()
+
+
 def _shown(response, address: str) -> tuple:
     page = response.content.decode().replace(address, "ADDRESS")
     return response.status_code, response.get("Location"), re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
