@@ -84,6 +84,11 @@ class Figures:
         return tuple(month for month in self.months if self.state(month) == Coverage.State.MISSING)
 
     @property
+    def months_a_year_before(self) -> tuple[date, ...]:
+        """Those that the selection's newest months, at most twelve, are compared with."""
+        return tuple(shift(month, -YEAR) for month in self.months[-YEAR:])
+
+    @property
     def is_illustrative(self) -> bool:
         return self.selection.is_illustrative
 

@@ -10,7 +10,8 @@ from places.models import Area, AreaKind
 
 from .categories import Category
 from .figures import AreaFigure, Change, Comparison, Figures, compare_with_district
-from .months import name_month, name_span, shift
+from .models import Coverage
+from .months import name_month, name_months, name_span, shift
 from .rates import FEWEST_MONTHS, SMALLEST_POPULATION, WHOLE_YEAR, Rate
 from .selection import name_area
 
@@ -37,7 +38,10 @@ def headline(figures: Figures) -> str:
 
 
 def describe_change(figures: Figures, categories: Sequence[Category]) -> str:
-    """`31 in June 2024 to May 2025, 9 fewer than a year before (40). A difference this small could be chance.`"""
+    """`31 in June 2024 to May 2025, 9 fewer than a year before (40). A difference this small could be chance.`
+
+    Which months are missing from the selection stands beside its figures; those missing a year before are told here.
+    """
     change = figures.change(categories)
     if change is None:
         return why_no_change(figures, categories)
@@ -50,7 +54,7 @@ def describe_change(figures: Figures, categories: Sequence[Category]) -> str:
         "difference": intcomma(size),
     }
     if found.is_equal:
-        return _("%(count)s in %(months)s, the same as a year before.") % words
+        return f"{_('%(count)s in %(months)s, the same as a year before.') % words} {_gap_before(figures)}".strip()
     if found.other >= SMALLEST_FOR_PERCENT:
         words["difference"] = _("%(difference)s (%(percent)s%%)") % {
             "difference": intcomma(size),
@@ -60,7 +64,15 @@ def describe_change(figures: Figures, categories: Sequence[Category]) -> str:
         sentence = _("%(count)s in %(months)s, %(difference)s more than a year before (%(before)s).") % words
     else:
         sentence = _("%(count)s in %(months)s, %(difference)s fewer than a year before (%(before)s).") % words
-    return f"{sentence} {_sureness(found.could_be_chance)}"
+    return f"{sentence} {_sureness(found.could_be_chance)} {_gap_before(figures)}".strip()
+
+
+def _gap_before(figures: Figures) -> str:
+    """Why some of the newest months are not compared: the same months a year before have no whole figures."""
+    missing = [month for month in figures.months_a_year_before if figures.state(month) != Coverage.State.PUBLISHED]
+    if not missing:
+        return ""
+    return _("There are no whole figures for %(months)s to compare with.") % {"months": name_months(missing)}
 
 
 def name_change(change: Change | None) -> str:
@@ -211,14 +223,14 @@ def _scaling(months: int) -> str:
 
 
 def kind_name(kind: str) -> str:
-    """Kinds of area as several: `Wards`, `Small areas (LSOA)`."""
+    """Kinds of area as several, in the words of those who live there: `Wards`, `Neighbourhoods`."""
     return {
         AreaKind.DISTRICT: _("Council areas"),
         AreaKind.NEIGHBOURHOOD: _("Police neighbourhoods"),
         AreaKind.WARD: _("Wards"),
         AreaKind.PARISH: _("Parishes"),
-        AreaKind.MSOA: _("Neighbourhoods (MSOA)"),
+        AreaKind.MSOA: _("Neighbourhoods"),
         AreaKind.ESTATE: _("Estates"),
         AreaKind.CUSTOM: _("Drawn areas"),
-        AreaKind.LSOA: _("Small areas (LSOA)"),
+        AreaKind.LSOA: _("Small areas"),
     }[AreaKind(kind)]

@@ -34,7 +34,7 @@ class Found:
     """What a measure was over one period. `value` is None where there is no figure (a gap, never zero), or only words.
 
     `changes` are what it said before it was corrected, the newest first; `months` is how many a reading from the
-    crime figures adds up.
+    crime figures adds up, and `unpublished` which of them have no whole figures, so that it is a gap.
     """
 
     starts_on: date
@@ -47,6 +47,7 @@ class Found:
     is_illustrative: bool = False
     changes: tuple[ReadingChange, ...] = ()
     months: int = 0
+    unpublished: tuple[date, ...] = ()
 
     @property
     def period(self) -> str:
@@ -80,7 +81,7 @@ class Series:
     def before(self, found: Found) -> Found | None:
         """What `found` is compared with: the newest reading of the same length that ended a year before or earlier."""
         length = (found.ends_on - found.starts_on).days
-        year_before = shift(found.ends_on.replace(day=1), -12)
+        year_before = _month_a_year_before(found)
         return next(
             (
                 other
@@ -92,9 +93,19 @@ class Series:
             None,
         )
 
+    def unpublished_a_year_before(self, found: Found) -> tuple[date, ...]:
+        """The months that are missing from the crime figures of a year before `found`, where they leave a gap."""
+        year_before = _month_a_year_before(found)
+        then = (other.unpublished for other in self.whole if other.ends_on.replace(day=1) == year_before)
+        return next(then, ())
+
     @property
     def has_gaps(self) -> bool:
         return any(found.is_gap for found in self.whole)
+
+
+def _month_a_year_before(found: Found) -> date:
+    return shift(found.ends_on.replace(day=1), -12)
 
 
 def series_of(measures: Iterable[Measure]) -> dict[int, Series]:
@@ -176,11 +187,12 @@ def _rolling(measure: Measure, counts: Mapping[tuple[date, int], int], published
     for last in span(begin, newest):
         first = shift(last, 1 - measure.months)
         months = list(span(first, last))
-        is_known = all(published.state(month) == Coverage.State.PUBLISHED for month in months)
+        unpublished = tuple(month for month in months if published.state(month) != Coverage.State.PUBLISHED)
         yield Found(
             starts_on=first,
             ends_on=end_of_month(last),
-            value=Decimal(sum(by_month[month] for month in months)) if is_known else None,
+            value=None if unpublished else Decimal(sum(by_month[month] for month in months)),
             is_illustrative=published.is_illustrative(first, last),
             months=measure.months,
+            unpublished=unpublished,
         )

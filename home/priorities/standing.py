@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crime_map.months import shift
+from crime_map.months import name_months, shift
 from crime_map.rates import CHANCE, chance_of_difference
 
 from .measures import Measure, Reading
@@ -96,7 +96,22 @@ def _against_target(measure: Measure, found: Found, value: Decimal, target: Deci
 
 
 def describe_change(measure: Measure, series: Series) -> str:
-    """`12 fewer than a year before (224), could be chance.`, or nothing where there is nothing to compare."""
+    """`12 fewer than a year before (224), could be chance.`, or nothing where there is nothing to compare.
+
+    Where a gap in the crime figures leaves nothing of a year before, it says which months are missing.
+    """
+    return " ".join(filter(None, [_change(measure, series), _why_not_a_year_before(series)]))
+
+
+def _why_not_a_year_before(series: Series) -> str:
+    months = series.unpublished_a_year_before(series.latest) if series.latest else ()
+    if not months:
+        return ""
+    text = _("A year before cannot be compared: there are no whole police figures for %(months)s.")
+    return text % {"months": name_months(months)}
+
+
+def _change(measure: Measure, series: Series) -> str:
     found = series.latest
     before = series.before(found) if found else None
     if found is None or before is None or found.value is None or before.value is None:

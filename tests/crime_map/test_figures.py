@@ -191,6 +191,15 @@ def test_a_change_leaves_out_months_missing_in_either_year(ward):
     assert change.difference.other == 20
 
 
+def test_a_month_missing_a_year_before_is_named_beside_the_comparison(ward):
+    publish("2024-05", "2024-05", without=("2024-05",))
+    count_each(ward, "2024-04", "2024-06", "burglary", 10)
+    count_each(ward, "2025-04", "2025-06", "burglary", 10)
+    gap = "There are no whole figures for May 2024 to compare with."
+    assert describe_change(figures_of("area=E05000001&from=2025-04"), [BURGLARY]).endswith(f"year before. {gap}")
+    assert gap not in describe_change(figures_of("area=E05000001&from=2025-06"), [BURGLARY])
+
+
 def test_without_a_year_before_nothing_is_compared(ward):
     figures = figures_of("area=E05000001&from=2023-02&to=2023-05")
     assert figures.change([BURGLARY]) is None

@@ -58,7 +58,9 @@ def test_a_missing_month_makes_a_gap_and_never_a_smaller_number():
     count_each(district, "2024-04", "2024-06", "burglary", 2)
     measure = computed()
     assert values(measure) == [None, None, None, 6]
-    assert series_of([measure])[measure.pk].latest.value == 6
+    series = series_of([measure])[measure.pk]
+    assert series.latest.value == 6
+    assert [found.unpublished for found in series.whole] == [(date(2024, 3, 1),)] * 3 + [()]
 
 
 def test_an_area_that_was_not_counted_yet_has_no_readings():

@@ -116,6 +116,14 @@ def test_over_a_gap_the_newest_reading_before_it_is_compared_and_named():
     assert describe_change(measure(), series(older, gap, found(212))) == words
 
 
+def test_where_police_figures_are_missing_a_year_before_the_change_says_which():
+    gap = found(None, YEAR_BEFORE, unpublished=(date(2011, 7, 1), date(2011, 8, 1)))
+    why = "A year before cannot be compared: there are no whole police figures for July 2011 to August 2011."
+    assert describe_change(measure(), series(gap, found(212))) == why
+    older = found(300, (date(2010, 4, 1), date(2011, 3, 31)))
+    assert describe_change(measure(), series(older, gap, found(212))).endswith(f"would explain. {why}")
+
+
 def test_readings_that_overlap_are_never_compared():
     overlapping = found(500, (date(2011, 10, 1), date(2012, 9, 30)))
     assert describe_change(measure(), series(overlapping, found(212))) == ""
