@@ -173,6 +173,7 @@ class AboutForm(forms.Form):
             del self.fields["language"]
         for name in self.fields.keys() & set(self.KEPT):
             self.initial[name] = getattr(draft, name)
+        self.initial["format"] = draft.format or MailFormat.ORDINARY
         if not self._was_filled_in():
             # Consent is given, never presumed.
             self.initial["publish_consent"] = None

@@ -74,7 +74,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "closes_on": clock.closes_on(consultation),
         "grace_until": _grace_until(),
         "has_groups": bool(groups),
-        "questions": Journey.through(_newest_questions(consultation), {}).count,
+        "questions": sum(1 for _question in _newest_questions(consultation).questions),
     }
     return render(request, "consultations/answering/start.html", context)
 

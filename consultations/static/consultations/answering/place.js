@@ -50,7 +50,7 @@ function draw(root) {
   const [latitude, longitude] = field.dataset.shown.split(",").map(Number);
   const before = field.dataset.shown ? L.latLng(latitude, longitude) : null;
   if (before) {
-    map.setView(before, 15);
+    map.setView(before, 13);
     show(before, { isSaid: false });
   }
   surround(map, root.dataset.outlines, { fit: !before });
