@@ -32,9 +32,19 @@ class Clock:
         return self.answered_on is None and self.days_left < 0
 
     @property
+    def promise(self) -> str:
+        """Without its dot: `We promised to answer by 4 May 2027`."""
+        return _("We promised to answer by %(day)s") % {"day": date_format(self.due_on, "j F Y")}
+
+    @property
+    def sentence_in_a_file(self) -> str:
+        """The same from one day to the next, for what is made into files."""
+        return self.sentence if self.answered_on else f"{self.promise}."
+
+    @property
     def sentence(self) -> str:
         """What the public reads: `We promised to answer by 4 May 2027: 5 days left.`"""
-        promise = _("We promised to answer by %(day)s") % {"day": date_format(self.due_on, "j F Y")}
+        promise = self.promise
         count = abs(self.days_left)
         if self.answered_on:
             answered = _("%(promise)s, and answered on %(day)s") % {

@@ -71,9 +71,9 @@ def _question_in_words(question: Content) -> Content:
     return {**question, "finding": finding(question), "base_in_words": base_in_words(question)}
 
 
-def report_html(page: ConsultationReportPage) -> str:
-    """Its words for the other formats."""
-    return render_to_string(BODY, {"page": page, "is_document": True} | page.parts)
+def report_html(page: ConsultationReportPage, *, is_document: bool = True) -> str:
+    """Its words; those for files do not count days, so that no file is out of date every morning."""
+    return render_to_string(BODY, {"page": page, "is_document": is_document} | page.parts)
 
 
 def report_pdf(page: ConsultationReportPage) -> bytes:

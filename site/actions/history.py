@@ -80,8 +80,11 @@ def _about_the_day(before: date | None, after: date | None) -> str:
     return _("Brought forward from %(before)s to %(after)s.") % words
 
 
-def standing(action: Action) -> str:
-    """Where an action stands today, in one sentence: what lists say under its title."""
+def standing(action: Action, *, counts_days: bool = True) -> str:
+    """Where an action stands today, in one sentence: what lists say under its title.
+
+    Files are made anew when their words change: theirs do not count the days, which change every night.
+    """
     today = timezone.localdate()
     since = {"since": date_format(action.status_since, "j F Y")}
     match action.status:
@@ -91,16 +94,18 @@ def standing(action: Action) -> str:
             return _("Not doing, decided on %(since)s.") % since
         case Status.NO_EVIDENCE:
             return _("Looked into: the evidence does not show it (%(since)s).") % since
-    return f"{action.get_status_display()}. {due_in_words(action.due_on, today)}".strip()
+    return f"{action.get_status_display()}. {due_in_words(action.due_on, today, counts_days=counts_days)}".strip()
 
 
-def due_in_words(due: date | None, today: date) -> str:
+def due_in_words(due: date | None, today: date, *, counts_days: bool = True) -> str:
     """`Due on 4 May 2027.`, or how late it is; empty where it has no day."""
     if due is None:
         return ""
     day = {"day": date_format(due, "j F Y")}
     if due >= today:
-        return _("Due today.") if due == today else _("Due by %(day)s.") % day
+        return _("Due today.") if due == today and counts_days else _("Due by %(day)s.") % day
+    if not counts_days:
+        return _("It was due by %(day)s, and is overdue.") % day
     late = (today - due).days
     overdue = ngettext("%(count)d day overdue", "%(count)d days overdue", late) % {"count": late}
     return _("It was due by %(day)s: %(overdue)s.") % (day | {"overdue": overdue})

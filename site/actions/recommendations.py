@@ -43,7 +43,8 @@ def follow_ups(recommendations: Sequence[Recommendation]) -> dict[int, list[Foll
     """The published actions that answer each of these, in one query."""
     found: dict[int, list[FollowUp]] = {}
     for action in Action.objects.public().from_sources(Recommendation, [each.pk for each in recommendations]):
-        follow_up = FollowUp(action.title, standing(action), action.get_absolute_url(), is_late=action.is_overdue)
+        words = standing(action, counts_days=False)  # it stands in files too
+        follow_up = FollowUp(action.title, words, action.get_absolute_url(), is_late=action.is_overdue)
         found.setdefault(action.object_id or 0, []).append(follow_up)
     return found
 

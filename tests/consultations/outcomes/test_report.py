@@ -1,13 +1,16 @@
 """The report builds itself from the records, and is there as a page, as A4, and in every format."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
+from django.utils import timezone
 from pypdf import PdfReader
 
 from actions.statuses import Status
 from consultations.models import ConsultationReportPage, QuestionVersion, Release
-from consultations.outcomes.reports import start_report
+from consultations.outcomes.reports import report_html, start_report
 from consultations.preparing.compliance import ComplianceRecord
 from formats.kinds import KINDS, MADE_HERE
 from formats.models import MadeFile
@@ -77,10 +80,14 @@ def test_the_page_holds_every_part(client, report):
     assert "58 answers from 60 asked; 1 would rather not say, 1 gave no answer." in page
 
 
-def test_it_stands_still_while_its_records_do(report, django_assert_max_num_queries):
+def test_its_files_stand_still_while_its_records_do(report, do, django_assert_max_num_queries):
+    do("Mend the gate", due_on=timezone.localdate() - timedelta(days=1))
     with django_assert_max_num_queries(30):
         first = report.to_document()
-    assert ConsultationReportPage.objects.get().to_document().digest == first.digest
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        later = ConsultationReportPage.objects.get()
+        assert "10 days overdue" in report_html(later, is_document=False)
+        assert later.to_document().digest == first.digest
 
 
 def test_results_are_the_release_and_never_live(client, report, respond):
