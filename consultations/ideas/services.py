@@ -96,7 +96,7 @@ def contribute(
     title: str,
     text: str,
     sender: Sender,
-    where: Where | None = None,
+    where: Where = NOWHERE,
 ) -> Contribution:
     """Record what somebody posts, once, and put it before the moderators; hold it where it is part of a flood.
 
