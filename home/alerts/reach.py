@@ -5,10 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.times import name_moment
 from home.topics import Topic
+from home.updates.kinds import Urgency
+from outbox.when import quiet_until
 from places.models import Area
 
 from .models import Frequency, Subscription, Threshold
@@ -62,6 +66,38 @@ def reach_of(update: "UpdatePage | None" = None, **fields: Any) -> Reach:
     at_once, daily, weekly = (counts[each] for each in (Frequency.AT_ONCE, Frequency.DAILY, Frequency.WEEKLY))
     count = at_once + daily + weekly
     return Reach(count, at_once, daily, weekly, _sentence(count, at_once, areas))
+
+
+def being_told(update: "UpdatePage") -> str:
+    """What whoever has just published `update` reads: “380 people are being emailed. 32 more get it in a digest.”
+
+    Those told in the meantime count too: the worker may have begun.
+    """
+    reach = reach_of(**_fields_of(update))
+    if not reach.count:
+        return _("Nobody has asked for alerts like this yet, so nobody is emailed.")
+    digest = reach.daily + reach.weekly
+    sentences = [_emailed(reach.at_once, update)] if reach.at_once else []
+    if digest and sentences:
+        words = ngettext("%(count)s more gets it in a digest.", "%(count)s more get it in a digest.", digest)
+        sentences.append(words % {"count": f"{digest:,}"})
+    elif digest:
+        words = ngettext("%(count)s person gets it in a digest.", "%(count)s people get it in a digest.", digest)
+        sentences.append(words % {"count": f"{digest:,}"})
+    return " ".join(sentences)
+
+
+def _emailed(count: int, update: "UpdatePage") -> str:
+    end = None if update.urgency == Urgency.URGENT else quiet_until(timezone.now())
+    if end is None:
+        words = ngettext("%(count)s person is being emailed.", "%(count)s people are being emailed.", count)
+        return words % {"count": f"{count:,}"}
+    words = ngettext(
+        "%(count)s person is emailed when the quiet hours end, %(moment)s.",
+        "%(count)s people are emailed when the quiet hours end, %(moment)s.",
+        count,
+    )
+    return words % {"count": f"{count:,}", "moment": name_moment(end)}
 
 
 def _fields_of(update: "UpdatePage") -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from datetime import time
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
 
 from core.recurring import Job
 from home.demonstration import Demonstration
@@ -14,13 +17,14 @@ from home.demonstration.alerts import subscribe_people
 from home.panels import Panel
 from home.updates.hooks import Result
 from home.updates.models import UpdatePage
+from home.updates.records import Sending
 from outbox.mailings import MailingKind
 from people.account_rows import AccountRow
 from people.models import User
 from people.personal_data import PersonalData
 from places.models import Area
 
-from . import digests, mails, reach, retention, services, tasks
+from . import digests, mails, reach, retention, sending, services, tasks
 from .models import ListImport, Subscription, Unsubscribed
 from .sending import ALERT, CORRECTION, DIGEST, WELCOME, WITHDRAWAL
 from .staff_pages import SubscriptionViewSet
@@ -48,6 +52,17 @@ def take_back_from_those_who_have_it(update: UpdatePage) -> None:
 @hooks.register("register_reach")
 def whom_an_update_reaches(update: UpdatePage) -> str:
     return reach.reach_of(update).sentence if update.tells_subscribers else ""
+
+
+@hooks.register("after_publish_page")
+def say_how_many_are_told(request: HttpRequest, page: Page) -> None:
+    """An editor reads it of the publication that tells people: the first, whose revision is older than its sending."""
+    update = page.specific
+    if not isinstance(update, UpdatePage) or not sending.may_be_told(update):
+        return
+    if Sending.objects.filter(update=update, sent_at__gte=update.latest_revision.created_at).exists():
+        progress = messages.button(reverse("update_report", args=[update.pk]), gettext("See how far it is"))
+        messages.success(request, f"{gettext('Published.')} {reach.being_told(update)}", buttons=[progress])
 
 
 @hooks.register("register_update_email")

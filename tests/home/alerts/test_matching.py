@@ -1,11 +1,13 @@
 """Whom an update reaches."""
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from home.alerts.models import Subscription, Threshold
-from home.alerts.reach import reach_of, subscribers_of
+from home.alerts.reach import being_told, reach_of, subscribers_of
+from home.alerts.sending import send_alerts
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +111,28 @@ def test_the_sentence_that_an_editor_reads(make_place, subscriber, make_update):
     assert reach_of(areas=parishes[:1]).sentence.startswith("3 people in Olney: ")
     assert " in these four areas" in reach_of(areas=[*parishes, ward]).sentence
     assert reach_of().sentence.startswith("3 people in everywhere that this site covers")
+
+
+@pytest.mark.parametrize(
+    ("hour", "urgency", "sentence"),
+    [
+        (12, "routine", "2 people are being emailed. 1 more gets it in a digest."),
+        (23, "urgent", "2 people are being emailed. 1 more gets it in a digest."),
+        (
+            23,
+            "routine",
+            "2 people are emailed when the quiet hours end, 5 March 2026, 8am. 1 more gets it in a digest.",
+        ),
+    ],
+)
+def test_whoever_published_reads_how_many_are_told(hour, urgency, sentence, subscriber, make_update):
+    update = make_update(urgency=urgency)
+    for number, frequency in enumerate(("at-once", "at-once", "weekly")):
+        subscriber(f"{number}@example.org", frequency=frequency)
+    with time_machine.travel(f"2026-03-04 {hour}:00:00Z", tick=False):
+        assert being_told(update) == sentence
+        send_alerts(update)
+        assert being_told(update) == sentence, "those told in the meantime count too"
 
 
 def test_reach_asks_as_much_for_many_as_for_one(make_place, subscriber, django_assert_max_num_queries):

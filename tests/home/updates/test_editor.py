@@ -1,9 +1,12 @@
 """The staff pages: what the editor refuses and asks, its previews, the report, correcting, withdrawing, agreeing."""
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from home.alerts.models import Subscription
 from home.updates.models import UpdatePage
 from home.updates.records import AppealApproval, Withdrawal
 
@@ -44,6 +47,18 @@ def test_an_editor_publishes(add, agency, told):
     update = UpdatePage.objects.get()
     assert update.live
     assert told == [("published", update.pk)]
+
+
+def test_the_editor_reads_once_how_many_are_told_and_where_to_follow_it(add, agency, client):
+    Subscription.objects.create(address="a@example.org", is_everywhere=True, confirmed_at=timezone.now())
+    with time_machine.travel("2026-03-04 12:00:00Z"):
+        explorer = add(form(agency)).url
+        update = UpdatePage.objects.get()
+        page = client.get(explorer).content.decode()
+        assert "Published. 1 person is being emailed." in page
+        assert f'href="{reverse("update_report", args=[update.pk])}"' in page
+        client.post(reverse("wagtailadmin_pages:edit", args=[update.pk]), form(agency, "<p>Lock it twice.</p>"))
+        assert "emailed" not in client.get(explorer).content.decode(), "published again, it tells nobody"
 
 
 def test_writing_begins_at_the_top_of_the_menu(editor, client, list_of_updates, staff):
