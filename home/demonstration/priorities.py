@@ -239,9 +239,9 @@ def _make_tasking_group(content: Content) -> None:
         member.sort_order = number
     group.members = members
     group.save()
-    moderator = _support_team()
-    for proposal in content["proposals"] if moderator else ():
-        _make_proposal(area, proposal, moderator)
+    if moderator := _support_team():
+        for proposal in content["proposals"]:
+            _make_proposal(area, proposal, moderator)
     for chosen in content["chosen"]:
         _choose(group, chosen)
 
