@@ -221,24 +221,34 @@ def test_on_a_wide_window_the_menu_is_there_without_asking(page, live_server):
     expect(page.get_by_role("button", name="Menu")).to_be_hidden()
 
 
-def test_the_menu_of_staff_stands_in_one_line_beside_the_search(live_server, open_page, person, axe):
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_the_menu_of_staff_stands_in_one_line_and_the_search_beside_the_name(
+    live_server, open_page, person, axe, width
+):
     get_user_model().objects.update(is_superuser=True)
     home = Site.objects.get(is_default_site=True).root_page
     WagtailPage.objects.filter(depth__gt=2).update(show_in_menus=False)
-    for title in ("Neighbourhoods", "Priorities", "Updates", "About us", "Consultations"):
+    for title in ("Neighbourhoods", "Priorities", "Updates", "Consultations", "Actions", "About us"):
         home.add_child(instance=WagtailPage(title=title, slug=f"menu-{title[:3].lower()}", show_in_menus=True))
-    page = open_page(**DESKTOP)
+    page = open_page(viewport={"width": width, "height": 900})
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/about/")
-    lines = page.evaluate(
-        "[...document.querySelectorAll('.menu__pages li, .menu__search')].map(each => {"
-        " const box = each.getBoundingClientRect(); return Math.round((box.top + box.bottom) / 2) })"
-    )
-    assert len(lines) >= 7 and max(lines) - min(lines) <= 2
+    items = [each.bounding_box() for each in page.locator(".menu__pages li").all()]
+    assert len(items) == 8 and len({round(each["y"]) for each in items}) == 1
+    search, name = page.locator(".menu__search").bounding_box(), page.locator(".masthead__name").bounding_box()
+    assert abs(_middle(search) - _middle(name)) <= 8, "the search stands in the line of the name"
+    assert search["y"] + search["height"] < items[0]["y"]
+    strapline = page.locator(".masthead__strapline")
+    box = strapline.bounding_box() if strapline.count() else name
+    assert box["x"] + box["width"] < search["x"]
     box = page.get_by_role("link", name="Staff pages").bounding_box()
     numbers = page.get_by_role("list", name="Who to call").get_by_role("listitem").all()
     assert max(each.bounding_box()["x"] + each.bounding_box()["width"] for each in numbers) < box["x"]
     assert axe(page) == []
+
+
+def _middle(box: dict) -> float:
+    return box["y"] + box["height"] / 2
 
 
 def test_everything_is_big_enough_to_touch(live_server, open_page):
