@@ -227,7 +227,7 @@ def _filled(page, field: str) -> bool:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day, "j E Y")
 
 
 CHECKS: dict[str, Callable[[Consultation, Any, ChecklistItem], Seen]] = {

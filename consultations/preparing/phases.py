@@ -16,7 +16,7 @@ def overlaps_of(phases: Sequence[Phase]) -> list[str]:
     """
     return [
         _("“%(one)s” and “%(other)s” are both open on %(day)s. Let the second begin after the first has ended.")
-        % {"one": one, "other": other, "day": date_format(max(one.opens_on, other.opens_on), "j F Y")}
+        % {"one": one, "other": other, "day": date_format(max(one.opens_on, other.opens_on), "j E Y")}
         for one, other in combinations(sorted(phases, key=lambda phase: phase.opens_on), 2)
         if one.overlaps(other) and _are_one_place(one, other)
     ]

@@ -259,4 +259,4 @@ def _some(found: list[Listed]) -> dict[str, Any]:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "j F Y") if day else ""
+    return date_format(day, "j E Y") if day else ""
