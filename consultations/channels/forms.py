@@ -221,7 +221,7 @@ class MappingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         seen: set[str] = set()
-        for name, target in given.items():
+        for name, target in list(given.items()):
             if target and target in seen:
                 self.add_error(name, _("Another column holds this already"))
             seen.add(target)
