@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
-from tests.whole_site import PROMISE, WARD, build_whole_site
+from tests.whole_site import OPEN, PROMISE, WARD, build_whole_site
 
 # Every address answers 200, but for these.
 SIGN_IN_FIRST = (
@@ -41,6 +41,8 @@ OTHERWISE = {
     "/alerts/sign-up/": "302 /alerts/",
     "/api/v1/": "404",
     "/consultations/news/no-such-token/stop/": "404",
+    f"/consultations/{OPEN}/equality/no-such-ticket/": "403",
+    f"/consultations/{OPEN}/paper/no-such-form.pdf": "404",
     "/crime-map/?area=E05999999": "404",
     "/crime-map/outlines.json?by=ward": "302 /crime-map/outlines.json",
     "/no-such-page/": "404",

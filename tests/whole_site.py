@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
@@ -14,7 +16,18 @@ from wagtail.models import Site
 from actions.models import Action, ActionChange
 from actions.services import create_action
 from actions.statuses import Status
-from consultations.models import Consultation, ConsultationPage, ConsultationsPage, Phase, QuestionVersion, Response
+from consultations.answering.respondents import RespondentDetails
+from consultations.answering.services import submit_response
+from consultations.models import (
+    Consultation,
+    ConsultationPage,
+    ConsultationsPage,
+    Draft,
+    Phase,
+    QuestionVersion,
+    Response,
+    Ticket,
+)
 from consultations.outcomes.reports import start_report
 from consultations.outcomes.services import publish_outcome, write_said
 from consultations.preparing.services import start_consultation
@@ -44,6 +57,7 @@ REPLY = "a-reply-that-was-answered"
 SUBSCRIPTION, REQUEST = "a-confirmed-subscription", "one-that-waits"
 PUBLISHED_REPLY, REFUSED_REPLY = 1001, 1002
 OPEN = "evenings-in-town"
+SENT_DRAFT, TICKET = UUID("5afe0f0a-0000-4000-8000-000000000004"), "a-ticket-for-equality"
 ANSWERED, PROMISE, TOLD_RESPONSE = "park-lights", 2001, 3001
 REFUSED_ITEM, COMPLAINT = UUID("5afe0f0a-0000-4000-8000-000000000001"), UUID("5afe0f0a-0000-4000-8000-000000000002")
 CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-street.csv.gz")
@@ -173,6 +187,17 @@ def _open_a_consultation(by: User) -> None:
     page.evidence = [{"type": "address", "id": "evidence", "value": there}]
     page.questions = [_section_of_questions(number, *kinds) for number, kinds in enumerate(KINDS_OF_QUESTIONS)]
     page.save_revision(user=by).publish()
+    _send_an_answer_to(consultation)
+
+
+def _send_an_answer_to(consultation: Consultation) -> None:
+    """Somebody has just sent one, and has a ticket for the questions on equality."""
+    version = QuestionVersion.objects.get(consultation=consultation, number=1)
+    draft = Draft.objects.create(key=SENT_DRAFT, consultation=consultation, version=version, return_code="K7M-4QX-9RT")
+    submit_response(
+        version=version, key=draft.key, answers={}, respondent=RespondentDetails.of(draft), draft=draft, channel="paper"
+    )
+    Ticket.objects.create(hash=sha256(TICKET.encode()).hexdigest(), consultation=consultation, day=timezone.localdate())
 
 
 KINDS_OF_QUESTIONS = (
@@ -187,7 +212,7 @@ def _section_of_questions(number: int, *kinds: str) -> dict:
         name: [{"type": "item", "id": f"{number}-{name}-{each}", "value": f"The {each}"} for each in ("one", "other")]
         for name in ("options", "rows")
     }
-    questions = [
+    questions: list[dict[str, Any]] = [
         {
             "type": kind,
             "id": f"question-{kind}",
@@ -225,7 +250,13 @@ def _answer_a_consultation(by: User) -> None:
         submitted_at=timezone.now(),
     )
     said = write_said(consultation=consultation, title="The path is dark", text="Many said so.", by=by)
-    given = {"source": said, "agency": council, "public_wording": "Six lamps.", "is_public": True, "by": by}
+    given: dict[str, Any] = {
+        "source": said,
+        "agency": council,
+        "public_wording": "Six lamps.",
+        "is_public": True,
+        "by": by,
+    }
     create_action(
         title="Light the path", due_on=today - timedelta(days=3), areas=Area.objects.filter(code=WARD), **given
     )
