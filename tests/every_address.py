@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from consultations.outcomes.mails import STOP_TOKEN
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
+from tests.consultations.ideas.whole import IDEA, IDEAS, OWN_COMMENT, OWN_IDEA, PAPER_COMMENT, PLACE
 from tests.whole_site import (
     ANSWERED,
     COMPLAINT,
@@ -129,6 +130,26 @@ EXAMPLES: dict[str, list[str]] = {
         f"consultations/{OPEN}/equality/{TICKET}/",
         f"consultations/{OPEN}/equality/no-such-ticket/",
     ],
+    "consultations/words/<str:token>/": [f"consultations/words/{each}/" for each in (OWN_IDEA, OWN_COMMENT)],
+    "consultations/words/<str:token>/withdraw/": [f"consultations/words/{OWN_IDEA}/withdraw/"],
+    "consultations/<slug:slug>/<contributed:kind>/": [
+        *(f"consultations/{IDEAS}/{kind}/" for kind in ("ideas", "map", "paper")),
+        f"consultations/{IDEAS}/map/?q=gate&area=bletchley-east&sort=supported",
+        f"consultations/{IDEAS}/ideas/?q=nothing+like+it&status=done",
+        f"consultations/{IDEAS}/paper/?section=a-part",
+    ],
+    "consultations/<slug:slug>/<contributed:kind>/post/": [
+        f"consultations/{IDEAS}/{kind}/post/" for kind in ("ideas", "map", "paper")
+    ],
+    "consultations/<slug:slug>/<contributed:kind>/<int:pk>/": [
+        f"consultations/{IDEAS}/ideas/{IDEA}/?supported=1",
+        f"consultations/{IDEAS}/map/{PLACE}/",
+        f"consultations/{IDEAS}/paper/{PAPER_COMMENT}/",
+    ],
+    "consultations/<slug:slug>/<contributed:kind>/<int:pk>/comment/": [f"consultations/{IDEAS}/ideas/{IDEA}/comment/"],
+    "consultations/<slug:slug>/<contributed:kind>/<int:pk>/support/": [],  # only takes what is sent
+    "consultations/<slug:slug>/poll/": [f"consultations/{IDEAS}/poll/"],
+    "consultations/<slug:slug>/poll/sent/": [f"consultations/{IDEAS}/poll/sent/"],
     "consultations/<slug:slug>/outcome/": [f"consultations/{ANSWERED}/outcome/"],
     "consultations/<slug:slug>/report/report.pdf": [f"consultations/{ANSWERED}/report/report.pdf"],
     # The page tree is gathered below; these are what its pages can be asked for besides.

@@ -49,6 +49,7 @@ from moderation.models import DefamationComplaint, Item
 from moderation.services import complain, decide, submit, tell_author
 from people.models import Agency, User
 from places.models import Area
+from tests.consultations.ideas.whole import open_ideas
 
 DISTRICT = "E06000042"
 WARD = "E05009406"
@@ -98,6 +99,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     _moderate_replies(site.administrator)
     _answer_a_consultation(site.administrator)
     _open_a_consultation(site.administrator)
+    open_ideas(site.administrator, Area.objects.get(code=WARD))
     beat("a worker")
     return site
 
