@@ -47,13 +47,17 @@ def results(request: SignedIn, pk: int) -> HttpResponse:
         "form": FilterForm(request.GET, consultation=shown),
         "selection": selection,
         "formats": exports.FORMATS,
-        "body": kept(shown, f"body:{selection.as_query}", lambda: _body(shown, selection)),
+        "body": drawn_results(shown, selection),
     }
     return render(request, "consultations/results/admin/results.html", context)
 
 
-def _body(consultation: Consultation, selection: Selection) -> str:
-    """The figures of the page of live results, drawn."""
+def drawn_results(consultation: Consultation, selection: Selection) -> str:
+    """All charts and tables of the page of live results, kept until the ledger changes."""
+    return kept(consultation, f"drawn:{selection.as_query}", lambda: _draw(consultation, selection))
+
+
+def _draw(consultation: Consultation, selection: Selection) -> str:
     counted = results_of(consultation, selection=selection)
     contents = with_words(results_content(counted, with_channels=True))
     for content, respondents in zip(contents, counted.respondents, strict=True):

@@ -17,7 +17,7 @@ from consultations.questions.questionnaire import Option, QuestionKind
 from places.models import Area, AreaKind
 from places.placing import place_points
 
-from .counting import Counted, count_question
+from .counting import Counted, count_question, point_of
 from .crosstabs import BY_CHARACTERISTIC, BY_QUESTION, area_names
 from .models import PopulationGroup
 from .places import ELSEWHERE
@@ -246,7 +246,7 @@ def _chosen(wording: Wording, option: Option, people: Sequence[Counted]) -> Char
 def _lay_places(breakdown: Breakdown, wording: Wording, people: Sequence[Counted]) -> Laid:
     """Where people's pins lie, by ward: a pin may be somebody's own door, so it is protected like where they live."""
     wards = Area.objects.current().of_kind(AreaKind.WARD)
-    points = [_point(person, wording.question.id) for person in people]
+    points = [point_of(person.answers.get(wording.question.id, {})) for person in people]
     known = [(place, point) for place, point in enumerate(points) if point]
     indexes, found = place_points([p[1] for _at, p in known], [p[0] for _at, p in known], wards)
     named = {area.pk: area for area in wards.filter(pk__in=set(found.tolist()))}
@@ -258,13 +258,6 @@ def _lay_places(breakdown: Breakdown, wording: Wording, people: Sequence[Counted
     counts = Counter((category.get(place, UNKNOWN),) for place in range(len(people)))
     table = CountTable(breakdown.name, Dimension(f"place:{wording.question.id}", tuple(labels)), counts)
     return Laid(breakdown, wording.question.label, _("ward of the place"), (table,), {}, labels)
-
-
-def _point(person: Counted, id: str) -> tuple[float, float] | None:
-    answer = person.answers.get(id, {})
-    line = answer.get("line") or []
-    point = answer.get("point") or (line[len(line) // 2] if line else None)
-    return (float(point[0]), float(point[1])) if point else None
 
 
 WHY = {

@@ -4,10 +4,12 @@ No database: questions and answers in, figures out. Who was asked follows from t
 response holds only answers to questions that were asked.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean, median, stdev
+from itertools import accumulate
+from math import sqrt
 from typing import Any, NamedTuple
 
 from consultations.questions.answers import Answer, Answers, holds
@@ -59,11 +61,21 @@ class Average:
     @classmethod
     def of(cls, values: Mapping[float, int]) -> "Average | None":
         """Of values and how many gave each; None of none."""
-        numbers = [value for value, count in sorted(values.items()) for _each in range(count)]
-        if not numbers:
+        total = sum(values.values())
+        if not total:
             return None
-        spread = stdev(numbers) if len(numbers) > 1 else 0.0
-        return cls(len(numbers), fmean(numbers), median(numbers), numbers[0], numbers[-1], spread)
+        given = sorted((value, count) for value, count in values.items() if count)
+        mean = sum(value * count for value, count in given) / total
+        squares = sum(count * (value - mean) ** 2 for value, count in given)
+        spread = sqrt(squares / (total - 1)) if total > 1 else 0.0
+        return cls(total, mean, _median(given, total), given[0][0], given[-1][0], spread)
+
+
+def _median(given: Sequence[tuple[float, int]], total: int) -> float:
+    """The middle of values in order, each with how many gave it; of two in the middle, their mean."""
+    reached = list(accumulate(count for _value, count in given))
+    low, high = (bisect_right(reached, place) for place in ((total - 1) // 2, total // 2))
+    return (given[low][0] + given[high][0]) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +138,30 @@ def count_question(
     """Count one question. `only_if` are the conditions of the section that it stands in, besides its own."""
     tally = _TALLIES.get(question.kind, _Tally)(question)
     conditions = (*only_if, *question.only_if)
-    own = question.id
+    by_channel: dict[str, list[Answers]] = {}
     for response in responses:
-        answers = response.answers
-        given = answers.get(own)
-        if given is not None:
-            tally.take(given, response.channel)
-        elif not conditions or all(holds(condition, answers) for condition in conditions):
-            tally.asked[response.channel] += 1
+        by_channel.setdefault(response.channel, []).append(response.answers)
+    for channel, those in by_channel.items():
+        given = [answer for answers in those if (answer := answers.get(question.id)) is not None]
+        unanswered = len(those) - len(given)
+        if conditions and unanswered:
+            asked = (
+                all(holds(each, answers) for each in conditions) for answers in those if question.id not in answers
+            )
+            unanswered = sum(asked)
+        tally.take(given, unanswered, channel)
     return tally.result(versions)
 
 
+NOT_SAID = "not said"
+
+
 class _Tally:
-    """The running count of one question; subclasses know what their kind's answers look like."""
+    """The running count of one question; subclasses know what their kind's answers look like.
+
+    Of thousands of answers most are alike, so each is brought to a `key` that equal ones share, and those are counted
+    at once.
+    """
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -147,21 +170,26 @@ class _Tally:
         self.dont_know: Channels = Counter()
         self.not_said: Channels = Counter()
 
-    def take(self, answer: Answer, channel: str) -> None:
-        self.asked[channel] += 1
-        if answer.get("not_said"):
-            self.not_said[channel] += 1
-        else:
-            self.count(answer, channel)
+    def take(self, given: Iterable[Answer], unanswered: int, channel: str) -> None:
+        """Count answers that came by one channel, and how many were asked there and gave none."""
+        key_of = self.key_of
+        alike = Counter(NOT_SAID if "not_said" in answer else key_of(answer) for answer in given)
+        self.asked[channel] += alike.total() + unanswered
+        self.not_said[channel] += alike.pop(NOT_SAID, 0)
+        for key, times in alike.items():
+            self.count(key, channel, times)
 
-    def count(self, answer: Answer, channel: str) -> None:
-        """An answer in words, or a file: it was given."""
-        if answer.get("text") or answer.get("file"):
-            self.base[channel] += 1
+    def key_of(self, answer: Answer) -> Any:
+        """An answer in words, or a file: it was given or not."""
+        return bool(answer.get("text") or answer.get("file"))
+
+    def count(self, key: Any, channel: str, times: int) -> None:
+        if key:
+            self.base[channel] += times
 
     def result(self, versions: tuple[int, ...] = (), **parts: Any) -> QuestionResult:
         return QuestionResult(
-            self.question, self.asked, self.base, self.dont_know, self.not_said, versions=versions, **parts
+            self.question, +self.asked, +self.base, +self.dont_know, +self.not_said, versions=versions, **parts
         )
 
 
@@ -172,16 +200,19 @@ class _Choices(_Tally):
         self.without_substance = {option.id for option in question.options if option.is_dont_know}
         self.others = 0
 
-    def count(self, answer: Answer, channel: str) -> None:
+    def key_of(self, answer: Answer) -> tuple[tuple[str, ...], bool]:
+        return tuple(answer.get("choices", ())), bool(answer.get("other"))
+
+    def count(self, key: tuple[tuple[str, ...], bool], channel: str, times: int) -> None:
         # Once for each option, whatever else was chosen with it: never for a combination of them.
-        chosen = [id for id in dict.fromkeys(answer.get("choices", ())) if id in self.chosen]
+        chosen = [id for id in dict.fromkeys(key[0]) if id in self.chosen]
         for id in chosen:
-            self.chosen[id][channel] += 1
+            self.chosen[id][channel] += times
         if any(id not in self.without_substance for id in chosen):
-            self.base[channel] += 1
+            self.base[channel] += times
         elif chosen:
-            self.dont_know[channel] += 1
-        self.others += bool(answer.get("other"))
+            self.dont_know[channel] += times
+        self.others += times if key[1] else 0
 
     def result(self, versions: tuple[int, ...] = (), **parts: Any) -> QuestionResult:
         options = tuple(
@@ -210,28 +241,24 @@ class _Grid(_Tally):
             row.id: _Choices(Question(row.id, QuestionKind.SCALE, row.label, options=question.options))
             for row in question.rows
         }
+        self.without_substance = {option.id for option in question.options if option.is_dont_know}
 
-    def take(self, answer: Answer, channel: str) -> None:
-        super().take(answer, channel)
-        given = answer.get("rows", {})
-        for id, line in self.lines.items():
-            if answer.get("not_said"):
-                line.take(answer, channel)
-            elif id in given:
-                line.take({"choices": [given[id]]}, channel)
+    def key_of(self, answer: Answer) -> tuple[tuple[str, str], ...]:
+        return tuple(answer.get("rows", {}).items())
 
-    def count(self, answer: Answer, channel: str) -> None:
-        given = [id for row, id in answer.get("rows", {}).items() if row in self.lines]
-        unsure = {option.id for option in self.question.options if option.is_dont_know}
-        if any(id not in unsure for id in given):
-            self.base[channel] += 1
+    def count(self, key: tuple[tuple[str, str], ...], channel: str, times: int) -> None:
+        given = [(row, id) for row, id in key if row in self.lines]
+        for row, id in given:
+            self.lines[row].count(((id,), False), channel, times)
+        if any(id not in self.without_substance for _row, id in given):
+            self.base[channel] += times
         elif given:
-            self.dont_know[channel] += 1
+            self.dont_know[channel] += times
 
     def result(self, versions: tuple[int, ...] = (), **parts: Any) -> QuestionResult:
         for line in self.lines.values():
-            # Whoever was asked the grid was asked every line of it.
-            line.asked = self.asked
+            # Whoever was asked the grid was asked every line of it, and whoever would not say said so of every line.
+            line.asked, line.not_said = self.asked, self.not_said
         return super().result(versions, rows=tuple(line.result(versions) for line in self.lines.values()))
 
 
@@ -240,12 +267,15 @@ class _Ranking(_Tally):
         super().__init__(question)
         self.places: dict[str, Counter[float]] = {option.id: Counter() for option in question.options}
 
-    def count(self, answer: Answer, channel: str) -> None:
-        ranked = [id for id in dict.fromkeys(answer.get("ranking", ())) if id in self.places]
+    def key_of(self, answer: Answer) -> tuple[str, ...]:
+        return tuple(answer.get("ranking", ()))
+
+    def count(self, key: tuple[str, ...], channel: str, times: int) -> None:
+        ranked = [id for id in dict.fromkeys(key) if id in self.places]
         for place, id in enumerate(ranked, start=1):
-            self.places[id][place] += 1
+            self.places[id][place] += times
         if ranked:
-            self.base[channel] += 1
+            self.base[channel] += times
 
     def result(self, versions: tuple[int, ...] = (), **parts: Any) -> QuestionResult:
         ranking = [
@@ -263,10 +293,13 @@ class _Number(_Tally):
         super().__init__(question)
         self.values: Counter[float] = Counter()
 
-    def count(self, answer: Answer, channel: str) -> None:
-        if isinstance(number := answer.get("number"), int | float):
-            self.values[number] += 1
-            self.base[channel] += 1
+    def key_of(self, answer: Answer) -> Any:
+        return answer.get("number")
+
+    def count(self, key: Any, channel: str, times: int) -> None:
+        if isinstance(key, int | float):
+            self.values[key] += times
+            self.base[channel] += times
 
     def result(self, versions: tuple[int, ...] = (), **parts: Any) -> QuestionResult:
         return super().result(versions, average=Average.of(self.values))
@@ -279,10 +312,13 @@ class _Date(_Tally):
         super().__init__(question)
         self.months: dict[str, Channels] = {}
 
-    def count(self, answer: Answer, channel: str) -> None:
-        if month := str(answer.get("date", ""))[:7]:
-            self.months.setdefault(month, Counter())[channel] += 1
-            self.base[channel] += 1
+    def key_of(self, answer: Answer) -> str:
+        return str(answer.get("date", ""))[:7]
+
+    def count(self, key: str, channel: str, times: int) -> None:
+        if key:
+            self.months.setdefault(key, Counter())[channel] += times
+            self.base[channel] += times
 
     def result(self, versions: tuple[int, ...] = (), **parts: Any) -> QuestionResult:
         months = tuple(OptionCount(month, month, channels) for month, channels in sorted(self.months.items()))
@@ -296,16 +332,24 @@ class _Place(_Tally):
         super().__init__(question)
         self.points: list[tuple[float, float, str]] = []
 
-    def count(self, answer: Answer, channel: str) -> None:
-        line = answer.get("line") or []
-        point = answer.get("point") or (line[len(line) // 2] if line else None)
-        if point:
-            self.points.append((float(point[0]), float(point[1]), channel))
-        if point or answer.get("text"):
-            self.base[channel] += 1
+    def key_of(self, answer: Answer) -> tuple[float, float] | bool:
+        return point_of(answer) or bool(answer.get("text"))
+
+    def count(self, key: tuple[float, float] | bool, channel: str, times: int) -> None:
+        if isinstance(key, tuple):
+            self.points += [(*key, channel)] * times
+        if key:
+            self.base[channel] += times
 
     def result(self, versions: tuple[int, ...] = (), **parts: Any) -> QuestionResult:
         return super().result(versions, points=tuple(self.points))
+
+
+def point_of(answer: Answer) -> tuple[float, float] | None:
+    """Latitude and longitude of a place that was given on the map; of a line, those of its middle."""
+    line = answer.get("line") or []
+    point = answer.get("point") or (line[len(line) // 2] if line else None)
+    return (float(point[0]), float(point[1])) if point else None
 
 
 _TALLIES: Mapping[str, type[_Tally]] = {

@@ -15,7 +15,7 @@ from places.models import Area
 
 from .counting import Average, Counted, QuestionResult, count_question
 from .selection import Selection
-from .services import Wording, kept, month_day, read_ledger, wordings_of
+from .services import Wording, kept, month_day, read_ledger, while_nothing_is_garbage, wordings_of
 
 # Below this many answers a share moves by more than three in a hundred with each of them.
 SMALL_BASE = 30
@@ -83,6 +83,7 @@ def cross_tabulate(
     return kept(consultation, name, lambda: _cross(consultation, wording, by, selection, language))
 
 
+@while_nothing_is_garbage()
 def _cross(consultation: Consultation, wording: Wording, by: str, selection: Selection, language: str) -> CrossTab:
     responses = [each for each in read_ledger(consultation, selection) if each.version in wording.versions]
     if by == "group":
