@@ -13,6 +13,7 @@ from consultations.panels import StaffLink
 from consultations.preparing.models import Consultation
 from core.recurring import Job
 from core.waiting import Waiting
+from home.panels import Panel
 from people.models import User
 from people.personal_data import PersonalData
 
@@ -62,6 +63,15 @@ def printing_forms(consultation: Consultation, user: User) -> StaffLink | None:
     if not may_enter(user):
         return None
     return StaffLink(34, _now("Paper form"), reverse("channels_paper", args=[consultation.pk]))
+
+
+@hooks.register("register_consultation_panel")
+def paper_form_of(consultation: Consultation, page) -> Panel | None:
+    if consultation.is_invited_only or not consultation.can_be_answered:
+        return None
+    return Panel(
+        25, "paper", _now("Answer on paper"), "consultations/channels/panel.html", {"consultation": consultation}
+    )
 
 
 @hooks.register("register_waiting")
