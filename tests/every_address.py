@@ -14,6 +14,7 @@ from wagtail.models import Page
 from consultations.outcomes.mails import STOP_TOKEN
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
 from tests.consultations.ideas.whole import IDEA, IDEAS, OWN_COMMENT, OWN_IDEA, PAPER_COMMENT, PLACE
+from tests.consultations.results.whole import RELEASED
 from tests.whole_site import (
     ANSWERED,
     COMPLAINT,
@@ -150,6 +151,20 @@ EXAMPLES: dict[str, list[str]] = {
     "consultations/<slug:slug>/<contributed:kind>/<int:pk>/support/": [],  # only takes what is sent
     "consultations/<slug:slug>/poll/": [f"consultations/{IDEAS}/poll/"],
     "consultations/<slug:slug>/poll/sent/": [f"consultations/{IDEAS}/poll/sent/"],
+    "consultations/<slug:slug>/results/": [f"consultations/{RELEASED}/results/"],
+    "consultations/<slug:slug>/results/<int:number>/": [f"consultations/{RELEASED}/results/1/"],
+    "consultations/<slug:slug>/results/<int:number>/results.<results_format:file_format>": [
+        f"consultations/{RELEASED}/results/2/results.{kind}" for kind in ("csv", "xlsx", "json")
+    ],
+    "consultations/<slug:slug>/responses/": [
+        f"consultations/{RELEASED}/responses/",
+        f"consultations/{RELEASED}/responses/?q=dark&who=people&area=bletchley-east",
+        f"consultations/{RELEASED}/responses/?q=nothing+like+it",
+    ],
+    "consultations/<slug:slug>/responses/responses.<results_format:file_format>": [
+        f"consultations/{RELEASED}/responses/responses.csv"
+    ],
+    "api/v1/consultations/<slug>/results": [f"api/v1/consultations/{RELEASED}/results"],
     "consultations/<slug:slug>/outcome/": [f"consultations/{ANSWERED}/outcome/"],
     "consultations/<slug:slug>/report/report.pdf": [f"consultations/{ANSWERED}/report/report.pdf"],
     # The page tree is gathered below; these are what its pages can be asked for besides.

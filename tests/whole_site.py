@@ -50,6 +50,7 @@ from moderation.services import complain, decide, submit, tell_author
 from people.models import Agency, User
 from places.models import Area
 from tests.consultations.ideas.whole import open_ideas
+from tests.consultations.results.whole import release_and_publish
 
 DISTRICT = "E06000042"
 WARD = "E05009406"
@@ -100,6 +101,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     _answer_a_consultation(site.administrator)
     _open_a_consultation(site.administrator)
     open_ideas(site.administrator, Area.objects.get(code=WARD))
+    release_and_publish(site.administrator, Area.objects.get(code=WARD))
     beat("a worker")
     return site
 
