@@ -16,6 +16,7 @@ from consultations.questions.questionnaire import Questionnaire
 
 from . import clock
 from .addresses import address_of
+from .asked import questionnaire_of
 from .models import Draft
 from .permissions import may_open
 from .progress import Journey
@@ -35,7 +36,7 @@ class Opened:
     @cached_property
     def questionnaire(self) -> Questionnaire:
         """The questions in the language of the page."""
-        return self.draft.version.questionnaire(get_language() or "")
+        return questionnaire_of(self.draft.version, get_language() or "")
 
     @cached_property
     def journey(self) -> Journey:

@@ -22,6 +22,7 @@ from people.suspicion import times_sent
 from . import clock, drafts, files, letters, services
 from .about_forms import AboutForm, AddressForm, SendForm, StartForm
 from .addresses import address_of
+from .asked import questionnaire_of
 from .flags import Flag, keyed_hash, network_of
 from .forms import SectionForm, control_of
 from .hooks import sent_panels
@@ -111,7 +112,7 @@ def _closed(request: HttpRequest, consultation: Consultation, *, has_begun: bool
 
 def _address_of_going_on(draft: Draft) -> str:
     """The page on which somebody goes on: the first without an answer, or the check where there is none."""
-    journey = Journey.through(draft.version.questionnaire(), draft.answers)
+    journey = Journey.through(questionnaire_of(draft.version, get_language() or ""), draft.answers)
     step = journey.first_unanswered(draft.answers)
     return address_of(draft, step) if step else address_of(draft, "check")
 
