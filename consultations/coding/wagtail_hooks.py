@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from consultations.demonstration.coding import tell_codes
 from consultations.panels import StaffLink
 from consultations.preparing.models import Consultation
+from home.demonstration import Demonstration
 from people.models import User
 from people.personal_data import PersonalData
 
@@ -58,6 +60,11 @@ def actions_on_codes(actions) -> None:
     actions.register_action("coding.unmerge", _("Take merging back"), _("Let a merged code count for itself again"))
     actions.register_action("coding.split", _("Split a code"), _("Moved texts to narrower codes"))
     actions.register_action("coding.download", _("Download codes"), _("Downloaded which answers have which codes"))
+
+
+@hooks.register("register_demonstration", order=250)  # after the answers, before their results are released
+def code_the_demonstrations_answers(demonstration: Demonstration) -> None:
+    tell_codes(demonstration)
 
 
 @hooks.register("register_personal_data")

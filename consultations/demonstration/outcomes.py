@@ -65,10 +65,13 @@ def _tell(consultation: Consultation, content: Content, officer: User | None) ->
 
 
 def _examples(consultation: Consultation, code: Code | None) -> list[PublishedText]:
-    """Published answers that were given the code."""
+    """Two published answers that were given the code: a group's where there is one, and a person's."""
     if code is None:
         return []
     coded = Coding.objects.filter(code=code).values("response", "question")
-    published = PublishedText.objects.public().filter(consultation=consultation).order_by("pk")
     pairs = {(row["response"], row["question"]) for row in coded}
-    return [text for text in published if (text.response_id, text.question) in pairs][:EXAMPLES]
+    published = PublishedText.objects.public().filter(consultation=consultation).order_by("pk")
+    found = [text for text in published if (text.response_id, text.question) in pairs]
+    groups = [text for text in found if text.group_id]
+    people = [text for text in found if not text.group_id]
+    return [*groups[:1], *people[len(people) // 2 :]][:EXAMPLES]
