@@ -73,5 +73,5 @@ def _examples(consultation: Consultation, code: Code | None) -> list[PublishedTe
     published = PublishedText.objects.public().filter(consultation=consultation).order_by("pk")
     found = [text for text in published if (text.response_id, text.question) in pairs]
     groups = [text for text in found if text.group_id]
-    people = [text for text in found if not text.group_id]
+    people = list({text.text: text for text in found if not text.group_id}.values())
     return [*groups[:1], *people[len(people) // 2 :]][:EXAMPLES]
