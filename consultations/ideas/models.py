@@ -74,6 +74,9 @@ class Status(models.TextChoices):
     NOT_DOING = "not_doing", _("Not doing")
 
 
+STATUS_TAGS = {Status.PLANNED: "tag--accent", Status.DONE: "tag--accent", Status.CONSIDERING: "tag--warm"}
+
+
 def new_token() -> str:
     """What opens somebody's own words without an account: nobody can guess it."""
     return secrets.token_urlsafe(24)
@@ -149,6 +152,13 @@ class Contribution(Written):
     )
     imported_as = models.CharField(max_length=40, blank=True)
 
+    # Where `with_counts` and `with_votes` counted them.
+    supporters: int
+    discussion: int
+    agrees: int
+    passes: int
+    disagrees: int
+
     objects = ContributionQuerySet.as_manager()
 
     class Meta:
@@ -181,6 +191,11 @@ class Contribution(Written):
     def first_words(self) -> str:
         words = (self.public_text or self.text).split()
         return " ".join(words[:10]) + ("…" if len(words) > 10 else "")
+
+    @property
+    def status_tag(self) -> str:
+        """How its status looks in a list."""
+        return STATUS_TAGS.get(Status(self.status), "")
 
     @property
     def is_shortened(self) -> bool:

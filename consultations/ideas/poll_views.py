@@ -45,7 +45,7 @@ def _send(request: HttpRequest, shown: Poll, form: SectionForm, key: UUID) -> Ht
     consultation = shown.consultation
     remembered = Remembered.of(request, consultation)
     submit_response(
-        version=consultation.version,
+        version=shown.version,
         key=key,
         answers={id: answer for id, answer in form.given.items() if answer is not None},
         respondent=RespondentDetails(

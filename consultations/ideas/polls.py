@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from consultations.preparing.models import Consultation, PhaseKind
+from consultations.preparing.models import Consultation, PhaseKind, QuestionVersion
 from consultations.questions.questionnaire import Question
 from consultations.results.presenting import FEWEST_PUBLISHED, question_content
 from consultations.results.services import results_of
@@ -24,6 +24,7 @@ class Poll:
     """A poll as the public sees it today. `results` are its counts once it has closed; None before."""
 
     consultation: Consultation
+    version: QuestionVersion
     question: Question
     is_open: bool
     closes_on: Any
@@ -48,7 +49,7 @@ def poll_of(consultation: Consultation) -> Poll | None:
     # An empty answer to the only question says nothing.
     question = replace(asked[0], is_required=True)
     results = None if is_open or phases[-1].opens_on > today else _counts(consultation, question)
-    return Poll(consultation, question, is_open, phases[-1].closes_on, results)
+    return Poll(consultation, version, question, is_open, phases[-1].closes_on, results)
 
 
 def _counts(consultation: Consultation, question: Question) -> dict[str, Any] | None:

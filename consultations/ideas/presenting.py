@@ -52,7 +52,6 @@ WORDINGS = {
         gettext_lazy("Nobody has commented yet."),
     ),
 }
-STATUS_TAGS = {Status.PLANNED: "tag--accent", Status.DONE: "tag--accent", Status.CONSIDERING: "tag--warm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +105,8 @@ class Narrowing:
 def shown_in_order(numbers: Sequence[int]) -> list[Contribution]:
     """The contributions of these keys in this order, with what a list shows of each."""
     found = Contribution.objects.filter(pk__in=numbers).with_counts().select_related("consultation", "area")
-    by_key = {each.pk: tagged(each) for each in found}
+    by_key = {each.pk: each for each in found}
     return [by_key[number] for number in numbers if number in by_key]
-
-
-def tagged(contribution: Contribution) -> Contribution:
-    """With the look of its status."""
-    contribution.status_tag = STATUS_TAGS.get(Status(contribution.status), "")
-    return contribution
 
 
 def pins(numbers: Sequence[int]) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ def contributions(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind == Kind.PAPER and not chosen.is_narrow:
         return render(request, "consultations/ideas/paper.html", context | _by_section(context, numbers))
     page = Paginator(numbers, ON_A_PAGE).get_page(request.GET.get("page"))
-    context |= {"page": page, "shown": presenting.shown_in_order(page.object_list)}
+    context |= {"page": page, "shown": presenting.shown_in_order(list(page.object_list))}
     if kind == Kind.PLACE:
         drawn = presenting.pins(numbers)
         context |= {"pins": drawn, "without_pin": len(numbers) - len(drawn)}
@@ -95,7 +95,7 @@ def contribution(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpRes
         raise Http404("It is not published.")
     by = _supporter(request, Remembered.of(request, consultation))
     context = _frame(consultation, kind) | {
-        "shown": presenting.tagged(shown),
+        "shown": shown,
         "comments": presenting.discussion_of(shown),
         "merged": shown.merged.filter(state=State.MERGED),
         "supports_it": services.supports(contribution=shown, by=by),

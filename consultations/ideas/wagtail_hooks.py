@@ -143,7 +143,7 @@ def what_waits(user: User) -> list[Waiting]:
     if may_answer(user):
         held = Contribution.objects.held().count() + Comment.objects.held().count() + Support.objects.held().count()
         label = ngettext("contribution held as part of a flood", "contributions held as part of a flood", held)
-        one = Contribution.objects.held().values_list("consultation", flat=True).distinct()[:2] if held else []
+        one = list(Contribution.objects.held().order_by().values_list("consultation", flat=True).distinct()[:2])
         address = reverse("contribution_held", args=[one[0]]) if len(one) == 1 else reverse("consultation_list")
         waiting.append(Waiting(16, held, label, address))
     if may_record_safety(user) and safety.review_due_on(timezone.localdate()):

@@ -73,7 +73,7 @@ def _post(consultation, kind: str, number: int, where: Where) -> Contribution:
     )
     # By a number that is known; what hangs on it comes after.
     Item.objects.about(made).delete()
-    Contribution.objects.filter(pk=made.pk).update(pk=number)
+    Contribution.objects.filter(pk=made.pk).update(id=number)
     made = Contribution.objects.get(pk=number)
     submit(subject=made, kind=services.CONTRIBUTION, text=services.words_of(made), author=Author())
     return made
