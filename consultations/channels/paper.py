@@ -30,7 +30,7 @@ from formats.makers.large_print import can_be_printed, draw_pdf, font_addresses
 
 from .numbers import form_id
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 100
 KEPT_FOR = 24 * 60 * 60
 
 

@@ -39,7 +39,7 @@ def print_forms(request: SignedIn, pk: int) -> HttpResponse:
     consultation = get_object_or_404(Consultation, pk=pk)
     form, version = PrintForm(request.POST), consultation.version
     if version is None or not form.is_valid():
-        messages.error(request, _("Write how many forms, up to 200. The questions must have been published."))
+        messages.error(request, _("Write how many forms, up to 100. The questions must have been published."))
         return redirect("channels_paper", pk)
     version.consultation = consultation
     numbers = range(1)
