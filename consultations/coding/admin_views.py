@@ -1,5 +1,7 @@
 """The coding pages: the frame with its counts, the texts of a question, one text at a time."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -14,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.log_actions import log
 
-from consultations.answering.models import RespondentType, Response
+from consultations.answering.models import RespondentType
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import Question
 from core.spreadsheets import stream_csv
@@ -101,7 +103,7 @@ def give_to_many(request: SignedIn, pk: int, question: str) -> HttpResponse:
     """Give one code to all ticked texts."""
     consultation, asked = _asked(pk, question)
     chosen = [each for each in request.POST.getlist("response") if each.isdigit()]
-    code = Code.objects.of(consultation).in_use().filter(pk=_number(request.POST.get("code"))).first()
+    code = Code.objects.of(consultation).in_use().filter(pk=_number(request.POST.get("code")) or 0).first()
     if code is None or not chosen:
         messages.error(request, _("Tick at least one text and choose a code."))
     else:
@@ -238,7 +240,7 @@ def split(request: SignedIn, pk: int, code: int) -> HttpResponse:
 
 @require_safe
 @permission_required(NEEDED, raise_exception=True)
-def download(request: SignedIn, pk: int) -> HttpResponse:
+def download(request: SignedIn, pk: int) -> StreamingHttpResponse:
     """Every coding as a row: which answer, which code, who, and whether it had been suggested."""
     consultation = get_object_or_404(Consultation, pk=pk)
     log(instance=consultation, action="coding.download", user=request.user)
@@ -260,8 +262,8 @@ def _number(text: str | None) -> int | None:
 
 
 def _narrowed(
-    found: QuerySet[Response], question: Question, user: User, *, show: str = "", code: str = "", words: str = ""
-) -> QuerySet[Response]:
+    found: QuerySet[Any], question: Question, user: User, *, show: str = "", code: str = "", words: str = ""
+) -> QuerySet[Any]:
     """The texts of a list: by who has read them, by a code they were given, by words they hold."""
     read = Reading.objects.filter(question=question.id)
     if show == "unread":

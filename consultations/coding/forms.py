@@ -1,6 +1,6 @@
 """The forms of the coding pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,16 +27,19 @@ class CodeForm(forms.ModelForm):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.consultation = consultation
-        parent = self.fields["parent"]
+        parent = cast(forms.ModelChoiceField, self.fields["parent"])
         parent.queryset = Code.objects.of(consultation).in_use().exclude(pk=self.instance.pk)
         own = self.instance.pk
         parent.choices = [("", _("None: a code of its own"))] + [
             choice for choice in frame_choices(consultation) if choice[0] != own
         ]
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # That no other code of the consultation has the title is checked too.
-        return super()._get_validation_exclusions() - {"consultation", "merged_into"}
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        same = Code.objects.of(self.instance.consultation).in_use().filter(title=cleaned.get("title", ""))
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("title", _("There is a code with this title already."))
+        return cleaned
 
 
 class CodingForm(forms.Form):
@@ -48,8 +51,9 @@ class CodingForm(forms.Form):
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["codes"].queryset = Code.objects.of(consultation).in_use()
-        self.fields["codes"].choices = frame_choices(consultation)
+        codes = cast(forms.ModelMultipleChoiceField, self.fields["codes"])
+        codes.queryset = Code.objects.of(consultation).in_use()
+        codes.choices = frame_choices(consultation)
 
 
 class MergeForm(forms.Form):
@@ -61,7 +65,8 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         frame = Frame.of(code.consultation)
         fitting = [each.pk for _depth, each in frame.in_order() if code.pk not in frame.upwards(each.pk)]
-        self.fields["into"].queryset = Code.objects.filter(pk__in=fitting)
-        self.fields["into"].choices = [("", "---------")] + [
+        into = cast(forms.ModelChoiceField, self.fields["into"])
+        into.queryset = Code.objects.filter(pk__in=fitting)
+        into.choices = [("", "---------")] + [
             choice for choice in frame_choices(code.consultation) if choice[0] in fitting
         ]

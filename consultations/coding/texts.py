@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
@@ -32,13 +33,13 @@ def text_questions(consultation: Consultation) -> list[Question]:
     return list(found.values())
 
 
-def answered_in_words(consultation: Consultation, question: Question) -> QuerySet[Response]:
+def answered_in_words(consultation: Consultation, question: Question) -> QuerySet[Any]:
     """The counted responses with words to this question, these as `words`; the order in which they came."""
     part = "text" if question.kind in TEXT_KINDS else "other"
     words = KeyTextTransform(part, KeyTextTransform(question.id, "answers"))
     # A plain text from here on: else looking something up in it would compare JSON with JSON.
     plain = Coalesce(words, Value(""), output_field=TextField())
-    found = Response.objects.counted().filter(consultation=consultation).annotate(words=plain)
+    found: QuerySet[Any] = Response.objects.counted().filter(consultation=consultation).annotate(words=plain)
     return found.exclude(words="").order_by("pk")
 
 
