@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
@@ -55,7 +56,7 @@ def conditions() -> blocks.ListBlock:
     )
 
 
-def labels(what: str, help_text: str = "", *, fewest: int = 0) -> blocks.ListBlock:
+def labels(what: str | Promise, help_text: str | Promise = "", *, fewest: int = 0) -> blocks.ListBlock:
     """A list of short labels, each of which keeps its id whatever its words become."""
     return blocks.ListBlock(
         blocks.CharBlock(max_length=200, default=""), label=what, help_text=help_text, min_num=fewest or None

@@ -175,7 +175,7 @@ def _groups(consultation: Consultation, page, item: ChecklistItem) -> Seen:
             near |= Q(areas__in=Area.objects.sharing_ground_with(area))
         known = known.filter(near).distinct()
     days = len(_days_open(consultation))
-    late = [group.name for group in known if group.meets_every_days > days]
+    late = [group.name for group in known if (group.meets_every_days or 0) > days]
     if not late:
         count = known.count()
         if not count:

@@ -43,11 +43,8 @@ class StartForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         opens = timezone.localdate() + timedelta(weeks=WEEKS_UNTIL_OPEN)
-        self.initial = {
-            "kind": PhaseKind.SURVEY,
-            "opens_on": opens,
-            "closes_on": opens + timedelta(weeks=WEEKS_OPEN),
-        } | self.initial
+        usual = {"kind": PhaseKind.SURVEY, "opens_on": opens, "closes_on": opens + timedelta(weeks=WEEKS_OPEN)}
+        self.initial = {**usual, **self.initial}
 
     def clean(self):
         cleaned = super().clean()
@@ -132,7 +129,6 @@ class UseSavedForm(forms.Form):
 class SaveSectionForm(forms.Form):
     """One section of the draft, and the name under which it is found again."""
 
-    section = forms.ChoiceField(label=_("Section"))
     name = forms.CharField(label=_("Name in the library"), max_length=120)
     about = forms.CharField(
         label=_("About it"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=600
@@ -141,7 +137,9 @@ class SaveSectionForm(forms.Form):
     def __init__(self, *args, sections, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         untitled = gettext("without a title")
-        self.fields["section"].choices = [(section.id, section.title or untitled) for section in sections]
+        choices = [(section.id, section.title or untitled) for section in sections]
+        self.fields["section"] = forms.ChoiceField(label=_("Section"), choices=choices)
+        self.order_fields(["section", "name", "about"])
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()

@@ -159,6 +159,9 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         super().clean()
         if self.slug in TAKEN_SLUGS:
             raise ValidationError({"slug": gettext("Something else has this address. Choose a longer one.")})
+        if self.is_source and self.slug != self.consultation.slug:
+            sentence = gettext("Its address stands on paper forms and in letters. It stays “%(slug)s”.")
+            raise ValidationError({"slug": sentence % {"slug": self.consultation.slug}})
 
     def publish(self, revision, *args, **kwargs):
         """Publish `revision`, unless its questions cannot be asked."""

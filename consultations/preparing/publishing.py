@@ -48,12 +48,13 @@ def why_not(page: ConsultationPage) -> dict[str, list[str]]:
 
 
 def _lacks_reason(consultation: Consultation, page: ConsultationPage) -> str:
-    if not consultation.is_locked or not is_changed(consultation, page):
+    asked_now = consultation.version
+    if asked_now is None or not consultation.is_locked or not is_changed(consultation, page):
         return ""
     reason = page.changed_because.strip()
     if not reason:
         return _("People have been asked these questions. Say what you changed and why: it becomes a new version.")
-    if reason == consultation.version.reason:
+    if reason == asked_now.reason:
         return _("This is why the questions changed last time. Say what you changed now, and why.")
     return ""
 
@@ -64,6 +65,8 @@ def record_publication(*, page: ConsultationPage, by: User | None) -> None:
     if not page.is_source:
         add_language(page=page)
         return
+    # Staff read in their lists what the public reads.
+    Consultation.objects.filter(pk=page.consultation_id).update(title=page.title)
     write_version(page=page, by=by)
     record_compliance(page=page, by=by)
     if page.consultation.has_opened:

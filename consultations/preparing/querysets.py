@@ -10,7 +10,7 @@ from django.db.models import Max, Min, OuterRef, Prefetch, Q, Subquery
 from places.models import Area
 
 if TYPE_CHECKING:
-    pass
+    from .models import Consultation  # noqa: F401 - what the queryset is of
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):

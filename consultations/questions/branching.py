@@ -53,7 +53,8 @@ class _Check:
     def _same_ids(self) -> Iterator[Problem]:
         seen: set[str] = set()
         for section in self.questionnaire.sections:
-            for each in (section, *section.questions):
+            parts: tuple[Section | Question, ...] = (section, *section.questions)
+            for each in parts:
                 if each.id in seen:
                     sentence = _("“%(what)s” is there twice as the same question. Delete one and write it anew.")
                     yield Problem(sentence % {"what": _words(each)}, section.id, each.id)

@@ -114,7 +114,9 @@ class Questionnaire:
     @property
     def has_branches(self) -> bool:
         """Whether some are asked less than others, by what they answered."""
-        return any(part.only_if for section in self.sections for part in (section, *section.questions))
+        return any(
+            section.only_if or any(question.only_if for question in section.questions) for section in self.sections
+        )
 
     def question(self, id: str) -> Question | None:
         return next((question for question in self.questions if question.id == id), None)

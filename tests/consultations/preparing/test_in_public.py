@@ -1,6 +1,7 @@
 """What the public sees: the list by where each stands, one page, panels, open data."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -8,6 +9,8 @@ from consultations.models import Consultation, Phase
 from consultations.preparing.models import State
 from consultations.preparing.presenting import home_panel, minutes_to_answer, neighbourhood_panel, when_in_words
 from home.models import SensitivePeriod
+from home.sensitive_periods.models import Held
+from home.sensitive_periods.services import release
 from people.models import User
 from places.models import Area
 
@@ -160,3 +163,7 @@ def test_a_sensitive_period_holds_publication_until_released(make):
     consultation = make("Held", days(20, 90), is_out=True)
     assert not consultation.source_page.live and consultation.version is None
     assert not Phase.objects.open_on(timezone.localdate()).exists()
+    held = Held.objects.of(consultation.source_page).get()
+    officer.user_permissions.add(Permission.objects.get(codename="release_held"))
+    release(held, officer=User.objects.get(pk=officer.pk), reason="It cannot wait.")
+    assert Consultation.objects.get().source_page.live and consultation.version.number == 1

@@ -1,6 +1,7 @@
 """Starting, copying, the library, phases that go together, stopping."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from consultations.models import Consultation, Phase, SavedQuestions
 from consultations.preparing.phases import overlaps_of
@@ -99,3 +100,16 @@ def test_a_stopped_one_takes_no_answers_and_says_why(make, staff):
     again = Consultation.objects.get(pk=consultation.pk)
     assert not again.can_be_answered
     assert (again.state, again.stopped_because) == ("stopped", "A figure was wrong.")
+
+
+def test_staff_and_public_read_one_title(make):
+    consultation = make("Working title")
+    publish(consultation, title="Evenings in town")
+    assert Consultation.objects.get().title == "Evenings in town"
+
+
+def test_its_address_stays(make):
+    page = make("Evenings").source_page
+    page.slug = "nights"
+    with pytest.raises(ValidationError, match="stays “evenings”"):
+        page.full_clean()

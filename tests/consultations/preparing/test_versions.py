@@ -123,7 +123,9 @@ def test_a_translation_speaks_its_own_words_and_falls_back(make, list_of_consult
     assert (again.question("often").label, again.question("why").label) == ("How many times?", "Dlaczego nie?")
 
 
-def test_translating_passage_by_passage_keeps_ids_and_conditions(make, list_of_consultations):
+def test_translating_passage_by_passage_keeps_ids_and_conditions(
+    make, list_of_consultations, django_capture_on_commit_callbacks
+):
     """As staff translate it: the words alone are offered, and every id stays what it was."""
     polish = Locale.objects.get_or_create(language_code="pl")[0]
     consultation = make(is_out=True)
@@ -136,7 +138,8 @@ def test_translating_passage_by_passage_keeps_ids_and_conditions(make, list_of_c
                 context=segment.context,
                 data=words[segment.string.data],
             )
-        Translation.objects.create(source=source, target_locale=polish).save_target(publish=True)
+        with django_capture_on_commit_callbacks(execute=True):
+            Translation.objects.create(source=source, target_locale=polish).save_target(publish=True)
     passages = set(StringSegment.objects.filter(source=source).values_list("string__data", flat=True))
     assert {"Why not?", "Every day", "You"} <= passages and "often never" not in passages
     page = consultation.pages.get(locale=polish)
