@@ -52,6 +52,13 @@ def test_no_public_answer_names_an_officer_or_tells_a_note(client, shown, ward):
         assert not [secret for secret in SECRETS if secret in text]
 
 
+def test_who_is_told_that_the_evidence_does_not_show_it_can_reply(client, index, make):
+    looked_into = make(status=Status.NO_EVIDENCE, reason="Two fires in 52 weeks.")
+    page = client.get(looked_into.get_absolute_url()).content.decode()
+    assert "Two fires in 52 weeks." in page
+    assert f'href="{reverse("replies:ask")}"' in page
+
+
 def test_an_unpublished_action_is_nowhere(client, index, make):
     hidden = make("Not for everybody", is_public=False)
     assert client.get(hidden.get_absolute_url()).status_code == 404
