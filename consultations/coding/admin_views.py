@@ -121,10 +121,10 @@ def text(request: SignedIn, pk: int, question: str, response: int) -> HttpRespon
     consultation, asked = _asked(pk, question)
     shown = get_object_or_404(answered_in_words(consultation, asked), pk=response)
     own = Coding.objects.filter(response=shown, question=asked.id, coder=request.user)
-    form = CodingForm(
-        request.POST or None, consultation=consultation, initial={"codes": own.values_list("code", flat=True)}
-    )
-    if request.method == "POST" and form.is_valid():
+    # Nothing ticked is an answer too, so what was sent counts even where it is empty.
+    sent = request.POST if request.method == "POST" else None
+    form = CodingForm(sent, consultation=consultation, initial={"codes": own.values_list("code", flat=True)})
+    if form.is_valid():
         services.code_text(response=shown, question=asked.id, codes=set(form.cleaned_data["codes"]), coder=request.user)
         return _to_next(request, consultation, asked, shown.pk)
     context = {
