@@ -269,7 +269,7 @@ WHY = {
 
 
 def breakdown_content(laid: Laid, protected: Protected) -> Content | None:
-    """One breakdown as it is published: None for a number that is hidden; nothing where it is left out whole."""
+    """One breakdown as it is published: None for a number that is hidden; nothing where none would be left."""
     shown = [table for table in laid.tables if table.name not in protected.left_out]
     if not shown:
         return None
@@ -284,6 +284,8 @@ def breakdown_content(laid: Laid, protected: Protected) -> Content | None:
     ]
     totals = [protected.margin(columns, id) for id in across]
     numbers = [*totals, *(count for row in rows for count in row["counts"])]
+    if numbers.count(None) == len(numbers):
+        return None
     return {
         "name": laid.breakdown.name,
         "title": laid.title,

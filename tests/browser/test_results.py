@@ -1,0 +1,64 @@
+"""Results in a browser: staff look, then release; anybody reads and searches on a narrow phone without JavaScript."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from playwright.sync_api import expect
+from wagtail.models import Page
+
+from consultations.models import Consultation, ConsultationsPage
+from people.models import User
+from people.roles import create_roles
+from places.models import Area
+from tests.consultations.results.whole import RELEASED, release_and_publish
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def officer() -> User:
+    create_roles()
+    user = User.objects.create_user("officer@example.org", "a long enough password")
+    user.groups.add(Group.objects.get(name="Consultation managers"))
+    if not ConsultationsPage.objects.exists():
+        Page.objects.get(depth=2).add_child(instance=ConsultationsPage(title="Consultations", slug="consultations"))
+    ward = Area.objects.create(kind="ward", code="E05000001", vintage=2025, name="Northfield", slug="northfield")
+    release_and_publish(user, ward)
+    return user
+
+
+def test_results_are_read_and_searched_on_a_phone_without_javascript(live_server, open_page, officer):
+    page = open_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page.goto(f"{live_server.url}{reverse('consultations:results', args=[RELEASED])}")
+    expect(page.get_by_role("img", name="How safe do you feel?").first).to_be_visible()
+    table = page.locator(".result__table .table-scroll").first
+    expect(table).to_be_hidden()
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(table).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.goto(f"{live_server.url}{reverse('consultations:responses', args=[RELEASED])}")
+    page.get_by_label("Words to look for").fill("dark")
+    page.keyboard.press("Enter")
+    expect(page.locator(".said").first).to_contain_text("It is dark.")
+    expect(page.locator(".said", has_text="neighbours")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_staff_look_at_what_would_be_hidden_before_they_release(live_server, open_page, axe, client, officer):
+    client.force_login(officer)
+    page = open_page(viewport={"width": 1280, "height": 900})
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    consultation = Consultation.objects.get(slug=RELEASED)
+    page.goto(f"{live_server.url}{reverse('consultation_results', args=[consultation.pk])}")
+    assert axe(page) == []
+    page.get_by_role("link", name="Release results").click()
+    release = page.get_by_role("button", name="Release", exact=True)
+    expect(release).to_be_disabled()
+    page.get_by_label("Who answered, by area").check()
+    page.get_by_role("button", name="See what would be hidden").click()
+    expect(page.get_by_role("heading", name="What would be hidden, and why")).to_be_visible()
+    assert axe(page) == []
+    release.click()
+    expect(page.get_by_text("The results are out, as release 3.")).to_be_visible()
