@@ -92,7 +92,7 @@ def change_action(*, action: Action, by: User | None, reason: str = "", **change
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"An action has no {', '.join(sorted(unknown))} to change.")
-    before = Action.objects.select_for_update().select_related("agency").get(pk=action.pk)
+    before = Action.objects.select_for_update(of=("self",)).select_related("agency").get(pk=action.pk)
     action.refresh_from_db()
     reason, areas = reason.strip(), changes.pop("areas", None)
     for name, value in changes.items():
