@@ -49,8 +49,11 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Rate limits and cached pages of one test are unknown to the next."""
+    """Rate limits and cached pages of one test are unknown to the next, and so is what it asked people."""
+    from consultations.answering import asked
+
     cache.clear()
+    asked.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,18 +1,48 @@
-"""The questions of a version, read once by each process until anything changes that the public is shown."""
+"""What everybody who answers is asked, read once by each process until anything changes that the public is shown.
 
-from datetime import datetime
+A consultation, its days and its questions are read for each page of each answer, and change a few times a year.
+"""
+
 from functools import lru_cache
 
-from consultations.preparing.models import QuestionVersion
+from consultations.preparing.models import Consultation, QuestionVersion
 from consultations.questions.questionnaire import Questionnaire
 from core.models import ContentVersion
 
+from .models import Draft
+
+
+def with_what_is_asked(draft: Draft) -> Draft:
+    """Give a draft its consultation and its version. Both are shared by all who answer: nobody may change them."""
+    content = ContentVersion.current()
+    draft.consultation = _consultation(draft.consultation_id, content)
+    draft.version = _version(draft.version_id, content)
+    return draft
+
 
 def questionnaire_of(version: QuestionVersion, language: str) -> Questionnaire:
-    """What `version.questionnaire(language)` gives. The version need not have been read with its questions."""
-    return _questionnaire(version.pk, version.made_at, ContentVersion.current(), language)
+    """What `version.questionnaire(language)` gives."""
+    return _questionnaire(version.pk, ContentVersion.current(), language)
+
+
+def forget() -> None:
+    """Read everything again: for tests, which take back what raised the number of the content."""
+    for kept in (_consultation, _version, _questionnaire):
+        kept.cache_clear()
 
 
 @lru_cache(maxsize=64)
-def _questionnaire(pk: int, made_at: datetime, content: int, language: str) -> Questionnaire:
-    return QuestionVersion.objects.get(pk=pk).questionnaire(language)
+def _consultation(pk: int, content: int) -> Consultation:
+    return Consultation.objects.prefetch_related("phases").get(pk=pk)
+
+
+@lru_cache(maxsize=64)
+def _version(pk: int, content: int) -> QuestionVersion:
+    version = QuestionVersion.objects.get(pk=pk)
+    version.consultation = _consultation(version.consultation_id, content)
+    return version
+
+
+@lru_cache(maxsize=64)
+def _questionnaire(pk: int, content: int, language: str) -> Questionnaire:
+    return _version(pk, content).questionnaire(language)

@@ -52,22 +52,26 @@ def flags_for(
     consultation: Consultation, respondent: RespondentDetails, *, device: str, network: str
 ) -> Iterable[Flag]:
     """What the ledger itself gives reason to look at, before this response is in it."""
-    ledger = Response.objects.filter(consultation=consultation).exclude(state=Response.State.TEST).order_by()
-    if network and _is_flood(ledger, network):
+    # Hashes of origins are the consultation's own, so by them alone are its responses found.
+    if network and _is_flood(network):
         yield Flag.FLOOD
-    if device and ledger.filter(device=device)[:MANY_FROM_DEVICE].count() == MANY_FROM_DEVICE:
+    if device and Response.objects.filter(device=device).order_by()[:MANY_FROM_DEVICE].count() == MANY_FROM_DEVICE:
         yield Flag.DEVICE
-    counted = ledger.exclude(state=Response.State.WITHDRAWN)
-    if respondent.group and counted.filter(group=respondent.group).exists():
+    if respondent.group and _standing(consultation).filter(group=respondent.group).exists():
         yield Flag.GROUP
-    elif respondent.user and counted.filter(user=respondent.user, group=None).exists():
+    elif respondent.user and _standing(consultation).filter(user=respondent.user, group=None).exists():
         yield Flag.ACCOUNT
 
 
-def _is_flood(ledger: QuerySet[Response], network: str) -> bool:
-    """Whether this one is the last straw. Asks for so many times at most, however long the flood has lasted."""
+def _standing(consultation: Consultation) -> QuerySet[Response]:
+    gone = [Response.State.WITHDRAWN, Response.State.TEST]
+    return Response.objects.filter(consultation=consultation).exclude(state__in=gone)
+
+
+def _is_flood(network: str) -> bool:
+    """Whether this one is the last straw. Reads so many times at most, however long the flood has lasted."""
     now = timezone.now()
-    came = ledger.filter(network=network, submitted_at__gt=now - timedelta(days=1)).order_by("-submitted_at")
+    came = Response.objects.filter(network=network, submitted_at__gt=now - timedelta(days=1)).order_by()
     times = list(came.values_list("submitted_at", flat=True)[:FLOOD_IN_A_DAY])
     in_an_hour = sum(time > now - timedelta(hours=1) for time in times)
     return in_an_hour >= FLOOD_IN_AN_HOUR or len(times) >= FLOOD_IN_A_DAY

@@ -16,7 +16,7 @@ from consultations.questions.questionnaire import Questionnaire
 
 from . import clock
 from .addresses import address_of
-from .asked import questionnaire_of
+from .asked import questionnaire_of, with_what_is_asked
 from .models import Draft
 from .permissions import may_open
 from .progress import Journey
@@ -75,11 +75,9 @@ def opens_draft(view: View | None = None, *, sent: bool = False) -> Any:
     @never_cache
     @wraps(view)
     def opened_view(request: HttpRequest, slug: str, key: UUID, **more: Any) -> HttpResponse:
-        draft = Draft.objects.filter(key=key, consultation__slug=slug).select_related("consultation", "version").first()
-        if draft is None:
+        draft = next(iter(Draft.objects.filter(key=key).order_by()), None)
+        if draft is None or with_what_is_asked(draft).consultation.slug != slug:
             return _refuse(request, "consultations/answering/not_here.html", status=404)
-        # One consultation, whichever way it is reached.
-        draft.version.consultation = draft.consultation
         opened = Opened(request, draft)
         if not may_open(draft, request.user, opened.remembered.invitation if draft.group_id else None):
             return _refuse(request, "consultations/answering/not_yours.html", status=403, draft=draft)

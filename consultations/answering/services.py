@@ -32,8 +32,9 @@ __all__ = [
     "correct_answers",
     "submit_response",
 ]
-# Each relation would be asked for once more, and answers have been checked question by question.
-NOT_CLEANED = {"consultation", "version", "group", "user", "area", "batch", "keyed_by", "answers"}
+# Each relation would be asked for once more, answers have been checked question by question, the rest is our own.
+WRITTEN_BY_PEOPLE = {"respondent_type", "organisation", "people_asked", "name", "email", "publish_consent", "channel"}
+NOT_CLEANED = {each.name for each in Response._meta.fields} - WRITTEN_BY_PEOPLE
 
 
 class ConsultationClosedError(Exception):
@@ -160,8 +161,9 @@ def _settle(draft: Draft, response: Response, questionnaire: Questionnaire) -> N
 
 
 def _nobody(draft: Draft) -> dict[str, Any]:
-    """The person taken from a draft; for which group it was, stays."""
-    return RespondentDetails(respondent_type=draft.respondent_type, group=draft.group).columns()
+    """What takes the person from a draft; for which group it was, stays."""
+    nobody = RespondentDetails(respondent_type=draft.respondent_type, group=draft.group).columns()
+    return {name: value for name, value in nobody.items() if getattr(draft, name) != value}
 
 
 def _change(draft: Draft, questionnaire: Questionnaire, *, answers: Answers, respondent: RespondentDetails) -> Response:

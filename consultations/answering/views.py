@@ -322,7 +322,8 @@ def _send(request: HttpRequest, opened: Opened, form: SendForm):
 def _after_sending(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft = opened.draft
     response = redirect(address_of(draft, "sent"))
-    opened.remembered.without(draft.key).write(request, response)
+    if str(draft.key) in opened.remembered.keys:
+        opened.remembered.without(draft.key).write(request, response)
     return response if draft.changes_id else write_receipt(request, response, draft)
 
 
