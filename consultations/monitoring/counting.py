@@ -25,7 +25,10 @@ ROUNDED_TO = 5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer to a question: how many gave it (None: hidden), as a share of those who said, and who lives here."""
+    """One answer to a question: how many gave it (None: hidden), as a share of all who told anything; who lives here.
+
+    A share of those who said something on this question would give away how many did not, who may be few.
+    """
 
     label: str
     count: int | None
@@ -77,11 +80,12 @@ def overview_of(consultation: Consultation, *, is_open: bool) -> Overview:
         count = protected.count(table, category)
         return count if count is None or not is_open else ROUNDED_TO * round(count / ROUNDED_TO)
 
+    total = ROUNDED_TO * round(len(rows) / ROUNDED_TO) if is_open else len(rows)
     told = tuple(
-        _told(question, {id: shown(table, id) for id in table.rows.categories}, population.get(question.id, {}))
+        _told(question, {id: shown(table, id) for id in table.rows.categories}, total, population.get(question.id, {}))
         for question, table in zip(questions, tables, strict=True)
     )
-    return Overview(ROUNDED_TO * round(len(rows) / ROUNDED_TO) if is_open else len(rows), is_open, told)
+    return Overview(total, is_open, told)
 
 
 def waiting_in_tray(consultation: Consultation) -> int:
@@ -103,9 +107,7 @@ def _table(question: Question, rows: list[dict[str, str]]) -> CountTable:
     return CountTable(question.id, Dimension(question.id, categories), {(id,): counts[id] for id in categories})
 
 
-def _told(question: Question, counts: dict[str, int | None], known: dict[str, PopulationGroup]) -> Told:
-    said = [counts[option.id] for option in question.options]
-    base = sum(count for count in said if count is not None) if None not in said else None
+def _told(question: Question, counts: dict[str, int | None], total: int, known: dict[str, PopulationGroup]) -> Told:
     people = sum(group.people for group in known.values())
     lines = []
     for option in question.options:
@@ -114,7 +116,7 @@ def _told(question: Question, counts: dict[str, int | None], known: dict[str, Po
             Line(
                 option.label,
                 count,
-                100 * count / base if base and count is not None else None,
+                100 * count / total if total and count is not None else None,
                 group.people if group else None,
                 100 * group.people / people if group and people else None,
             )

@@ -94,6 +94,9 @@ def test_staff_see_no_small_number_and_nothing_that_gives_one_away(consultation)
     hidden = [label for label, count in counts.items() if count is None]
     left = overview.total - sum(count for count in counts.values() if count is not None)
     assert len(hidden) > 1 and left >= 5
+    youngest = next(line for line in age.lines if line.label == "16 to 24")
+    assert (youngest.share, youngest.population_share) == (75, 25)
+    assert youngest.difference == "More than their share"
     rounded = overview_of(consultation, is_open=True)
     assert all(line.count is None or line.count % 5 == 0 for told in rounded.questions for line in told.lines)
 
