@@ -106,7 +106,7 @@ def _write(page: ConsultationPage, content: Content) -> None:
         {"type": part.pop("type"), "value": part, "id": f"{content['slug']}-evidence-{number}"}
         for number, part in enumerate(map(_evidence, content.get("evidence", [])))
     ]
-    page.questions = [_section(section) for section in content.get("sections", [])]
+    page.questions = [section_block(section) for section in content.get("sections", [])]
 
 
 def _evidence(content: Content) -> Content:
@@ -120,7 +120,8 @@ def _evidence(content: Content) -> Content:
     return {"type": "address", "title": title, "address": address, "about": content["about"]}
 
 
-def _section(content: Content) -> Content:
+def section_block(content: Content) -> Content:
+    """A section of a file, as a page keeps it."""
     value = {
         "title": content["title"],
         "intro": content.get("intro", ""),
