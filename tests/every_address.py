@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Page
 
+from consultations.answering.addresses import OWN_SALT
 from consultations.outcomes.mails import STOP_TOKEN
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
 from tests.consultations.ideas.whole import IDEA, IDEAS, OWN_COMMENT, OWN_IDEA, PAPER_COMMENT, PLACE
@@ -19,7 +20,9 @@ from tests.whole_site import (
     ANSWERED,
     COMPLAINT,
     DISTRICT,
+    INVITED,
     OPEN,
+    OPEN_DRAFT,
     PROMISE,
     PUBLISHED_REPLY,
     REFUSED_ITEM,
@@ -125,6 +128,31 @@ EXAMPLES: dict[str, list[str]] = {
         f"consultations/{OPEN}/paper/paper-form.pdf",
         f"consultations/{OPEN}/paper/no-such-form.pdf",
     ],
+    "consultations/respond/sent/<str:token>/": [
+        f"consultations/respond/sent/{signing.dumps(TOLD_RESPONSE, salt=OWN_SALT)}/",
+        "consultations/respond/sent/no-such-token/",
+    ],
+    "consultations/respond/sent/<str:token>/change/": [],  # only takes what is sent
+    "consultations/respond/sent/<str:token>/withdraw/": ["consultations/respond/sent/no-such-token/withdraw/"],
+    "consultations/<slug:slug>/invited/<str:token>/": [
+        f"consultations/{OPEN}/invited/{INVITED}/",
+        f"consultations/{OPEN}/invited/no-such-token/",
+    ],
+    "consultations/<slug:slug>/respond/": [f"consultations/{OPEN}/respond/", f"consultations/{ANSWERED}/respond/"],
+    "consultations/<slug:slug>/respond/left/": [f"consultations/{OPEN}/respond/left/"],
+    "consultations/<slug:slug>/respond/questions/<str:name>": [
+        f"consultations/{OPEN}/respond/questions/{name}" for name in ("plain.txt", "large-print.pdf")
+    ],
+    "consultations/<slug:slug>/respond/<uuid:key>/": [f"consultations/{OPEN}/respond/{OPEN_DRAFT}/"],
+    "consultations/<slug:slug>/respond/<uuid:key>/<int:number>/": [
+        f"consultations/{OPEN}/respond/{OPEN_DRAFT}/{number}/" for number in (1, 2)
+    ],
+    **{
+        f"consultations/<slug:slug>/respond/<uuid:key>/{page}/": [f"consultations/{OPEN}/respond/{OPEN_DRAFT}/{page}/"]
+        for page in ("about", "check", "later")
+    },
+    "consultations/<slug:slug>/respond/<uuid:key>/sent/": [f"consultations/{OPEN}/respond/{SENT_DRAFT}/sent/"],
+    "consultations/<slug:slug>/respond/<uuid:key>/leave/": [],  # only takes what is sent
     "consultations/<slug:slug>/respond/<uuid:key>/equality/": [f"consultations/{OPEN}/respond/{SENT_DRAFT}/equality/"],
     "consultations/<slug:slug>/equality/thank-you/": [f"consultations/{OPEN}/equality/thank-you/"],
     "consultations/<slug:slug>/equality/<str:number>/": [

@@ -23,6 +23,7 @@ from consultations.models import (
     ConsultationPage,
     ConsultationsPage,
     Draft,
+    Invitation,
     Phase,
     QuestionVersion,
     Response,
@@ -59,6 +60,7 @@ REPLY = "a-reply-that-was-answered"
 SUBSCRIPTION, REQUEST = "a-confirmed-subscription", "one-that-waits"
 PUBLISHED_REPLY, REFUSED_REPLY = 1001, 1002
 OPEN = "evenings-in-town"
+OPEN_DRAFT, INVITED = UUID("5afe0f0a-0000-4000-8000-000000000005"), "a-personal-link"
 SENT_DRAFT, TICKET = UUID("5afe0f0a-0000-4000-8000-000000000004"), "a-ticket-for-equality"
 ANSWERED, PROMISE, TOLD_RESPONSE = "park-lights", 2001, 3001
 REFUSED_ITEM, COMPLAINT = UUID("5afe0f0a-0000-4000-8000-000000000001"), UUID("5afe0f0a-0000-4000-8000-000000000002")
@@ -200,6 +202,14 @@ def _send_an_answer_to(consultation: Consultation) -> None:
     draft = Draft.objects.create(key=SENT_DRAFT, consultation=consultation, version=version, return_code="K7M-4QX-9RT")
     submit_response(
         version=version, key=draft.key, answers={}, respondent=RespondentDetails.of(draft), draft=draft, channel="paper"
+    )
+    begun = {"consultation": consultation, "version": version}
+    Draft.objects.create(key=OPEN_DRAFT, return_code="K7M-4QX-9RV", email="begun@example.org", **begun)
+    Invitation.objects.create(
+        consultation=consultation,
+        email="invited@example.org",
+        token_hash=sha256(INVITED.encode()).hexdigest(),
+        expires_at=timezone.now() + timedelta(days=9),
     )
     Ticket.objects.create(hash=sha256(TICKET.encode()).hexdigest(), consultation=consultation, day=timezone.localdate())
 

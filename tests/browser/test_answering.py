@@ -1,0 +1,119 @@
+"""Answering a consultation: by keyboard alone, without JavaScript, on the narrowest screen, saved while one writes."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from consultations.models import Draft, Response
+from tests.consultations.answering.asking import make_consultation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NARROW = {"width": 320, "height": 640}
+
+
+@pytest.fixture
+def start(live_server, monkeypatch) -> str:
+    """Where one begins to answer. A browser is quicker than people are."""
+    monkeypatch.setattr("consultations.answering.views.QUICKEST", 0)
+    make_consultation()
+    return f"{live_server.url}/consultations/park/respond/"
+
+
+def press(page: Page, name: str, key: str = "Enter") -> None:
+    go_to(page, name)
+    page.keyboard.press(key)
+
+
+def go_to(page: Page, name: str) -> None:
+    """Press Tab until the control with this label or these words has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        label = page.evaluate(
+            "() => { const e = document.activeElement; return e.labels?.[0]?.innerText || e.innerText || '' }"
+        )
+        if name in label:
+            return
+    raise AssertionError(f"Nobody comes to “{name}” by keyboard.")
+
+
+@pytest.fixture
+def look(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+    """axe finds nothing in a page, and nobody scrolls sideways."""
+
+    def looked(page: Page) -> None:
+        assert axe(page) == []
+        widest = page.evaluate(
+            "() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)"
+            ".map(e => e.outerHTML.slice(0, 80))"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], widest
+
+    return looked
+
+
+def test_by_keyboard_on_the_narrowest_screen(start, open_page: Callable[..., Page], look: Callable[[Page], None]):
+    page = open_page(viewport=NARROW)
+    page.goto(start)
+    look(page)
+    press(page, "For myself", "Space")
+    press(page, "Start")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your visits")
+    press(page, "Save and continue")
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert page.title().startswith("Error:")
+    look(page)
+    press(page, "Choose an answer")
+    page.keyboard.press("Space")
+    press(page, "Save and continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The park")
+    look(page)
+    go_to(page, "One word for the park")
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.keyboard.type("Green")
+    assert Draft.objects.get().answers["name-it"] == {"text": "Green"}
+    expect(page.get_by_role("status").filter(has_text="Saved at")).to_be_visible()
+    page.locator("[data-place-map]").focus()
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.keyboard.press("Enter")
+    assert "point" in Draft.objects.get().answers["where"]
+    press(page, "Save and continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("About you")
+    look(page)
+    press(page, "Publish my words with my name", "Space")
+    press(page, "Save and check my answers")
+    expect(page.locator(".error-summary")).to_contain_text("Write the name to publish")
+    look(page)
+    page.get_by_label("Your name").fill("Somebody")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    look(page)
+    press(page, "Send my answer")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your answer. Thank you.")
+    look(page)
+    assert Response.objects.get().reference in page.locator("main").inner_text()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your answer. Thank you.")
+    assert Response.objects.count() == 1
+
+
+def test_without_javascript(start, open_page: Callable[..., Page]):
+    page = open_page(viewport=NARROW, java_script_enabled=False)
+    page.goto(start)
+    page.get_by_label("For myself").check()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("No", exact=True).check()
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("Why not?").fill("Too dark.")
+    page.get_by_role("button", name="Save and come back later").click()
+    code = Draft.objects.get().return_code
+    expect(page.locator("main")).to_contain_text(code)
+    other = open_page(viewport=NARROW, java_script_enabled=False)
+    other.goto(start)
+    other.get_by_role("link", name="Come back to an answer with a return code").click()
+    other.get_by_label("Your return code").fill(code.lower())
+    other.get_by_role("button", name="Go on").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    expect(other.locator("main")).to_contain_text("Too dark.")
+    other.get_by_role("button", name="Send my answer").click()
+    assert Response.objects.get().answers["why-not"] == {"text": "Too dark."}
