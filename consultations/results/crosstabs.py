@@ -13,7 +13,7 @@ from consultations.questions.questionnaire import CHOICE_KINDS, QuestionKind
 from people.groups import GroupKind
 from places.models import Area
 
-from .counting import Average, Counted, QuestionResult, count_question
+from .counting import Average, Counted, OptionCount, QuestionResult, count_question
 from .selection import Selection
 from .services import Wording, kept, month_day, read_ledger, while_nothing_is_garbage, wordings_of
 
@@ -118,7 +118,7 @@ def lines_of(crosstab: CrossTab) -> list[Line]:
     every = [crosstab.question, *(column.result for column in crosstab.columns)]
     lines = []
     for at, option in enumerate(crosstab.question.options):
-        lines.append(_line(option.label, [_share(result, result.options[at].count) for result in every]))
+        lines.append(_line(option.label, [_share(result, result.options[at]) for result in every]))
     for ranked in crosstab.question.ranking:
         averages = [next(each.average for each in result.ranking if each.id == ranked.id) for result in every]
         label = _("%(option)s: mean place") % {"option": ranked.label}
@@ -135,9 +135,12 @@ def _line(label: str, cells: list[str]) -> Line:
     return Line(label, cells[0], tuple(cells[1:]))
 
 
-def _share(result: QuestionResult, count: int) -> str:
-    share = result.share(count)
-    return f"{count} ({share:.0f} %)" if share is not None and result.base.total() >= SMALL_BASE else str(count)
+def _share(result: QuestionResult, option: OptionCount) -> str:
+    """A count with its share of the base; alone where the base is small, or the option stands apart from it."""
+    share = result.share(option.count)
+    if share is None or option.is_dont_know or result.base.total() < SMALL_BASE:
+        return str(option.count)
+    return f"{option.count} ({share:.0f} %)"
 
 
 def _mean(average: Average | None) -> str:

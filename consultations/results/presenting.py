@@ -163,7 +163,7 @@ def finding(question: Content) -> str:
     best = max(options, key=lambda each: each["count"])
     if sum(each["count"] == best["count"] for each in options) > 1:
         return ""
-    words = {"label": best["label"], "share": f"{best['share']:.0f}"}
+    words = {"label": best["label"], "share": f"{100 * best['count'] / question['base']:.0f}"}
     if question["base"] < 30:
         return _("“%(label)s” was chosen most often.") % words
     return _("“%(label)s” was chosen most often, by %(share)s in 100.") % words
@@ -188,7 +188,8 @@ def question_chart(question: Content) -> SafeString | str:
 def count_and_share(option: Content, base: int) -> str:
     """`120 (24 %)`; a count alone where the base is too small for a share to mean much."""
     count = number_format(option["count"])
-    return f"{count} ({option['share']:.0f} %)" if base >= 30 else count
+    # From the counts: what was rounded once is not rounded again.
+    return f"{count} ({100 * option['count'] / base:.0f} %)" if base >= 30 else count
 
 
 def _short(number: float) -> str:

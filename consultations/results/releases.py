@@ -22,7 +22,7 @@ from people.models import User
 from .breakdowns import Breakdown, breakdown_content, breakdowns_offered, lay_tables, people_of, preview_of
 from .models import PublishedText, Release
 from .presenting import FEWEST_PUBLISHED, Content, respondents_content
-from .services import RespondentResults, Results, results_of
+from .services import Results, results_of
 from .waves import compare_with_earlier
 
 
@@ -145,7 +145,7 @@ def _content(consultation: Consultation, results: Results, breakdowns: list[Cont
         "total": results.total,
         "respondents": respondents,
         "breakdowns": breakdowns,
-        "caveats": _caveats(consultation, results, breakdowns),
+        "caveats": _caveats(consultation, results, respondents, breakdowns),
         "published_answers": PublishedText.objects.public().filter(consultation=consultation).count(),
     }
 
@@ -167,7 +167,9 @@ def _add_waves(content: Content, questions) -> None:
             }
 
 
-def _caveats(consultation: Consultation, results: Results, breakdowns: list[Content]) -> list[str]:
+def _caveats(
+    consultation: Consultation, results: Results, respondents: list[Content], breakdowns: list[Content]
+) -> list[str]:
     """What a reader should know before drawing conclusions."""
     sentences = [
         _("Anybody could answer, so these are the views of those who did. They are not a sample of everybody here.")
@@ -179,7 +181,7 @@ def _caveats(consultation: Consultation, results: Results, breakdowns: list[Cont
             _("The consultation was still open until %(day)s: these results are not final.")
             % {"day": date_format(consultation.closes_on, "j F Y")}
         )
-    if any(_has_few(each) for each in results.respondents):
+    if any(_has_few(each) for each in respondents):
         sentences.append(
             _("Of fewer than %(fewest)d answers only their number is given.") % {"fewest": FEWEST_PUBLISHED}
         )
@@ -197,8 +199,10 @@ def _caveats(consultation: Consultation, results: Results, breakdowns: list[Cont
     return sentences
 
 
-def _has_few(respondents: RespondentResults) -> bool:
-    return any(0 < each.base.total() < FEWEST_PUBLISHED for each in respondents.questions)
+def _has_few(respondents: Content) -> bool:
+    """Whether something of it is given as a number alone; what nobody answered is not."""
+    few = [each for each in (respondents, *respondents["questions"]) if each["is_only_number"]]
+    return any(each.get("base", each.get("total")) for each in few)
 
 
 def knowledge_to_json(knowledge: Knowledge) -> dict[str, Any]:

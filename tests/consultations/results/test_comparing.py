@@ -63,6 +63,8 @@ def test_small_bases_are_marked_and_give_no_shares(consultation):
     ]
     safe = next(line for line in lines_of(crosstab) if line.label == "Safe")
     assert (safe.whole, safe.cells) == ("32 (97 %)", ("1", "1", "30 (100 %)"))
+    unsure = next(line for line in lines_of(crosstab) if line.label == "Don’t know")
+    assert unsure.whole == "0"  # apart from the base, so never a share of it
 
 
 def test_a_difference_that_could_be_chance_says_so():
