@@ -45,7 +45,7 @@ def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, An
         return None
     box = district.boundary
     kinds = _kinds_within(district)
-    base = next((kind for kind in BASE_KINDS if kind in kinds), "")
+    base = _base_among(kinds)
     return {
         "district": {"code": district.code, "name": district.name},
         "bounds": [[box.south, box.west], [box.north, box.east]],
@@ -93,6 +93,15 @@ def _compressed_size(content: bytes) -> int:
 def _kinds_within(district: Area) -> list[str]:
     found = set(Area.objects.current().within(district).order_by().values_list("kind", flat=True).distinct())
     return [str(kind) for kind in COMPARABLE_KINDS if kind in found]
+
+
+def base_kind(district: Area) -> str:
+    """The kind of areas by which a map of the district tells where one is; "" where none is loaded."""
+    return _base_among(_kinds_within(district))
+
+
+def _base_among(kinds: list[str]) -> str:
+    return next((str(kind) for kind in BASE_KINDS if kind in kinds), "")
 
 
 def outlines_address(district: Area, kind: str) -> str:

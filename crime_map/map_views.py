@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from places.models import Area, AreaKind
 
 from . import data_files
-from .map_data import outlines, outlines_address, selection_data
+from .map_data import base_kind, outlines, outlines_address, selection_data
 from .publishing import FILE_NAME
 from .selection import COMPARABLE_KINDS, Selection, UnknownAreaError
 from .storage import crime_data
@@ -32,8 +32,13 @@ def data(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def area_outlines(request: HttpRequest) -> HttpResponse:
-    """The areas of a kind in the district, to be drawn. An address of an older version leads to the newest."""
+    """The areas of a kind in the district, to be drawn; those of a base map `by=base`.
+
+    An address of an older version leads to the newest.
+    """
     kind, district = request.GET.get("by", ""), Area.objects.district()
+    if kind == "base" and district:
+        kind = base_kind(district)
     if district is None or kind not in (*COMPARABLE_KINDS, AreaKind.DISTRICT):
         raise Http404
     address = outlines_address(district, kind)

@@ -182,7 +182,7 @@ class Contribution(Written):
         ]
 
     def __str__(self) -> str:
-        return self.public_title or self.title or self.first_words
+        return self.public_title or self.title or self.place or self.first_words
 
     def get_absolute_url(self) -> str:
         return reverse("consultations:contribution", args=[self.consultation.slug, self.kind, self.pk])

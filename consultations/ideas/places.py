@@ -4,8 +4,9 @@ import json
 import math
 from typing import Any
 
+from crime_map.map_data import base_kind
 from places.finding import find_place
-from places.models import Area, AreaKind
+from places.models import Area
 
 MOST_CORNERS = 200
 LONGEST_JSON = 20_000
@@ -48,13 +49,21 @@ def middle_of(geometry: dict[str, Any]) -> tuple[float, float]:
     return longitude, latitude
 
 
+def area_at(longitude: float, latitude: float) -> Area | None:
+    district = Area.objects.district()
+    kind = base_kind(district) if district else ""
+    return Area.objects.current().of_kind(kind).containing(longitude, latitude).first() if kind else None
+
+
 def place_of(geometry: dict[str, Any] | None, typed: str) -> tuple[dict[str, Any] | None, Area | None]:
-    """The pin or line, and the ward that it lies in. A typed postcode is a pin where none was drawn."""
-    wards = Area.objects.current().of_kind(AreaKind.WARD)
+    """The pin or line, and the area that it lies in: a ward, or what the map is divided into.
+
+    A typed postcode is a pin where none was drawn.
+    """
     if geometry:
-        return geometry, wards.containing(*middle_of(geometry)).first()
+        return geometry, area_at(*middle_of(geometry))
     found = find_place(typed)
     if found.longitude is not None and found.latitude is not None:
         pin = {"type": "Point", "coordinates": [round(found.longitude, 5), round(found.latitude, 5)]}
-        return pin, found.area(AreaKind.WARD)
+        return pin, area_at(found.longitude, found.latitude)
     return None, found.areas[0] if len(found.areas) == 1 else None

@@ -19,6 +19,8 @@ from people.suspicion import LeftEmptyInput
 
 from .polls import Poll, poll_of
 
+TRAP = "further_topic"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
@@ -37,7 +39,8 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error(None, sentence)
         except ConsultationClosedError:
             return redirect("consultations:poll", slug)
-    context = {"poll": shown, "form": form, "key": key or uuid4(), "trap": LeftEmptyInput().render("further_topic", "")}
+    trap = LeftEmptyInput().render(TRAP, "", attrs={"id": f"id_{TRAP}"})
+    context = {"poll": shown, "form": form, "key": key or uuid4(), "trap": trap}
     return render(request, "consultations/ideas/poll.html", context)
 
 
@@ -53,7 +56,7 @@ def _send(request: HttpRequest, shown: Poll, form: SectionForm, key: UUID) -> Ht
         ),
         device=keyed_hash(consultation, remembered.device),
         network=network_of(request, consultation),
-        flags=[Flag.TRAP] if request.POST.get("further_topic") else [],
+        flags=[Flag.TRAP] if request.POST.get(TRAP) else [],
     )
     return remembered.write(request, redirect("consultations:poll_sent", consultation.slug))
 

@@ -93,7 +93,7 @@ def test_the_list_shows_what_the_map_shows(consultation, client, idea):
     assert "1 more was described in words: it is in the list." in page
     # Narrowed alike.
     page = text_of(client, MAP, q="Corner 3")
-    assert titles_on(page) == ["Place 3"] and page.count('"shape"') == 1
+    assert titles_on(page) == ["Corner 3"] and page.count('"shape"') == 1
 
 
 def test_sorting_searching_and_filtering(consultation, client, idea, manager):

@@ -21,12 +21,16 @@ function draw(root) {
 
   find("drawing").hidden = false;
   const map = L.map(find("map"), { attributionControl: false, zoomSnap: 0.5 }).setView([54.5, -3], 5.5);
+  // Above the areas, which are drawn later.
+  map.createPane("drawn");
   const drawn = L.layerGroup().addTo(map);
 
   function show() {
     drawn.clearLayers();
     const positions = points.map(([longitude, latitude]) => [latitude, longitude]);
-    if (mode === "LineString") L.polyline(positions, { className: "contribution-map__line", interactive: false }).addTo(drawn);
+    if (mode === "LineString") {
+      L.polyline(positions, { pane: "drawn", className: "contribution-map__line", interactive: false }).addTo(drawn);
+    }
     for (const position of positions) {
       const icon = L.divIcon({ className: "contribution-map__pin", iconSize: [24, 24] });
       L.marker(position, { icon, keyboard: false, interactive: false, alt: "" }).addTo(drawn);

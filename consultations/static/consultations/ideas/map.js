@@ -9,10 +9,13 @@ const places = JSON.parse(document.getElementById("contributions-on-map").textCo
 root.hidden = false;
 const map = L.map(root.querySelector("[data-map]"), { attributionControl: false, zoomSnap: 0.5 }).setView([54.5, -3], 5.5);
 const bounds = L.latLngBounds([]);
+// Above the areas, which are drawn later.
+map.createPane("drawn");
 const icon = L.divIcon({ className: "contribution-map__pin", iconSize: [24, 24] });
 
 for (const place of places) {
   const shape = L.geoJSON(place.shape, {
+    pane: "drawn",
     pointToLayer: (_feature, position) => L.marker(position, { icon, keyboard: true, alt: place.label, title: place.label }),
     style: { className: "contribution-map__line" },
   }).addTo(map);
