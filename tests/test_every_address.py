@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
-from tests.whole_site import OPEN, PROMISE, WARD, build_whole_site
+from tests.whole_site import OPEN, OPEN_DRAFT, PROMISE, WARD, build_whole_site
 
 # Every address answers 200, but for these.
 SIGN_IN_FIRST = (
@@ -42,6 +42,11 @@ OTHERWISE = {
     "/api/v1/": "404",
     "/consultations/news/no-such-token/stop/": "404",
     f"/consultations/{OPEN}/equality/no-such-ticket/": "403",
+    f"/consultations/{OPEN}/invited/no-such-token/": "404",
+    f"/consultations/{OPEN}/respond/{OPEN_DRAFT}/": f"302 /consultations/{OPEN}/respond/{OPEN_DRAFT}/1/",
+    "/consultations/respond/sent/no-such-token/": "404",
+    "/consultations/respond/sent/no-such-token/withdraw/": "302 /consultations/respond/sent/no-such-token/",
+    "/consultations/respond/yours/": "302 /account/login/",
     f"/consultations/{OPEN}/paper/no-such-form.pdf": "404",
     "/crime-map/?area=E05999999": "404",
     "/crime-map/outlines.json?by=ward": "302 /crime-map/outlines.json",

@@ -178,7 +178,7 @@ class AboutForm(forms.Form):
             # Consent is given, never presumed.
             self.initial["publish_consent"] = None
             if draft.user:
-                self.initial |= {"email": draft.email or draft.user.email, "name": draft.user.name}
+                self.initial.update(email=draft.email or draft.user.email, name=draft.user.name)
 
     def _was_filled_in(self) -> bool:
         draft = self.draft

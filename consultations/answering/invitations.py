@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -58,7 +59,9 @@ def invite(
     Whoever had one gets another, and the old one ends; whoever has answered gets none. A group that is not verified,
     or has no registered contact, is not written to.
     """
-    wanted = [{"group": group} for group in groups if group.is_verified and group.is_active and group.contact_email]
+    wanted: list[dict[str, Any]] = [
+        {"group": group} for group in groups if group.is_verified and group.is_active and group.contact_email
+    ]
     wanted += [{"email": address.strip().lower(), "group": None} for address in dict.fromkeys(addresses)]
     count = answered = 0
     for whom in wanted:

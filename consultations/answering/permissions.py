@@ -41,7 +41,7 @@ def may_open(answer: Draft | Response | Respondent, user: Visitor, invitation: I
 
 def may_try(user: Visitor) -> bool:
     """Who may answer as a test, before it opens too."""
-    return may_see_consultations(user)
+    return isinstance(user, User) and may_see_consultations(user)
 
 
 def may_see(user: Visitor) -> bool:

@@ -38,9 +38,7 @@ class Remembered:
     @classmethod
     def of(cls, request: HttpRequest, consultation: Consultation) -> Self:
         try:
-            known = signing.loads(
-                request.COOKIES.get(_name(consultation), ""), salt=SALT, max_age=KEPT_FOR.total_seconds()
-            )
+            known = signing.loads(request.COOKIES.get(_name(consultation), ""), salt=SALT, max_age=KEPT_FOR)
             return cls(consultation, known["device"], tuple(known["keys"]), known["invitation"])
         except (signing.BadSignature, KeyError, TypeError):
             return cls(consultation, uuid4().hex)
@@ -85,7 +83,7 @@ def read_receipt(request: HttpRequest, key: UUID) -> str:
     """The return code of what was just sent from here; "" if that was not so, or too long ago."""
     try:
         sent, code = signing.loads(
-            request.COOKIES.get(_receipt_name(key), ""), salt=RECEIPT_SALT, max_age=RECEIPT_KEPT_FOR.total_seconds()
+            request.COOKIES.get(_receipt_name(key), ""), salt=RECEIPT_SALT, max_age=RECEIPT_KEPT_FOR
         )
     except (signing.BadSignature, ValueError):
         return ""

@@ -67,13 +67,15 @@ def _by_address(address: str) -> list[Draft | Response]:
     """What somebody began or sent that can still be gone on with, or taken back."""
     drafts_of = Draft.objects.open().filter(email=address, is_test=False).select_related("consultation")
     sent = Response.objects.filter(email=address, state__in=[Response.State.COUNTED, Response.State.HELD])
-    found = [*drafts_of, *sent.select_related("consultation")]
+    found: list[Draft | Response] = [*drafts_of, *sent.select_related("consultation")]
     return [each for each in found if isinstance(each, Response) or clock.takes_answers(each.consultation)]
 
 
 def _own(request: HttpRequest, token: str) -> Response | None:
     """The response of an address that somebody was given, if they may still open it."""
-    found = Response.objects.select_related("consultation", "version", "group", "area").filter(pk=read_token(token))
+    found = Response.objects.select_related("consultation", "version", "group", "area").filter(
+        pk=read_token(token) or 0
+    )
     response = found.exclude(state=Response.State.TEST).first()
     if response is None:
         return None

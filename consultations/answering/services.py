@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -83,7 +83,7 @@ def submit_response(
     if by_web and not is_test and not _is_open(consultation, received_on, draft):
         raise ConsultationClosedError
     questionnaire = questionnaire_of(version, respondent.language)
-    counted = checked_answers(questionnaire, answers, needs_required=by_web)
+    counted = checked_answers(questionnaire, dict(answers), needs_required=by_web)
     if draft and draft.changes_id:
         return _change(draft, questionnaire, answers=counted, respondent=respondent)
     # What must be read is read before the transaction, so that others who write wait as shortly as can be.
@@ -169,7 +169,7 @@ def _nobody(draft: Draft) -> dict[str, Any]:
 def _change(draft: Draft, questionnaire: Questionnaire, *, answers: Answers, respondent: RespondentDetails) -> Response:
     """The response as it was sent, with other answers; its reference, day and channel stay."""
     with transaction.atomic():
-        response = Response.objects.select_for_update().get(pk=draft.changes_id)
+        response = Response.objects.select_for_update().get(pk=cast(int, draft.changes_id))
         if response.state == Response.State.WITHDRAWN:
             raise ConsultationClosedError
         response.version, response.answers, response.changed_at = draft.version, answers, timezone.now()

@@ -56,7 +56,7 @@ def held_responses(user: User) -> list[Waiting]:
         return []
     held = Response.objects.held()
     count = held.count()
-    one = held.values_list("consultation", flat=True).distinct()[:2] if count else []
+    one = list(held.order_by().values_list("consultation", flat=True).distinct()[:2]) if count else []
     address = f"{reverse('consultation_responses', args=[one[0]])}?list=held" if len(one) == 1 else ""
     label = ngettext("held response to look at", "held responses to look at", count)
     return [Waiting(15, count, label, address or reverse("consultation_list"))]
