@@ -36,14 +36,13 @@ class BatchForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"] = forms.ChoiceField(label=gettext_lazy("How they came"), choices=KEYED_CHOICES)
-        self.fields["sample_percent"].max_value = 100
-        self.fields["sample_percent"].validators.append(_at_most_all)
-        self.fields["sample_percent"].help_text = gettext_lazy("Drawn by lot. Somebody else keys them again.")
-
-
-def _at_most_all(percent: int) -> None:
-    if percent > 100:
-        raise ValidationError(_("Write a number from 0 to 100"))
+        self.fields["sample_percent"] = forms.IntegerField(
+            label=gettext_lazy("Share entered twice, in per cent"),
+            min_value=0,
+            max_value=100,
+            initial=10,
+            help_text=gettext_lazy("Drawn by lot. Somebody else enters them again."),
+        )
 
 
 class SheetForm(forms.Form):
@@ -107,9 +106,12 @@ class SheetForm(forms.Form):
     def __init__(self, data: Any = None, *, consultation: Consultation, received_on: date | None = None) -> None:
         super().__init__(data)
         self.initial["received_on"] = received_on or timezone.localdate()
-        self.fields["ward"].choices = [("", _("Not said")), *wards()]
+        ward, group = self.fields["ward"], self.fields["group"]
+        assert isinstance(ward, forms.ChoiceField)  # noqa: S101 - says to the type checker what is declared above
+        assert isinstance(group, forms.ModelChoiceField)  # noqa: S101 - as above
+        ward.choices = [("", _("Not said")), *wards()]
         if consultation.groups_may_answer:
-            self.fields["group"].queryset = CommunityGroup.objects.filter(is_active=True).order_by("name")
+            group.queryset = CommunityGroup.objects.filter(is_active=True).order_by("name")
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -163,7 +165,7 @@ class SheetForm(forms.Form):
         """Who answers. What belongs to groups is left out for people."""
         given = self.cleaned_data
         kind = given["respondent_type"]
-        ward = given["postcode"] or Area.objects.filter(pk=given["ward"] or None).first()
+        ward = given["postcode"] or Area.objects.filter(pk=given["ward"] or 0).first()
         more: dict[str, Any] = {}
         if kind == RespondentType.GROUP:
             more = {name: given[name] for name in ("group", "people_asked", "how_asked", "minute")}

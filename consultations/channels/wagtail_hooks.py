@@ -80,8 +80,8 @@ def sheets_to_enter_again(user: User) -> list[Waiting]:
         return []
     entries = SecondEntry.objects.to_key_by(user)
     count = entries.count()
-    one = entries.order_by().values_list("response__consultation", flat=True).distinct()[:2] if count else []
-    address = reverse("channels_entering", args=[one[0]]) if len(one) == 1 else reverse("consultation_list")
+    one = set(entries.values_list("response__consultation", flat=True)) if count else set()
+    address = reverse("channels_entering", args=list(one)) if len(one) == 1 else reverse("consultation_list")
     label = ngettext("sheet to enter a second time", "sheets to enter a second time", count)
     return [Waiting(45, count, label, address)]
 

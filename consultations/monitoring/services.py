@@ -87,7 +87,7 @@ def keep_with_answer(draft: Draft, *, told: Told) -> Response:
     """Where the consultation must know how answers differ between groups: keep it in the response, by consent, once."""
     if not Draft.objects.filter(pk=draft.pk, sent_as__isnull=False, opened_equality=False).update(opened_equality=True):
         raise CannotAnswerAgainError
-    response = Response.objects.select_for_update().get(pk=draft.sent_as_id)
+    response = Response.objects.select_for_update().get(drafts=draft)
     if response.state == Response.State.WITHDRAWN:
         raise CannotAnswerAgainError
     response.characteristics, response.changed_at = dict(told), timezone.now()

@@ -41,7 +41,7 @@ def why(request: HttpRequest, opened: Opened) -> HttpResponse:
             number = services.hand_out_ticket(draft)
         except CannotAnswerAgainError:
             return _refuse(request, consultation)
-        response = redirect("consultations:equality_questions", consultation.slug, number)
+        response: HttpResponse = redirect("consultations:equality_questions", consultation.slug, number)
     else:
         response = render(request, f"{TEMPLATES}/why.html", opened.context)
     # The page with the questions is not told which answer one comes from, and no log of requests is either.
