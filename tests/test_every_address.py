@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
-from tests.whole_site import OPEN, OPEN_DRAFT, PROMISE, WARD, build_whole_site
+from tests.whole_site import OPEN, OPEN_DRAFT, PROMISE, SENT_DRAFT, WARD, build_whole_site
 
 # Every address answers 200, but for these.
 SIGN_IN_FIRST = (
@@ -70,6 +70,9 @@ OTHERWISE = {
     "signed in: /account/social/login/error/": "301 /account/3rdparty/login/error/",
     "signed in: /account/social/signup/": "301 /account/3rdparty/signup/",
 }
+
+# From here one goes on to a page that must not be told where one came from.
+SAYS_NO_PATH = {f"/consultations/{OPEN}/respond/{SENT_DRAFT}/equality/": "strict-origin"}
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +182,7 @@ def test_each_answer_carries_the_security_headers(answers):
             name
             for name, holds in {
                 "nosniff": answer.headers.get("X-Content-Type-Options") == "nosniff",
-                "referrer": answer.headers.get("Referrer-Policy") == "same-origin",
+                "referrer": answer.headers.get("Referrer-Policy") == SAYS_NO_PATH.get(answer.address, "same-origin"),
                 "opener": answer.headers.get("Cross-Origin-Opener-Policy") == "same-origin",
                 "policy": "frame-ancestors" in policy and "base-uri" in policy,
                 "strict": answer.address.startswith("staff: ") or "unsafe-inline" not in policy,
