@@ -194,7 +194,9 @@ class _Program:
     def _matrix(self, rows: list[tuple[dict[int, float], float]]):
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - as above
 
-        values, columns, starts, limits = [], [], [0], []
+        values: list[float] = []
+        columns: list[int] = []
+        starts, limits = [0], []
         for terms, limit in rows:
             if next(iter(terms)) in self.place_of:
                 values += terms.values()

@@ -132,12 +132,13 @@ def _lay(
         return None
     title = wording.question.label if wording else _("Who answered")
     if wording is None:
-        counts = Counter((column.of(person),) for person in people)
-        tables = (CountTable(breakdown.name, column.dimension, counts),)
-        return Laid(breakdown, title, _by_in_words(breakdown.by, wordings), tables, {}, column.labels)
-    tables, labels = [], {}
+        alone = Counter[tuple[str, ...]]((column.of(person),) for person in people)
+        table = CountTable(breakdown.name, column.dimension, alone)
+        return Laid(breakdown, title, _by_in_words(breakdown.by, wordings), (table,), {}, column.labels)
+    tables: list[CountTable] = []
+    labels: dict[str, dict[str, str]] = {}
     for line in _lines(wording, people):
-        counts = Counter((line.of(person), column.of(person)) for person in people)
+        counts = Counter[tuple[str, ...]]((line.of(person), column.of(person)) for person in people)
         name = f"{line.dimension.name}|{breakdown.by}"
         tables.append(CountTable(name, line.dimension, counts, column.dimension))
         labels[name] = line.labels
@@ -255,7 +256,7 @@ def _lay_places(breakdown: Breakdown, wording: Wording, people: Sequence[Counted
         category[known[index][0]] = named[pk].code
     labels = {area.code: area.name for area in sorted(named.values(), key=lambda area: area.name)}
     labels |= {ELSEWHERE: _("Outside every ward"), UNKNOWN: _("No place on the map")}
-    counts = Counter((category.get(place, UNKNOWN),) for place in range(len(people)))
+    counts = Counter[tuple[str, ...]]((category.get(place, UNKNOWN),) for place in range(len(people)))
     table = CountTable(breakdown.name, Dimension(f"place:{wording.question.id}", tuple(labels)), counts)
     return Laid(breakdown, wording.question.label, _("ward of the place"), (table,), {}, labels)
 
@@ -274,16 +275,19 @@ def breakdown_content(laid: Laid, protected: Protected) -> Content | None:
     if not shown:
         return None
     columns, across = _across(shown[0])
+    lines = [
+        (table, row, [protected.count(table, row, column) for column in across]) for table, row in _shown_rows(shown)
+    ]
     rows = [
         {
             "label": laid.row_labels[table.name][row],
             "total": protected.margin(table.rows, row),
-            "counts": [protected.count(table, row, column) for column in across],
+            "counts": counts,
         }
-        for table, row in _shown_rows(shown)
+        for table, row, counts in lines
     ]
     totals = [protected.margin(columns, id) for id in across]
-    numbers = [*totals, *(count for row in rows for count in row["counts"])]
+    numbers = [*totals, *(count for _table, _row, counts in lines for count in counts)]
     if numbers.count(None) == len(numbers):
         return None
     return {

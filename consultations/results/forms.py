@@ -1,6 +1,6 @@
 """What staff choose: whose answers are shown, what is compared, what goes into a release."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ class FilterForm(forms.Form):
             "version": [(str(number), str(number)) for number in versions],
         }
         for name, values in choices.items():
-            self.fields[name].choices = [("", _("All")), *values]
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *values]
         if len(versions) < 2:
             del self.fields["version"]
         if not areas:
@@ -53,8 +53,9 @@ class CompareForm(FilterForm):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, consultation=consultation, **kwargs)
         self.wordings = {f"{each.question.id}@{each.versions[-1]}": each for each in questions_to_compare(consultation)}
-        self.fields["question"].choices = [(key, each.question.label) for key, each in self.wordings.items()]
-        self.fields["by"].choices = ways_to_compare(consultation)
+        question, by = (cast(forms.ChoiceField, self.fields[name]) for name in ("question", "by"))
+        question.choices = [(key, each.question.label) for key, each in self.wordings.items()]
+        by.choices = ways_to_compare(consultation)
 
 
 class SearchForm(FilterForm):
@@ -83,4 +84,4 @@ class ReleaseForm(forms.Form):
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["breakdowns"].choices = breakdowns_offered(consultation)
+        cast(forms.MultipleChoiceField, self.fields["breakdowns"]).choices = breakdowns_offered(consultation)

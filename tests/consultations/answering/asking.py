@@ -106,7 +106,9 @@ class Browser:
     def start_again(self, key: str, answers_for: str = "person", **more: str):
         self.post(self.at, {"key": key, "answers_for": answers_for, **more})
         if self.page.status_code == 302:
-            self.answer = re.match(rf"{self.at}[0-9a-f-]{{36}}/", self.page.url)[0]
+            led_to = re.match(rf"{self.at}[0-9a-f-]{{36}}/", self.page["Location"])
+            assert led_to, self.page["Location"]
+            self.answer = led_to[0]
         return self.page
 
     def open(self, where: int | str):
