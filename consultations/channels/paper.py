@@ -21,7 +21,7 @@ from consultations.answering import clock
 from consultations.answering.widgets import hint_of
 from consultations.preparing.models import QuestionVersion
 from consultations.questions.answers import path_through
-from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire
+from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire, Section
 from core.demonstration import demonstration_line
 from core.models import Partnership
 from formats.kinds import Problem
@@ -74,6 +74,14 @@ def paper_form(
         if len(copies) == 1:
             cache.set(key, content, KEPT_FOR)
     return content
+
+
+def sheet_apart(version: QuestionVersion, section: Section, *, language: str) -> bytes:
+    """One section on a sheet of its own, without a number or a name, that is sent back apart from the form."""
+    with override(language):
+        context = form_context(version, language=language, is_large=False)
+        context |= {"sections": sections_of(Questionnaire((section,))), "copies": [{}], "is_apart": True}
+        return draw_pdf(render_to_string("consultations/channels/paper_form.html", context))
 
 
 def form_context(version: QuestionVersion, *, language: str, is_large: bool) -> dict[str, Any]:

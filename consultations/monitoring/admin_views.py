@@ -1,7 +1,10 @@
 """Equality monitoring for staff: counts with small numbers hidden, and entering paper sheets."""
 
+from dataclasses import replace
+
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from consultations.channels.admin_views import consultation_header
+from consultations.channels.paper import sheet_apart
 from consultations.preparing.models import Consultation
+from formats.makers import CannotMake
 from people.views import SignedIn
 
 from . import services
@@ -57,6 +62,21 @@ def sheet(request: SignedIn, pk: int) -> HttpResponse:
         **consultation_header(consultation, _("Enter an equality sheet"), (equality, _("Equality"))),
     }
     return render(request, "consultations/monitoring/admin/sheet.html", context)
+
+
+@require_safe
+def paper_sheet(request: SignedIn, pk: int) -> HttpResponse:
+    """The questions on a sheet to print, without a number: nothing says with which form it came."""
+    consultation = _allowed(pk, allowed=may_key(request.user))
+    version = consultation.version
+    if version is None or not consultation.asks_monitoring or consultation.equality_in_answers:
+        raise Http404
+    section = replace(harmonised().section, title=_("About you"))
+    try:
+        content = sheet_apart(version, section, language=settings.LANGUAGE_CODE)
+    except CannotMake as cannot:
+        return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse(content, content_type="application/pdf")
 
 
 def is_open(consultation: Consultation) -> bool:

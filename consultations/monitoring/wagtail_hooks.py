@@ -29,6 +29,7 @@ def where_equality_is_seen() -> list[URLPattern]:
     return [
         path("consultations/<int:pk>/equality/", admin_views.overview, name="equality_overview"),
         path("consultations/<int:pk>/equality/sheet/", admin_views.sheet, name="equality_sheet"),
+        path("consultations/<int:pk>/equality/sheet.pdf", admin_views.paper_sheet, name="equality_paper"),
     ]
 
 

@@ -136,6 +136,7 @@ def test_a_paper_sheet_goes_to_the_same_tray(consultation):
     address = reverse("equality_sheet", args=[consultation.pk])
     client.post(address, {"q-age": "85-plus"})
     client.post(address, {})
+    assert client.get(reverse("equality_paper", args=[consultation.pk])).content.startswith(b"%PDF")
     assert Tray.objects.get().answers == [{"age": "85-plus"}]
 
 
