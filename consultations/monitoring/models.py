@@ -21,8 +21,8 @@
   ones hidden (`counting.py`).
 
 What remains: whoever copies the database after every single answer, or reads its log of writes (SQLite's WAL,
-PostgreSQL's WAL, a dead row before it is vacuumed), sees the tray grow by one. Those copies are backups; who can read
-them is said in the README, and they go in their own time. The test that tries to join is `test_joining.py`.
+PostgreSQL's WAL, a dead row before it is vacuumed), sees the tray grow by one. Such logs and
+copies belong in as few hands as backups do, and go in their own time. `test_joining.py` tries all the rest.
 """
 
 import uuid
