@@ -38,8 +38,10 @@ class Agreement:
 
     @property
     def in_words(self) -> str | Promise:
+        if self.texts < LEAST_TEXTS:
+            return _("too few to tell")
         if self.kappa is None:
-            return _("cannot be told yet")
+            return _("nobody gave it, or everybody did")
         return next(words for highest, words in WORDS if self.kappa <= highest)
 
 

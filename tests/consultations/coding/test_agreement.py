@@ -33,12 +33,14 @@ def test_a_code_that_nobody_gave_has_no_kappa():
 
     assert agreement.kappa is None
     assert agreement.same == 40
+    assert str(agreement.in_words) == "nobody gave it, or everybody did"
 
 
 def test_too_few_texts_say_nothing():
     agreement = agreement_on(1, {1: {1: True, 2: True}, 2: {1: False, 2: False}})
 
     assert (agreement.texts, agreement.kappa) == (2, None)
+    assert str(agreement.in_words) == "too few to tell"
 
 
 def test_texts_with_one_reader_do_not_count():
