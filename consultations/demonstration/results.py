@@ -139,8 +139,15 @@ class _Teller:
     def _group(self, content: Content) -> Response:
         group, _made = CommunityGroup.objects.get_or_create(
             name=content["name"],
-            defaults={"slug": slugify(content["name"]), "kind": content["kind"], "verified_at": timezone.now()},
+            defaults={
+                "slug": slugify(content["name"]),
+                "kind": content["kind"],
+                "purpose": content["purpose"],
+                "public_contact": content["contact"],
+                "verified_at": timezone.now(),
+            },
         )
+        group.areas.set(Area.objects.filter(code__in=content["areas"]))
         chosen: Answers = {id: {"text": words} for id, words in content["words"].items()}
         for question in self.questionnaire.questions:
             ids = [option.id for option in question.options if option.id in content["chooses"]]

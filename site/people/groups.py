@@ -37,6 +37,10 @@ class CommunityGroupQuerySet(models.QuerySet["CommunityGroup"]):
     def verified(self) -> Self:
         return self.active().filter(verified_at__isnull=False)
 
+    def in_area(self, area: Area) -> Self:
+        """Verified groups that speak for places which share ground with `area`."""
+        return self.verified().filter(areas__in=Area.objects.sharing_ground_with(area)).distinct()
+
     def spoken_for_by(self, user) -> Self:
         """Active groups for which this person may answer today."""
         return self.active().filter(memberships__in=Membership.objects.speaking_on(timezone.localdate(), user=user))

@@ -16,6 +16,7 @@ from crime_map.models import AreaMonthCount, Coverage, FileKind
 from home.models import Meeting, NeighbourhoodPage
 from home.neighbourhoods.services import create_neighbourhood_pages
 from home.panels import Panel
+from people.models import CommunityGroup
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2025, 6, 1)
@@ -163,6 +164,21 @@ def test_other_apps_add_panels_and_leave_out_what_is_empty(client, pages, east):
         page = main_of(client)
     assert seen == [east]
     assert page.index('id="crime"') < page.index('id="groups"') < page.index('id="anti-social-behaviour"')
+
+
+def test_groups_that_speak_for_the_place_are_named_once_their_contact_is_checked(client, pages, east, west):
+    checked = {"verified_at": timezone.now(), "kind": "residents"}
+    ours = CommunityGroup.objects.create(name="Friends of East", slug="ours", public_contact="The hall", **checked)
+    CommunityGroup.objects.create(name="Not checked", slug="new", kind="residents").areas.add(east)
+    CommunityGroup.objects.create(name="Ended", slug="ended", is_active=False, **checked).areas.add(east)
+    CommunityGroup.objects.create(name="Of West", slug="west", **checked).areas.add(west)
+    assert 'id="groups"' not in main_of(client)
+
+    ours.areas.add(east)
+
+    page = main_of(client)
+    assert "Friends of East" in page and "The hall" in page and "no endorsement" in page
+    assert not any(name in page for name in ("Not checked", "Ended", "Of West"))
 
 
 def test_pages_about_the_same_ground_lead_to_each_other(client, pages):
