@@ -39,7 +39,8 @@ class HomePage(BasePage):
             raise Http404
         pk, kind = found
         page_model = ContentType.objects.get_for_id(kind).model_class() or Page
-        return RouteResult(page_model._default_manager.get(pk=pk))
+        drawn_with = getattr(page_model, "drawn_with", ())
+        return RouteResult(page_model._default_manager.select_related("locale", *drawn_with).get(pk=pk))
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -171,6 +171,7 @@ class PriorityPage(OfferedInFormats, BasePage):
     topics = ParentalManyToManyField(Topic, blank=True, related_name="priorities", help_text="What people can follow.")
 
     objects = PriorityManager()
+    drawn_with = ("delivery_group",)
     template = "home/priorities/priority.html"
     parent_page_types = ["home.StrategyPage"]
     subpage_types: list[str] = []

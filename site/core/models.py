@@ -1,6 +1,7 @@
 """What the whole site shares: the partnership's identity, the base of every page, the version of what is shown."""
 
 import re
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -141,6 +142,9 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    # Relations without which it cannot be drawn: they are fetched with it.
+    drawn_with: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

@@ -152,7 +152,7 @@ def test_as_many_queries_with_fifty_as_with_one(client, told, django_assert_max_
 
 def test_a_priority_asks_no_more_with_fifty_of_everything_than_with_one(client, told, django_assert_max_num_queries):
     client.get(told.url)
-    with django_assert_max_num_queries(32) as few:  # of them one each for its consultations and its actions
+    with django_assert_max_num_queries(30) as few:
         client.get(f"{told.url}?few")
         queries = len(few)
     for number in range(50):
