@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Path, Router, Schema
 
 from consultations.preparing.models import Consultation
 
@@ -36,7 +36,7 @@ class ResultsOut(ReleaseOut):
     url_name="consultation-results",
     summary="The newest released results of a consultation",
 )
-def results(request: HttpRequest, slug: str):
+def results(request: HttpRequest, slug: str = Path(description="The end of the consultation's address.")):
     """Results go out as dated releases that never change. There is nothing here before the first."""
     consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
     newest = get_object_or_404(consultation.releases.order_by("-number")[:1])

@@ -19,6 +19,9 @@ QUIET = [
     "--disable-gpu",
 ]
 AXE = Path(settings.NODE_MODULES, "axe-core", "axe.min.js")
+SETTLED = """Promise.allSettled(document.getAnimations()
+    .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
+    .map(each => each.finished)).then(() => null)"""
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +83,8 @@ def axe() -> Callable[[Page], list[str]]:
     """Runs axe-core in a page: one line for each thing it finds wrong, with where."""
 
     def run(page: Page) -> list[str]:
+        # What is still fading in has another contrast than what people read.
+        page.evaluate(SETTLED)
         page.evaluate(AXE.read_text())
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [

@@ -101,6 +101,6 @@ def test_what_make_run_shows_names_the_port_it_is_served_on():
     """Short addresses, QR codes, feeds and emails have whole addresses: on another port they must still lead here."""
     instead_of_setting_up = "PYTHON=printenv SITE_URL; false"
     variables = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
-    make = ["make", "run", "PORT=8123", instead_of_setting_up]
+    make = ["make", "--no-print-directory", "run", "PORT=8123", instead_of_setting_up]
     said = subprocess.run(make, cwd=settings.BASE_DIR, env=variables, capture_output=True, text=True, check=False)
     assert said.stdout.splitlines()[0] == "http://127.0.0.1:8123"
