@@ -1,5 +1,7 @@
 """Pages that wait in a sensitive period, by whichever way they are published."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -43,12 +45,21 @@ class WaitsInSensitivePeriods(Page):
         return held
 
     def save(self, *args, **kwargs):
-        if self.live and self._goes_live_anew() and not may_go_out(self, version=str(self.live_revision_id or "")):
+        if (
+            self.live
+            and self._goes_live_anew(kwargs.get("update_fields"))
+            and not may_go_out(self, version=str(self.live_revision_id or ""))
+        ):
             raise HeldError(f"“{self.title}” is held in a sensitive period until a named officer releases it.")
         return super().save(*args, **kwargs)
 
-    def _goes_live_anew(self) -> bool:
-        """Whether saving would show the public something that they do not see yet."""
+    def _goes_live_anew(self, update_fields: Iterable[str] | None) -> bool:
+        """Whether saving would show the public something that they do not see yet.
+
+        Keeping a draft writes other fields only. It may have been begun before what is live now, and not know of it.
+        """
+        if update_fields is not None and {"live", "live_revision"}.isdisjoint(update_fields):
+            return False
         before = Page.objects.filter(pk=self.pk, live=True).values_list("live_revision_id", flat=True)
         return list(before) != [self.live_revision_id]
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page
 
@@ -182,6 +182,7 @@ def test_who_may_release(period, draft, officer, colleague, who, when, may):  # 
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(doings=["publish", "edit", "release", "schedule"])
 @given(
     doings=st.lists(
         st.sampled_from(["publish", "schedule", "edit", "clock", "workflow", "release", "drop"]), min_size=1, max_size=8
