@@ -12,6 +12,7 @@ from wagtail.models import Site
 from core.models import Partnership
 from home.services import create_first_pages
 from places.models import Area, AreaKind
+from tests.browser.waiting import fonts_are_there
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -134,6 +135,7 @@ def test_what_is_wrong_takes_the_focus_and_leads_to_the_answer(live_server, open
     summary = page.locator(".error-summary")
     expect(page).to_have_title("Error: Make an account – Safer Place")
     expect(summary).to_be_focused()
+    fonts_are_there(page)
     assert summary.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
     summary.get_by_role("link").first.click()
     expect(page.get_by_label("Email")).to_be_focused()
@@ -233,6 +235,7 @@ def test_the_menu_of_staff_stands_in_one_line_and_the_search_beside_the_name(
     page = open_page(viewport={"width": width, "height": 900})
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/about/")
+    fonts_are_there(page)
     items = [each.bounding_box() for each in page.locator(".menu__pages li").all()]
     assert len(items) == 8 and len({round(each["y"]) for each in items}) == 1
     search, name = page.locator(".menu__search").bounding_box(), page.locator(".masthead__name").bounding_box()

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 
+from playwright.sync_api import Page
+
 
 def eventually(check: Callable[[], object], seconds: float = 20) -> None:
     """Returns as soon as `check()` holds; fails when it never does within `seconds`."""
@@ -10,3 +12,8 @@ def eventually(check: Callable[[], object], seconds: float = 20) -> None:
     while not check():
         assert time.monotonic() < until, "It never came true."
         time.sleep(0.05)
+
+
+def fonts_are_there(page: Page) -> None:
+    """Returns once the page is drawn in its own letters: until then everything may still move."""
+    page.evaluate("document.fonts.ready.then(() => null)")
