@@ -29,7 +29,7 @@ lint: ## check style, types, templates, imports, migrations and settings
 	@$(PYTHON) scripts/set_up.py python-tests node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy manage.py gunicorn.conf.py site crime_map home consultations scripts bench
+	$(BIN)/mypy manage.py gunicorn.conf.py site crime_map home consultations forums scripts bench
 	git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	PYTHONPATH=site:. $(BIN)/lint-imports
 	$(BIN)/python manage.py check --settings config.settings.test --fail-level WARNING

@@ -22,6 +22,7 @@ APPS = (
     "crime_map",
     "home",
     "consultations",
+    "forums",
 )
 
 

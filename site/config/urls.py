@@ -46,6 +46,7 @@ urlpatterns = [
 # as they were before there was a second one.
 urlpatterns += i18n_patterns(
     path("", include("moderation.urls")),
+    path("", include("forums.urls")),
     path("", include("consultations.urls")),
     path("", include("actions.urls")),
     path("", include("home.urls")),

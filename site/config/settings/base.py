@@ -45,6 +45,7 @@ IS_DEMONSTRATION = os.environ.get("DEMONSTRATION") == "1"
 
 INSTALLED_APPS = [
     "config",
+    "forums",
     "consultations",
     "actions",
     "home",

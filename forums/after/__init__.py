@@ -1,0 +1,1 @@
+"""Afterwards: feedback, the report, and the evidence that it was held and acted on."""

@@ -1,0 +1,1 @@
+"""What comes after a forum adds to the site."""

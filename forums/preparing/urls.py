@@ -1,0 +1,5 @@
+"""Addresses of forums besides their pages: preparing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
