@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = [
@@ -29,6 +29,8 @@ def chromium() -> Iterator[Browser]:
     """One browser for the session: Debian's where it is, else the one that Playwright installed."""
     # Playwright's loop runs in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # As patient as `eventually`: a busy machine is slow, not wrong.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         # A root user's Chromium has no sandbox of its own to start.
         no_sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
