@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Site
 
-from actions.models import Action, ActionChange
+from actions.models import Action, ActionChange, Tier
 from actions.services import create_action
 from actions.statuses import Status
 from consultations.answering.respondents import RespondentDetails
@@ -275,9 +275,10 @@ def _answer_a_consultation(by: User) -> None:
         title="Light the path", due_on=today - timedelta(days=3), areas=Area.objects.filter(code=WARD), **given
     )
     create_action(title="Light the pond", status=Status.NOT_DOING, reason="It would blind the bats.", **given)
-    kept = {"source": said, "agency": council, "public_wording": "It closes again.", "is_public": True}
+    tier = Tier.objects.lowest()
+    kept = {"source": said, "agency": council, "public_wording": "It closes again.", "is_public": True, "tier": tier}
     done = Action.objects.create(pk=PROMISE, title="Mend the gate", status=Status.DONE, **kept)
-    ActionChange.objects.create(action=done, status_after=Status.DONE, reason="Since Monday.")
+    ActionChange.objects.create(action=done, status_after=Status.DONE, tier_after=tier, reason="Since Monday.")
     publish_outcome(consultation=consultation, by=by)
     start_report(consultation=consultation, by=by).save_revision().publish()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.demonstration import demonstration_line
 from core.models import Partnership
 
-from .history import sentences_of
+from .history import WITH_ITS_WORDS, sentences_of
 from .models import Action, ActionChange
 
 MOST_ENTRIES = 30
@@ -37,7 +37,7 @@ class ActionsFeed(Feed):
 
     def items(self) -> list[ActionChange]:
         changes = ActionChange.objects.filter(action__in=Action.objects.public().values("pk")).order_by("-made_at")
-        shown = changes.select_related("action", "agency_before", "agency_after", "action__agency")
+        shown = changes.select_related("action", "action__agency", *WITH_ITS_WORDS)
         return list(shown.defer("by", "action__why", "action__owner", "action__made_by")[:MOST_ENTRIES])
 
     def item_title(self, item: ActionChange) -> str:

@@ -14,6 +14,9 @@ from people.models import User
 from .models import Action, ActionChange, answered_by
 from .statuses import Status
 
+# What the sentences of a change name.
+WITH_ITS_WORDS = ("agency_before", "agency_after", "tier_before", "tier_after")
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -28,7 +31,7 @@ class Happening:
 
 def history_of(action: Action, *, for_staff: bool = False) -> list[Happening]:
     """Everything that happened, the newest first, in one query. Only staff learn which colleague did it."""
-    changes = action.changes.select_related("agency_before", "agency_after", *(["by"] if for_staff else []))
+    changes = action.changes.select_related(*WITH_ITS_WORDS, *(["by"] if for_staff else []))
     if not for_staff:
         changes = changes.defer("by")
     return [
@@ -47,6 +50,8 @@ def sentences_of(change: ActionChange) -> Iterable[str]:
     """What one change means, each in a sentence of its own."""
     if change.changes_status:
         yield in_words(change.status_after)
+    if not change.is_first and change.tier_before != change.tier_after:
+        yield _about_the_tier(change)
     if change.due_before != change.due_after:
         yield _about_the_day(change.due_before, change.due_after)
     if not change.is_first and change.agency_before != change.agency_after:
@@ -55,6 +60,14 @@ def sentences_of(change: ActionChange) -> Iterable[str]:
             yield _("Handed from %(before)s to %(after)s.") % words
         else:
             yield _("Handed from %(before)s to the partnership as a whole.") % words
+
+
+def _about_the_tier(change: ActionChange) -> str:
+    goes_up = change.tier_before is None or change.tier_after.number > change.tier_before.number
+    words = {"meets": change.tier_after.meets}
+    if goes_up:
+        return _("Not resolved where it was: taken up to the %(meets)s.") % words
+    return _("Handed back to the %(meets)s.") % words
 
 
 def in_words(status: str) -> str:

@@ -20,9 +20,24 @@ from places.models import Area
 
 from .pages import ActionsPage
 from .querysets import ActionQuerySet
+from .raisers.models import ActionRaiser, ActionReply
+from .risk.models import AreaAtRisk, AreaAtRiskNote
 from .statuses import ENDED, NEEDS_REASON, Status, status_in_short
+from .tiers.models import MeetingDecision, Tier, TierMeeting
 
-__all__ = ["Action", "ActionChange", "ActionNote", "ActionsPage"]
+__all__ = [
+    "Action",
+    "ActionChange",
+    "ActionNote",
+    "ActionRaiser",
+    "ActionReply",
+    "ActionsPage",
+    "AreaAtRisk",
+    "AreaAtRiskNote",
+    "MeetingDecision",
+    "Tier",
+    "TierMeeting",
+]
 
 
 class Action(models.Model):
@@ -80,6 +95,11 @@ class Action(models.Model):
     status = models.CharField(_("status"), max_length=11, choices=Status, default=Status.PROPOSED)
     status_since = models.DateField(_("since"), default=timezone.localdate, editable=False)
     status_reason = models.TextField(_("reason"), blank=True, editable=False)
+    tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="+", verbose_name=_("tier"))
+    tier_since = models.DateField(_("at this tier since"), default=timezone.localdate, editable=False)
+    kept_until = models.DateField(
+        _("stays at its tier until"), null=True, blank=True, help_text=_("Where its meeting has put the limit off.")
+    )
     expected_outcome = models.TextField(
         _("expected outcome"), blank=True, help_text=_("What will be different when it has worked. The public sees it.")
     )
@@ -106,6 +126,7 @@ class Action(models.Model):
         indexes = [
             models.Index(fields=["content_type", "object_id"], name="action_source"),
             models.Index(fields=["is_public", "status"], name="action_shown"),
+            models.Index(fields=["tier", "status"], name="action_at_tier"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -141,6 +162,14 @@ class Action(models.Model):
         return not self.has_ended_for_good and self.due_on is not None and self.due_on < day
 
     @property
+    def moves_up_after(self) -> date | None:
+        """The last day on which it may be unresolved at its tier; None where it has ended, or there is no limit."""
+        return None if self.has_ended_for_good else self.kept_until or self.tier.last_day(self.tier_since)
+
+    def is_past_limit_on(self, day: date) -> bool:
+        return self.moves_up_after is not None and self.moves_up_after < day
+
+    @property
     def status_in_short(self) -> str:
         return status_in_short(self.status)
 
@@ -171,6 +200,11 @@ class ActionChange(models.Model):
     agency_before = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     agency_after = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     role_after = models.CharField(max_length=120, blank=True)
+    tier_before = models.ForeignKey(Tier, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    tier_after = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When those who raised it were told, or there was nobody to tell."
+    )
     reason = models.TextField(blank=True)
 
     class Meta:

@@ -12,8 +12,10 @@ from .statuses import ENDED, Status
 
 if TYPE_CHECKING:
     from home.models import PriorityPage
-    from people.models import User
+    from people.models import CommunityGroup, User
     from places.models import Area
+
+    from .tiers.models import Tier
 
 SUNDAY = 6
 
@@ -85,6 +87,37 @@ class ActionQuerySet(models.QuerySet):
     def from_sources(self, kind: type[Model], ids: Iterable[int]) -> Self:
         """Those that were made from any of these."""
         return self.filter(content_type=ContentType.objects.get_for_model(kind), object_id__in=list(ids))
+
+    def raised_in(self, *sources: models.QuerySet) -> Self:
+        """Those made from anything in these querysets, such as the table notes and the consultation of a forum."""
+        found = Q(pk__in=[])
+        for rows in sources:
+            kind = ContentType.objects.get_for_model(rows.model)
+            found |= Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
+        return self.filter(found)
+
+    def raised_by(self, group: "CommunityGroup") -> Self:
+        """Those that a community group raised."""
+        return self.filter(raisers__group=group)
+
+    def at_tier(self, tier: "Tier") -> Self:
+        return self.filter(tier=tier)
+
+    def on_the_list_of(self, tier: "Tier") -> Self:
+        """What its next meeting has before it: everything at this tier that has not ended, the longest there first."""
+        return self.going_on().at_tier(tier).order_by("tier_since", "pk")
+
+    def past_limit_on(self, day: date) -> Self:
+        """Still going on, and longer at their tier than it allows, or than its meeting put off."""
+        past = Q(kept_until__lt=day)
+        for tier in self._tiers().filter(limit_days__isnull=False):
+            last_start = day - timedelta(days=tier.limit_days)
+            past |= Q(kept_until__isnull=True, tier=tier, tier_since__lt=last_start)
+        return self.going_on().filter(past)
+
+    def _tiers(self):
+        actions: Any = self.model
+        return actions._meta.get_field("tier").related_model.objects.all()
 
     def first_due_first(self) -> Self:
         """What is going on before what has ended; the first due first, then what has no day yet."""

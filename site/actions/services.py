@@ -15,9 +15,23 @@ from home.models import PriorityPage
 from people.models import Agency, User
 from places.models import Area
 
-from .models import Action, ActionChange, ActionNote
-from .sources import tell_changed
+from .models import Action, ActionChange, ActionNote, Tier
+from .raisers.services import add_raiser
+from .recording import moment_of, record
+from .sources import raised_by
 from .statuses import NEEDS_REASON, Status
+from .tiers.moving import bring_down, escalate, keep_at_tier
+
+__all__ = [
+    "add_note",
+    "add_raiser",
+    "bring_down",
+    "change_action",
+    "create_action",
+    "escalate",
+    "keep_at_tier",
+    "notes_on",
+]
 
 CHANGEABLE = {
     *("title", "why", "public_wording", "areas", "priority", "agency", "role", "owner", "due_on", "status"),
@@ -43,12 +57,17 @@ def create_action(
     expected_outcome: str = "",
     evaluation: str = "",
     is_public: bool = False,
+    tier: Tier | None = None,
     by: User | None,
+    on: date | None = None,
 ) -> Action:
     """Write an action down, linked to what it came from, as the first line of its history.
 
-    `reason` is for the public, and required where the action begins as a "no".
+    It begins at the lowest tier unless `tier` says otherwise. `reason` is for the public, and required where the action
+    begins as a "no". `on` is the day on which it was decided, where it is written down later. Whoever is known to have
+    raised its source is told of what becomes of it.
     """
+    begun = on or timezone.localdate()
     action = Action(
         title=title.strip(),
         why=why,
@@ -59,40 +78,40 @@ def create_action(
         owner=owner,
         due_on=due_on,
         status=status,
+        status_since=begun,
         status_reason=reason.strip(),
+        tier=tier or Tier.objects.lowest(),
+        tier_since=begun,
         expected_outcome=expected_outcome,
         evaluation=evaluation,
         is_public=is_public,
         made_by=by,
     )
     action.source = source
+    action.made_at = moment_of(on)
     action.full_clean()
     action.save()
     action.areas.set(areas)
-    change = ActionChange.objects.create(
-        action=action,
-        by=by,
-        status_after=action.status,
-        due_after=due_on,
-        agency_after=agency,
-        role_after=role,
-        reason=action.status_reason,
-    )
+    record(action, before=None, by=by, reason=action.status_reason, on=on)
+    for raised in raised_by(source):
+        add_raiser(action=action, group=raised.group, email=raised.email, language=raised.language)
     log(instance=action, action="actions.make", user=by)
-    tell_changed(action, change)
     return action
 
 
 @transaction.atomic
-def change_action(*, action: Action, by: User | None, reason: str = "", **changes: Any) -> ActionChange | None:
+def change_action(
+    *, action: Action, by: User | None, reason: str = "", on: date | None = None, **changes: Any
+) -> ActionChange | None:
     """Change what is given; the line of history that this made, or None where nothing of public interest changed.
 
     A new status, day or agency, and every change with a reason, is a line of history. Status "not doing" and "no
-    evidence" need a reason. `action` is brought up to date.
+    evidence" need a reason. `on` is the day of the change, where it is written down later. `action` is brought up to
+    date.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"An action has no {', '.join(sorted(unknown))} to change.")
-    before = Action.objects.select_for_update(of=("self",)).select_related("agency").get(pk=action.pk)
+    before = Action.objects.select_for_update(of=("self",)).select_related("agency", "tier").get(pk=action.pk)
     action.refresh_from_db()
     reason, areas = reason.strip(), changes.pop("areas", None)
     for name, value in changes.items():
@@ -100,7 +119,7 @@ def change_action(*, action: Action, by: User | None, reason: str = "", **change
     if action.status != before.status:
         if action.status in NEEDS_REASON and not reason:
             raise ValidationError({"reason": _("Say why: nobody is told no without the reason.")})
-        action.status_since, action.status_reason = timezone.localdate(), reason
+        action.status_since, action.status_reason = on or timezone.localdate(), reason
     elif reason and action.status in NEEDS_REASON:
         action.status_reason = reason
     action.full_clean()
@@ -113,20 +132,7 @@ def change_action(*, action: Action, by: User | None, reason: str = "", **change
     )
     if not (has_moved or reason):
         return None
-    change = ActionChange.objects.create(
-        action=action,
-        by=by,
-        status_before=before.status,
-        status_after=action.status,
-        due_before=before.due_on,
-        due_after=action.due_on,
-        agency_before=before.agency,
-        agency_after=action.agency,
-        role_after=action.role,
-        reason=reason,
-    )
-    tell_changed(action, change)
-    return change
+    return record(action, before=before, by=by, reason=reason, on=on)
 
 
 @transaction.atomic

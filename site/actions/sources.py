@@ -16,7 +16,7 @@ action's page leads to the source. `actions_from` and `link_to_new` lead the oth
 is called inside the transaction in which an action is made or changed; it queues what takes long.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +25,8 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 from wagtail import hooks
+
+from people.models import CommunityGroup
 
 
 def no_words(source: Any) -> dict[str, Any]:
@@ -38,12 +40,26 @@ def no_address(source: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """Who raised something: a group, or an email address whose owner agreed to be told what becomes of it."""
+
+    group: CommunityGroup | None = None
+    email: str = ""
+    language: str = ""
+
+
+def nobody(source: Any) -> Iterable[Raised]:
+    """Most sources know nobody to tell."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceKind:
     """One kind of thing that actions come from.
 
     `address` leads the public to it, or is "" where the public cannot read it; then its title is not shown either.
     `staff_address` leads colleagues. `starts_with` gives fields of a new action: title, public_wording, agency and
-    so on, and `areas` as a list.
+    so on, and `areas` as a list. `raised_by` names those who are told what becomes of an action made from it.
     """
 
     name: str
@@ -53,6 +69,12 @@ class SourceKind:
     address: Callable[[Any], str] = no_address
     staff_address: Callable[[Any], str] = no_address
     starts_with: Callable[[Any], dict[str, Any]] = no_words
+    raised_by: Callable[[Any], Iterable[Raised]] = nobody
+
+    @property
+    def is_for_the_public(self) -> bool:
+        """Whether the public may learn that actions come from this kind of thing."""
+        return self.address is not no_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +94,12 @@ def source_kinds() -> dict[str, SourceKind]:
 
 def kind_of(source: Model) -> SourceKind | None:
     return next((kind for kind in source_kinds().values() if kind.model is type(source)), None)
+
+
+def raised_by(source: Model | None) -> list[Raised]:
+    """Who raised what an action is made from."""
+    kind = kind_of(source) if source else None
+    return list(kind.raised_by(source)) if kind else []
 
 
 def shown_source(action) -> Source | None:

@@ -25,7 +25,12 @@ from . import admin_views, panels, recommendations, retention
 from .demonstration import tell_actions
 from .models import Action, ActionChange, ActionNote, ActionsPage
 from .permissions import may_see
+from .raisers import wagtail_hooks as raisers_hooks
+from .risk import wagtail_hooks as risk_hooks
 from .sources import SourceKind
+from .tiers import wagtail_hooks as tiers_hooks
+
+__all__ = ["raisers_hooks", "risk_hooks", "tiers_hooks"]
 
 # For the public
 
