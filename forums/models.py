@@ -1,6 +1,17 @@
 """Every model of forums, by subject; each subject has a folder of its own."""
 
-from .day.models import Attendance, TableNote, Verdict
+from .day.models import (
+    Attendance,
+    CheckState,
+    Poll,
+    PollOption,
+    PollVote,
+    Screen,
+    TableLink,
+    TableNote,
+    Verdict,
+    WallQuestion,
+)
 from .inviting.models import BreakoutChoice, Coming, Invitation, Rsvp
 from .preparing.models import BreakoutTopic, Forum, ForumState, SeniorAttendance, Session, SessionKind
 from .preparing.pages import ForumPage, ForumsPage
@@ -9,16 +20,23 @@ __all__ = [
     "Attendance",
     "BreakoutChoice",
     "BreakoutTopic",
+    "CheckState",
     "Coming",
     "Forum",
     "ForumPage",
     "ForumState",
     "ForumsPage",
     "Invitation",
+    "Poll",
+    "PollOption",
+    "PollVote",
     "Rsvp",
+    "Screen",
     "SeniorAttendance",
     "Session",
     "SessionKind",
+    "TableLink",
     "TableNote",
     "Verdict",
+    "WallQuestion",
 ]
