@@ -1,5 +1,7 @@
 """Every model of forums, by subject; each subject has a folder of its own."""
 
+from .after.models import Duty, DutyNote, Evidence, Nation
+from .after.pages import ForumReportPage
 from .day.models import (
     Attendance,
     CheckState,
@@ -22,11 +24,16 @@ __all__ = [
     "BreakoutTopic",
     "CheckState",
     "Coming",
+    "Duty",
+    "DutyNote",
+    "Evidence",
     "Forum",
     "ForumPage",
+    "ForumReportPage",
     "ForumState",
     "ForumsPage",
     "Invitation",
+    "Nation",
     "Poll",
     "PollOption",
     "PollVote",
