@@ -63,7 +63,7 @@ def _draw(consultation: Consultation, selection: Selection) -> str:
     for content, respondents in zip(contents, counted.respondents, strict=True):
         for question, result in zip(content["questions"], respondents.questions, strict=True):
             if result.question.wave_of and respondents.respondent_type == "person":
-                question["earlier"] = compare_with_earlier(result)
+                question["earlier"] = compare_with_earlier(result, consultation)
     context = {
         "consultation": consultation,
         "results": counted,

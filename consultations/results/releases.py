@@ -134,7 +134,7 @@ def _content(consultation: Consultation, results: Results, breakdowns: list[Cont
             # By which way few answers came could tell whose they were.
             content["channels"] = []
         if each.respondent_type == RespondentType.PERSON:
-            _add_waves(content, each.questions)
+            _add_waves(content, each.questions, consultation)
         respondents.append(content)
     return {
         "title": consultation.page.title if consultation.page else consultation.title,
@@ -156,9 +156,9 @@ def _fewest_of_groups(consultation: Consultation) -> int:
     return FEWEST_PUBLISHED if groups.exclude(publish_consent="named").exists() else 0
 
 
-def _add_waves(content: Content, questions) -> None:
+def _add_waves(content: Content, questions, consultation: Consultation) -> None:
     for shown, result in zip(content["questions"], questions, strict=False):
-        comparison = None if shown["is_only_number"] else compare_with_earlier(result)
+        comparison = None if shown["is_only_number"] else compare_with_earlier(result, consultation)
         if comparison and comparison.base_before >= FEWEST_PUBLISHED:
             shown["earlier"] = {
                 "title": comparison.earlier,

@@ -62,11 +62,14 @@ class Comparison:
     changes: tuple[Change, ...]
 
 
-def compare_with_earlier(result: QuestionResult) -> Comparison | None:
-    """What `result` can be compared with, where its question names an earlier one that people have answered."""
-    slug, _colon, id = result.question.wave_of.partition(":")
-    earlier = Consultation.objects.filter(slug=slug).first() if id else None
-    people = results_of(earlier).people if earlier else None
+def compare_with_earlier(result: QuestionResult, consultation: Consultation | None = None) -> Comparison | None:
+    """What `result` can be compared with, where its question names an earlier one that people have answered.
+
+    It names one of any consultation as `slug:id`, or by its id alone one of that which `consultation` was copied from.
+    """
+    slug, _colon, id = result.question.wave_of.rpartition(":")
+    earlier = Consultation.objects.filter(slug=slug).first() if slug else consultation and consultation.copied_from
+    people = results_of(earlier).people if earlier and id else None
     before = people.question(id) if people else None
     if earlier is None or before is None or not before.base or not result.base:
         return None
