@@ -27,7 +27,6 @@ def what_inviting_keeps() -> list[PersonalData | NotPersonal]:
             of=lambda user: Rsvp.objects.filter(email=user.email),
             fields=("forum", "name", "email", "coming", "access_needs", "dietary_needs", "language_needs", "made_at"),
             erase=lambda user: Rsvp.objects.filter(email=user.email).update(
-                user=None,
                 name="",
                 email="",
                 access_needs="",

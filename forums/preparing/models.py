@@ -1,6 +1,7 @@
 """The record of a forum: when and where it meets, for how many, what is on, and which of its powers are switched on."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Self
 
 from django.conf import settings
@@ -128,6 +129,7 @@ class Forum(ClusterableModel):
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
     cancelled_because = models.TextField(_("why it was cancelled"), blank=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
@@ -158,6 +160,17 @@ class Forum(ClusterableModel):
     @property
     def ends(self) -> datetime:
         return timezone.make_aware(datetime.combine(self.day, self.ends_at))
+
+    @property
+    def facts(self) -> str:
+        """Day, times and place as one fingerprint: whoever was told others has to be told again."""
+        facts = "\n".join([str(self.day), f"{self.starts_at:%H:%M}", f"{self.ends_at:%H:%M}", self.place_name])
+        return sha256(f"{facts}\n{self.place_address}".encode()).hexdigest()
+
+    @property
+    def last_day_to_answer(self) -> date:
+        """The day we ask people to answer by: the day before the forum where none is set."""
+        return self.answer_by or self.day - timedelta(days=1)
 
     @property
     def is_published(self) -> bool:

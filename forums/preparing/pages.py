@@ -14,6 +14,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from consultations.preparing.blocks import EvidenceBlock
+from core.fields import StreamField
 from core.models import BasePage
 from formats.documents import Document
 from formats.pages import OfferedInFormats
@@ -53,6 +55,12 @@ class ForumPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     online = RichTextField(
         _("joining online"), features=FEATURES, blank=True, help_text=_("How to join, and what one needs for it.")
     )
+    papers = StreamField(
+        EvidenceBlock(),
+        blank=True,
+        verbose_name=_("papers"),
+        help_text=_("What to read beforehand. A file needs a page that says the same, for those who cannot open it."),
+    )
     discussed = RichTextField(
         _("what was discussed"),
         features=FEATURES,
@@ -68,11 +76,12 @@ class ForumPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 
     template = "forums/preparing/forum.html"
     parent_page_types = ["forums.ForumsPage"]
-    subpage_types: list[str] = []
+    subpage_types = ["forums.ForumReportPage"]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("body"),
         FieldPanel("online"),
+        FieldPanel("papers"),
         FieldPanel("discussed"),
         FieldPanel("decisions"),
     ]
@@ -87,6 +96,7 @@ class ForumPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
                 "summary",
                 "body",
                 "online",
+                "papers",
                 "discussed",
                 "decisions",
             )

@@ -1,0 +1,62 @@
+"""How many places are taken, left and waited for."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from forums.preparing.models import Forum
+
+from .models import Coming, Rsvp
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One way to come: its places, how many of them are taken, how many people wait for one."""
+
+    coming: Coming
+    capacity: int
+    taken: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        return max(self.capacity - self.taken, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesLeft:
+    """Both lines of a forum."""
+
+    in_person: Line
+    online: Line
+
+    def of(self, coming: str) -> tuple[int, int]:
+        """How many places are free, and how many people wait."""
+        line = self.online if coming == Coming.ONLINE else self.in_person
+        return line.free, line.waiting
+
+    @property
+    def lines(self) -> list[Line]:
+        """Those ways in which one can come."""
+        return [line for line in (self.in_person, self.online) if line.capacity or line.taken or line.waiting]
+
+    @property
+    def is_full(self) -> bool:
+        return not any(line.free for line in self.lines)
+
+
+def places_left(forum: Forum) -> PlacesLeft:
+    """The lines as they are now. One query."""
+    counts = {
+        row["coming"]: row
+        for row in Rsvp.objects.filter(forum=forum)
+        .order_by()
+        .values("coming")
+        .annotate(taken=Count("pk", filter=Q(has_place=True)), waiting=Count("pk", filter=Q(has_place=False)))
+    }
+
+    def line(coming: Coming, capacity: int) -> Line:
+        row = counts.get(coming, {"taken": 0, "waiting": 0})
+        return Line(coming, capacity, row["taken"], row["waiting"])
+
+    return PlacesLeft(line(Coming.IN_PERSON, forum.capacity_in_person), line(Coming.ONLINE, forum.capacity_online))

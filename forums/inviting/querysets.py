@@ -1,0 +1,57 @@
+"""Reading invitations and answers, in the words of those who invite."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from forums.preparing.models import Forum
+
+    from .models import Invitation, Rsvp  # noqa: F401 - what the querysets are of
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def on_the_list(self) -> Self:
+        """Those staff have put on the list and not yet sent."""
+        return self.filter(released_at=None)
+
+    def by_email(self) -> Self:
+        return self.exclude(email="")
+
+    def by_letter(self) -> Self:
+        """Those without an email address, who get a letter where their postal address is known."""
+        return self.filter(email="").exclude(address="")
+
+    def unreachable(self) -> Self:
+        """Those with neither: somebody has to find out."""
+        return self.filter(email="", address="")
+
+    def to_send(self) -> Self:
+        """Emails that staff have released and that have not been handed over."""
+        return self.by_email().filter(released_at__isnull=False, sent_at=None)
+
+    def told(self) -> Self:
+        """Those who have heard of the forum, by email, by letter or because they asked."""
+        return self.filter(Q(sent_at__isnull=False) | Q(letter_at__isnull=False))
+
+    def unanswered(self) -> Self:
+        return self.filter(rsvp=None)
+
+    def not_declined(self) -> Self:
+        """Those who come or may still come."""
+        return self.exclude(rsvp__coming="no")
+
+
+class RsvpQuerySet(models.QuerySet["Rsvp"]):
+    def coming(self, forum: "Forum") -> Self:
+        """Those who have a place, in the room or online, by name."""
+        return self.filter(forum=forum, has_place=True).order_by("name", "pk")
+
+    def waiting(self, forum: "Forum") -> Self:
+        """Those who wait for a place, the next to get one first."""
+        return self.filter(forum=forum, has_place=False).exclude(coming="no").order_by("queued_at", "pk")
+
+    def in_line(self, forum: "Forum", coming: str) -> Self:
+        """Everybody who comes in this way, with a place or waiting, first come first."""
+        return self.filter(forum=forum, coming=coming).order_by("queued_at", "pk")
