@@ -1,6 +1,8 @@
 """Every model of home, by subject; each subject has a folder of its own."""
 
 from .alerts.models import Alert, ListImport, SignUpCount, Subscription, Unsubscribed
+from .groups.models import GroupsSettings, GroupWords
+from .groups.pages import GroupsPage
 from .neighbourhoods.models import (
     AntiSocialBehaviour,
     CaseReviewYear,
@@ -56,6 +58,9 @@ __all__ = [
     "DeliveryGroup",
     "Dispatch",
     "Finding",
+    "GroupWords",
+    "GroupsPage",
+    "GroupsSettings",
     "Held",
     "HomePage",
     "LessonsPage",

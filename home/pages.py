@@ -27,7 +27,13 @@ class HomePage(BasePage):
 
     template = "home/home_page.html"
     max_count = 1
-    subpage_types = ["home.StandardPage", "home.NeighbourhoodIndexPage", "home.PrioritiesIndexPage", "home.UpdatesPage"]
+    subpage_types = [
+        "home.StandardPage",
+        "home.NeighbourhoodIndexPage",
+        "home.PrioritiesIndexPage",
+        "home.UpdatesPage",
+        "home.GroupsPage",
+    ]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a page by its whole address: two queries, where going down level by level takes two for each."""

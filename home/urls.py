@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("priorities/", include("home.priorities.urls")),
     path("neighbourhoods/", include("home.neighbourhoods.urls")),
     path("alerts/", include("home.alerts.urls")),
+    path("groups/", include("home.groups.urls")),
     path("", include("home.updates.urls")),
     path("", include("home.replies.urls")),
 ]

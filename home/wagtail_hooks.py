@@ -9,6 +9,7 @@ from .demonstration import DEFAULT, Demonstration, read_demonstration
 from .demonstration.formats import ask_for_formats
 from .demonstration.languages import load_translations
 from .demonstration.sign_ins import SignIn, demonstration_sign_ins
+from .groups import wagtail_hooks as groups_hooks  # noqa: F401 - they register themselves
 from .neighbourhoods import wagtail_hooks as neighbourhoods_hooks  # noqa: F401 - they register themselves
 from .priorities import wagtail_hooks as priorities_hooks  # noqa: F401 - they register themselves
 from .replies import wagtail_hooks as replies_hooks  # noqa: F401 - they register themselves

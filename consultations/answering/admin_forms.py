@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.models import CommunityGroup, GroupKind
+from people.groups import CommunityGroup, group_kinds
 from places.models import Area
 
 MOST_ADDRESSES = 2_000
@@ -39,7 +39,7 @@ class FilterGroupsForm(forms.Form):
         kind, area = self.fields["kind"], self.fields["area"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - says to the type checker what is declared above
         assert isinstance(area, forms.ModelChoiceField)  # noqa: S101 - as above
-        kind.choices = [("", _("All kinds")), *GroupKind.choices]
+        kind.choices = [("", _("All kinds")), *group_kinds().items()]
         area.queryset = Area.objects.filter(pk__in=CommunityGroup.areas.through.objects.values("area")).order_by("name")
 
     def groups(self) -> Any:

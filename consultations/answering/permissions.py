@@ -19,7 +19,9 @@ Visitor = User | AnonymousUser
 def may_answer_for(group: CommunityGroup, user: Visitor, invitation: Invitation | None) -> bool:
     """Whether somebody speaks for a group: by their role in it today, or by its unexpired invitation."""
     if invitation and invitation.group_id == group.pk and is_valid(invitation):
-        return group.is_active and group.is_verified
+        changed = group.contact_changed_at
+        is_contacts = changed is None or (invitation.sent_at > changed)
+        return group.is_active and group.is_verified and is_contacts
     return user.is_authenticated and CommunityGroup.objects.spoken_for_by(user).filter(pk=group.pk).exists()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from consultations.answering.models import Channel, RespondentType
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import CHOICE_KINDS, QuestionKind
-from people.groups import GroupKind
+from people.groups import group_kinds
 from places.models import Area
 
 from .counting import Average, Counted, OptionCount, QuestionResult, count_question
@@ -159,7 +159,7 @@ def _columns(
         case "type":
             return lambda response: [response.respondent_type], _labels(RespondentType.choices)
         case "group":
-            return lambda response: [response.group_kind], _labels(GroupKind.choices)
+            return lambda response: [response.group_kind], _labels(group_kinds().items())
         case "month":
             months = sorted({response.month for response in responses})
             return lambda response: [response.month], {each: date_format(month_day(each), "F Y") for each in months}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.answering.models import Channel, RespondentType
 from consultations.preparing.models import Consultation
-from people.groups import GroupKind
+from people.groups import group_kinds
 from places.models import Area
 
 from .breakdowns import breakdowns_offered
@@ -32,7 +32,7 @@ class FilterForm(forms.Form):
             "area": areas,
             "channel": Channel.choices,
             "type": RespondentType.choices,
-            "group": GroupKind.choices,
+            "group": list(group_kinds().items()),
             "version": [(str(number), str(number)) for number in versions],
         }
         for name, values in choices.items():

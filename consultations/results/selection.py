@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from consultations.answering.models import Channel, RespondentType, Response
 from consultations.preparing.models import Consultation
-from people.groups import GroupKind
+from people.groups import group_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Selection:
             area=_number(query.get("area", "")),
             channel=_one_of(Channel.values, query.get("channel", "")),
             respondent_type=_one_of(RespondentType.values, query.get("type", "")),
-            group_kind=_one_of(GroupKind.values, query.get("group", "")),
+            group_kind=_kind(query.get("group", "")),
             version=_number(query.get("version", "")),
         )
 
@@ -57,6 +57,10 @@ class Selection:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _kind(text: str) -> str:
+    return text if text and text in group_kinds() else ""
 
 
 def _one_of(values: list[str], text: str) -> str:

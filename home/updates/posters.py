@@ -56,12 +56,12 @@ def poster_pdf(update: "UpdatePage") -> bytes:
     key = f"poster:{hashlib.sha256(source.encode()).hexdigest()}"
     poster = cache.get(key)
     if poster is None:
-        poster = _draw(source)
+        poster = draw_pdf(source)
         cache.set(key, poster, KEPT_FOR)
     return poster
 
 
-def _draw(source: str) -> bytes:
+def draw_pdf(source: str) -> bytes:
     try:
         from weasyprint import HTML  # noqa: PLC0415 - it needs Debian's Pango, which may be missing
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above

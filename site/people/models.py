@@ -10,16 +10,27 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .agencies import Agency, AgencyKind
-from .groups import CommunityGroup, GroupKind, GroupRole, Membership
+from .groups import (
+    AddedGroupKind,
+    CommunityGroup,
+    GroupKind,
+    GroupMeeting,
+    GroupRole,
+    Membership,
+    MembershipState,
+)
 
 __all__ = [
     "AccountMessage",
+    "AddedGroupKind",
     "Agency",
     "AgencyKind",
     "CommunityGroup",
     "GroupKind",
+    "GroupMeeting",
     "GroupRole",
     "Membership",
+    "MembershipState",
     "User",
     "UserManager",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from . import personal_data
-from .models import AccountMessage, Membership, User
+from .models import AccountMessage, Membership, MembershipState, User
 from .tasks import send_account_message
 
 logger = logging.getLogger(__name__)
@@ -18,6 +18,7 @@ UNUSED_FOR = timedelta(days=3 * 365)
 UNCONFIRMED_FOR = timedelta(days=30)
 TRY_AGAIN_EVERY = timedelta(minutes=10)
 PAST_MEMBERSHIP_FOR = timedelta(days=2 * 365)
+UNDECIDED_FOR = timedelta(days=60)
 UNSENDABLE_AFTER = timedelta(days=1)
 
 
@@ -44,7 +45,10 @@ def forget_unused_accounts() -> int:
 
 
 def forget_past_memberships() -> None:
+    """What ended two years ago, and what was asked or offered and came to nothing."""
     Membership.objects.filter(ends_on__lt=timezone.localdate() - PAST_MEMBERSHIP_FOR).delete()
+    undecided = Membership.objects.filter(state__in=[MembershipState.ASKED, MembershipState.INVITED])
+    undecided.filter(changed_at__lt=timezone.now() - UNDECIDED_FOR).delete()
 
 
 def forget_old_sessions() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.views.account import NameEmailSettingsPanel
@@ -12,7 +13,7 @@ from . import exports, retention  # noqa: F401 - exports register themselves
 from .forms import StaffNameForm
 from .models import AccountMessage, Agency, CommunityGroup, Membership, User
 from .personal_data import NotPersonal, PersonalData
-from .viewsets import AgencyViewSet, CommunityGroupViewSet
+from .viewsets import AgencyViewSet
 
 # Wagtail offers no hook to replace this panel, and its form asks for a first and a last name.
 NameEmailSettingsPanel.form_class = StaffNameForm
@@ -52,18 +53,20 @@ def what_accounts_keep() -> list[PersonalData | NotPersonal]:
         PersonalData(
             model=Membership,
             title=_("Community groups that you belong to"),
-            kept_for=_("Two years after you left the group."),
-            of=lambda user: Membership.objects.filter(user=user),
-            fields=("group", "role", "starts_on", "ends_on"),
+            kept_for=_("Two years after you left the group; a request or invitation that came to nothing, sixty days."),
+            of=Membership.objects.of_person,
+            fields=("group", "state", "role", "starts_on", "ends_on", "words", "email"),
         ),
         PersonalData(
             model=CommunityGroup,
             title=_("Community groups that we reach at your address"),
             kept_for=_("As long as the group is active and you are its registered contact."),
             of=lambda user: CommunityGroup.objects.filter(contact_email__iexact=user.email),
-            fields=("name", "contact_email"),
-            erase=lambda user: CommunityGroup.objects.filter(contact_email__iexact=user.email).update(contact_email=""),
-            kept=_("The group stays, without your address."),
+            fields=("name", "contact_email", "postal_address"),
+            erase=lambda user: CommunityGroup.objects.filter(contact_email__iexact=user.email).update(
+                contact_email="", postal_address="", verified_at=None, contact_changed_at=timezone.now()
+            ),
+            kept=_("The group stays, without your address, until somebody else is its contact."),
         ),
         NotPersonal(Agency, "Its address is a team's, and who may agree for it is registered beside it."),
     ]
@@ -92,8 +95,3 @@ def forget_past_memberships() -> Job:
 @hooks.register("register_admin_viewset")
 def agencies() -> AgencyViewSet:
     return AgencyViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def community_groups() -> CommunityGroupViewSet:
-    return CommunityGroupViewSet()

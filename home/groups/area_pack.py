@@ -1,0 +1,120 @@
+"""The sheet that a group gets a week before it meets: its area's figures, what is being done, what is open to it.
+
+One page of paper: each part is short, and what would not fit stands on the site, whose address is on the sheet.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.demonstration import demonstration_line
+from core.models import Partnership
+from core.staticfiles import NPM_FILES
+from formats.documents import document_from_html
+from formats.makers.plain_text import plain_text
+from home.newest_crime import newest_crime_in
+from home.panels import Panel
+from home.updates.posters import FONT, PosterToolMissingError, draw_pdf
+from outbox.services import send_message
+from people.models import CommunityGroup, GroupMeeting
+from places.models import Area
+
+from .letters import speaking_addresses
+from .panels import area_pack_parts
+
+SALT = "groups.pack"
+KEPT_FOR = 60 * 60
+MOST_AREAS = 3
+
+PackToolMissingError = PosterToolMissingError
+
+
+def pack_address(group: CommunityGroup) -> str:
+    """Where the sheet is, from the root: with a key that only those have who were sent it."""
+    return reverse("groups:pack", args=[signing.dumps(group.pk, salt=SALT)])
+
+
+def group_of_token(token: str) -> CommunityGroup:
+    """The active group whose key it is. Raises `BadSignature` for any other."""
+    group = CommunityGroup.objects.active().filter(pk=signing.loads(token, salt=SALT)).first()
+    if group is None:
+        raise signing.BadSignature
+    return group
+
+
+def pack_parts(group: CommunityGroup) -> list[Panel]:
+    """The figures of the group's areas, then what the other apps have for it."""
+    figures = figures_panel(group, order=10, template="home/groups/pack/figures.html")
+    parts = [figures, *area_pack_parts(group)]
+    return sorted((part for part in parts if part), key=lambda part: part.order)
+
+
+def figures_panel(group: CommunityGroup, *, order: int, template: str) -> Panel | None:
+    """The newest month of each place that the group speaks for, the smallest place first."""
+    told = [(area, newest) for area in _areas(group) if (newest := newest_crime_in(area))]
+    if not told:
+        return None
+    return Panel(order, "figures", _("Police figures"), template, {"told": told})
+
+
+def pack_context(group: CommunityGroup) -> dict[str, Any]:
+    """What the sheet and the e-mail show."""
+    partnership = Partnership.current()
+    page = f"{settings.SITE_URL}{group.get_absolute_url()}"
+    parts = pack_parts(group)
+    shared = {"partnership": partnership, "site_address": settings.SITE_URL}
+    return {
+        "group": group,
+        "partnership": partnership,
+        "parts": [(part, render_to_string(part.template, shared | part.context)) for part in parts],
+        "meeting": group.meetings.from_now(timezone.now()).filter(is_cancelled=False).first(),
+        "made_on": timezone.localdate(),
+        "address": page.removeprefix("https://").removeprefix("http://"),
+        "code": segno.make(page, error="m").svg_data_uri(scale=3, border=0, dark="#000000"),
+        "demonstration": demonstration_line(),
+    }
+
+
+def pack_pdf(group: CommunityGroup) -> bytes:
+    """The sheet as tagged PDF, kept while nothing on it changes. Raises `PackToolMissingError` without the tool."""
+    font = Path(settings.NODE_MODULES, NPM_FILES[FONT]).as_uri()
+    source = render_to_string("home/groups/pack/sheet.html", pack_context(group) | {"font": font})
+    key = f"area-pack:{hashlib.sha256(source.encode()).hexdigest()}"
+    sheet = cache.get(key)
+    if sheet is None:
+        sheet = draw_pdf(source)
+        cache.set(key, sheet, KEPT_FOR)
+    return sheet
+
+
+def send_pack(meeting: GroupMeeting) -> int:
+    """Send the sheet to those who speak for the group, else to its checked contact; to how many."""
+    group = meeting.group
+    contact = [group.contact_email] if group.contact_email and group.is_verified else []
+    addresses = sorted({*speaking_addresses(group), *contact})
+    context = pack_context(group) | {
+        "meeting": meeting,
+        "pack_address": f"{settings.SITE_URL}{pack_address(group)}",
+        "desk_address": f"{settings.SITE_URL}{reverse('groups:desk', args=[group.slug])}",
+    }
+    html = "".join(f"<h2>{part.title}</h2>{drawn}" for part, drawn in context["parts"])
+    title = _("%(group)s: your area") % {"group": group}
+    context["words"] = plain_text(document_from_html(html, title=title, language=settings.LANGUAGE_CODE))
+    subject = _("%(group)s: your area, for your meeting") % {"group": group}
+    for address in addresses:
+        send_message(to=address, subject=subject, template="home/groups/emails/pack", context=context, about=group)
+    return len(addresses)
+
+
+def _areas(group: CommunityGroup) -> list[Area]:
+    """The places it speaks for, those with fewest people first, no more than a sheet has room for."""
+    return sorted(group.areas.all(), key=lambda area: (area.population or 0, area.name))[:MOST_AREAS]

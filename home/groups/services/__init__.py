@@ -1,0 +1,53 @@
+"""What is written about community groups: who belongs to them, and the groups themselves."""
+
+from .joining import (
+    NotPossibleError,
+    accept_invitation,
+    accept_request,
+    ask_to_join,
+    change_term,
+    decline_invitation,
+    end_membership,
+    hand_over,
+    invite,
+    refuse_request,
+)
+from .keeping import (
+    accept_group,
+    add_meetings,
+    cancel_meeting,
+    propose_logo,
+    propose_words,
+    publish_words,
+    put_forward,
+    refuse_group,
+    refuse_logo,
+    refuse_words,
+    use_logo,
+    verify,
+)
+
+__all__ = [
+    "NotPossibleError",
+    "accept_group",
+    "accept_invitation",
+    "accept_request",
+    "add_meetings",
+    "ask_to_join",
+    "cancel_meeting",
+    "change_term",
+    "decline_invitation",
+    "end_membership",
+    "hand_over",
+    "invite",
+    "propose_logo",
+    "propose_words",
+    "publish_words",
+    "put_forward",
+    "refuse_group",
+    "refuse_logo",
+    "refuse_request",
+    "refuse_words",
+    "use_logo",
+    "verify",
+]
