@@ -12,11 +12,12 @@ from consultations.panels import StaffLink
 from consultations.preparing.models import Consultation
 from core.recurring import Job
 from core.waiting import Waiting
+from home.panels import Panel
 from people.account_rows import AccountRow
-from people.models import User
+from people.models import CommunityGroup, User
 from people.personal_data import PersonalData
 
-from . import admin_views, retention
+from . import admin_views, group_panels, retention
 from .models import Batch, Draft, Invitation, Response
 from .permissions import may_hold, may_invite, may_see
 
@@ -48,6 +49,26 @@ def invitations_to(consultation: Consultation, user: User) -> StaffLink | None:
     if not may_invite(user):
         return None
     return StaffLink(25, _now("Invitations"), reverse("consultation_invite", args=[consultation.pk]))
+
+
+@hooks.register("register_group_desk_panel")
+def open_to_the_group(group: CommunityGroup, _user: User) -> Panel | None:
+    return group_panels.open_panel(group)
+
+
+@hooks.register("register_group_desk_panel")
+def said_by_the_group(group: CommunityGroup, _user: User) -> Panel | None:
+    return group_panels.statements_panel(group)
+
+
+@hooks.register("register_group_panel")
+def statements_of_the_group(group: CommunityGroup) -> Panel | None:
+    return group_panels.public_statements_panel(group)
+
+
+@hooks.register("register_area_pack_part")
+def open_before_its_meeting(group: CommunityGroup) -> Panel | None:
+    return group_panels.pack_part(group)
 
 
 @hooks.register("register_waiting")

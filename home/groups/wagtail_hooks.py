@@ -19,6 +19,7 @@ from people.account_rows import AccountRow
 from people.groups.permissions import may_keep_groups, may_see_groups
 from people.models import CommunityGroup, Membership, User
 from people.personal_data import PersonalData
+from places.models import Area
 
 from . import admin_views, jobs, services
 from .area_pack import figures_panel
@@ -42,6 +43,16 @@ def directory_of_groups(home: HomePage) -> None:
     )
     home.add_child(instance=page)
     page.save_revision().publish()
+
+
+@hooks.register("register_neighbourhood_panel")
+def groups_that_speak_for_it(area: Area) -> Panel | None:
+    """Whose contact is checked; the directory has the others too."""
+    groups = CommunityGroup.objects.in_area(area)
+    if not groups:
+        return None
+    context = {"groups": groups, "directory": GroupsPage.objects.live().first()}
+    return Panel(70, "groups", gettext("Community groups"), "home/groups/neighbourhood_panel.html", context)
 
 
 @hooks.register("register_group_desk_panel")

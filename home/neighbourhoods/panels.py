@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from home.newest_crime import newest_crime_in
 from home.panels import Panel
-from people.models import CommunityGroup
 from places.models import Area
 
 from .case_reviews import AntiSocialBehaviour
@@ -39,14 +38,6 @@ def anti_social_behaviour_panel() -> Panel:
     context = {"behaviour": setting, "year": setting.years.first() if setting.pk else None}
     template = "home/neighbourhoods/panels/anti_social_behaviour.html"
     return Panel(90, "anti-social-behaviour", _("Anti-social behaviour"), template, context)
-
-
-def groups_panel(area: Area) -> Panel | None:
-    """The community groups that speak for places here, and how to reach them."""
-    groups = CommunityGroup.objects.in_area(area)
-    if not groups:
-        return None
-    return Panel(70, "groups", _("Community groups"), "home/neighbourhoods/panels/groups.html", {"groups": groups})
 
 
 def nearby_panel(page) -> Panel | None:

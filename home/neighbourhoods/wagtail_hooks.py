@@ -17,7 +17,7 @@ from places.models import Area
 from .admin_views import make_pages, may_make_pages
 from .case_reviews import AntiSocialBehaviour
 from .models import NeighbourhoodIndexPage, NeighbourhoodPage
-from .panels import anti_social_behaviour_panel, crime_panel, groups_panel
+from .panels import anti_social_behaviour_panel, crime_panel
 from .services import create_index
 
 
@@ -30,11 +30,6 @@ def create_list_of_neighbourhoods(home: HomePage) -> None:
 @hooks.register("register_neighbourhood_panel")
 def crime_in_brief(area: Area) -> Panel | None:
     return crime_panel(area)
-
-
-@hooks.register("register_neighbourhood_panel")
-def community_groups(area: Area) -> Panel | None:
-    return groups_panel(area)
 
 
 @hooks.register("register_neighbourhood_panel")
