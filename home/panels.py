@@ -7,6 +7,9 @@
     @hooks.register("register_home_panel")
     def newest_updates() -> Panel | None: ...
 
+    @hooks.register("register_reply_panel")
+    def what_is_done_about_it(reply: Reply, user: User | None) -> Panel | None: ...
+
 None where there is nothing to show: no panel is ever an empty box. A panel asks for as many queries with fifty
 of everything as with one, and shows everybody the same: it is drawn without the request, and kept until something
 that is shown changes.
@@ -62,6 +65,12 @@ def draw(panels: Iterable[Panel]) -> list[DrawnPanel]:
 
 def neighbourhood_panels(area: Area) -> list[Panel]:
     return [panel for register in hooks.get_hooks("register_neighbourhood_panel") if (panel := register(area))]
+
+
+def reply_panels(reply: Any, user: Any = None) -> list[Panel]:
+    """What the apps add under a reply: for its author, or for `user`, who is a colleague."""
+    found = [register(reply, user) for register in hooks.get_hooks("register_reply_panel")]
+    return [panel for panel in found if panel]
 
 
 def home_panels() -> list[Panel]:

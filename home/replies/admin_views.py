@@ -15,6 +15,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from core.models import Partnership
 from core.working_days import WorkingDays
+from home.panels import draw, reply_panels
 from people.models import Agency
 from people.views import SignedIn
 
@@ -84,6 +85,7 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
         "reply": shown,
         "conversation": [root, *root.follow_ups.order_by("submitted_at").prefetch_related("answers__agency")],
         "clock": clock_in_words(shown, Partnership.current().working_days),
+        "panels": draw(reply_panels(shown, request.user)),
         "form": form,
         "may_answer": may,
         "assign_form": AssignForm(initial={"agency": shown.agency_id}) if may_assign(request.user) else None,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from home.panels import draw, reply_panels
 from home.updates.models import UpdatePage
 from places.models import Area
 
@@ -74,6 +75,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "reply": root,
         "conversation": conversation,
+        "panels": draw(reply_panels(root)),
         "way_back": root.way_back,
         "has_just_been_sent": "sent" in request.GET,
         "may_add": any(each.answers.exists() for each in conversation) and root.state != Reply.State.WITHDRAWN,

@@ -15,13 +15,16 @@ from home.models import LessonsPage
 from people.views import SignedIn
 
 from . import services
-from .forms import MINE, OVERDUE, THIS_WEEK, UNPUBLISHED, ActionForm, ListForm, NoteForm
+from .forms import MINE, OVERDUE, STUCK, THIS_WEEK, UNPUBLISHED, ActionForm, ListForm, NoteForm
 from .history import history_of, standing
 from .models import Action
-from .permissions import may_change, may_make, may_note
+from .permissions import may_change, may_make, may_note, may_see_risks
 from .querysets import ActionQuerySet
+from .raisers.forms import RaiserForm
 from .recommendations import for_staff
 from .sources import find_source, link_to_new, shown_source
+from .tiers.admin_views import ways_of
+from .tiers.forms import MoveForm
 
 ON_A_PAGE = 25
 METHODS = ["GET", "HEAD", "POST"]
@@ -34,13 +37,14 @@ def actions(request: SignedIn) -> HttpResponse:
     form = ListForm(request.GET)
     form.is_valid()
     found = narrowed(Action.objects.all(), form.cleaned_data, request.user)
-    shown = found.first_due_first().with_what_lists_show().select_related("agency", "priority", "owner")
+    shown = found.first_due_first().with_what_lists_show().select_related("agency", "priority", "owner", "tier")
     page = WagtailPaginator(shown, ON_A_PAGE).get_page(request.GET.get("p"))
     context = {
         "form": form,
         "page": page,
         "query": _query_without_page(request.GET),
         "may_make": may_make(request.user),
+        "may_see_risks": may_see_risks(request.user),
         "breadcrumbs_items": [*_breadcrumbs()[:1], {"url": "", "label": _("Actions")}],
         "header_title": _("Actions"),
     }
@@ -55,6 +59,8 @@ def narrowed(found: ActionQuerySet, asked: dict, user) -> ActionQuerySet:
         found = found.of_status(asked["status"])
     if asked.get("agency"):
         found = found.filter(agency=asked["agency"])
+    if asked.get("tier"):
+        found = found.at_tier(asked["tier"])
     match asked.get("only"):
         case str(only) if only == MINE:
             found = found.owned_by(user)
@@ -62,6 +68,8 @@ def narrowed(found: ActionQuerySet, asked: dict, user) -> ActionQuerySet:
             found = found.overdue_on(today)
         case str(only) if only == THIS_WEEK:
             found = found.due_in_week_of(today)
+        case str(only) if only == STUCK:
+            found = found.past_limit_on(today)
         case str(only) if only == UNPUBLISHED:
             found = found.filter(is_public=False)
     return found
@@ -92,7 +100,7 @@ def new(request: SignedIn) -> HttpResponse:
 @permission_required("actions.view_action", raise_exception=True)
 def detail(request: SignedIn, pk: int) -> HttpResponse:
     """One action with its history and what colleagues noted."""
-    action = get_object_or_404(Action.objects.with_what_lists_show().select_related("agency", "owner"), pk=pk)
+    action = get_object_or_404(Action.objects.with_what_lists_show().select_related("agency", "owner", "tier"), pk=pk)
     context = {
         "action": action,
         "standing": standing(action),
@@ -100,6 +108,13 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "history": history_of(action, for_staff=True),
         "notes": services.notes_on(action),
         "note_form": NoteForm(),
+        "raisers": action.raisers.select_related("group"),
+        "raiser_form": RaiserForm(),
+        "replies": (replies := list(action.replies.all())),
+        "has_unseen": any(reply.is_public and not reply.seen_at for reply in replies),
+        "ways": ways_of(request.user, action),
+        "move_form": MoveForm(),
+        "is_past_limit": action.is_past_limit_on(timezone.localdate()),
         "may_change": may_change(request.user, action),
         "may_note": may_note(request.user, action),
         "breadcrumbs_items": [*_breadcrumbs(), {"url": "", "label": action.title}],

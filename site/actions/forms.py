@@ -13,10 +13,10 @@ from home.updates.area_field import AreasField
 from people.models import Agency, User
 from places.models import Area
 
-from .models import Action, ActionNote
+from .models import Action, ActionNote, Tier
 from .statuses import Status
 
-MINE, OVERDUE, THIS_WEEK, UNPUBLISHED = "mine", "overdue", "week", "unpublished"
+MINE, OVERDUE, THIS_WEEK, STUCK, UNPUBLISHED = "mine", "overdue", "week", "stuck", "unpublished"
 # What the officer in charge says of an action of their own, who keeps no others.
 OWN_REPORT = {"status", "reason", "due_on", "evaluation"}
 
@@ -54,7 +54,7 @@ class ActionForm(forms.ModelForm):
         model = Action
         fields = (
             *("title", "public_wording", "is_public", "status", "reason", "due_on", "agency", "role", "owner"),
-            *("priority", "areas", "expected_outcome", "evaluation", "why"),
+            *("priority", "areas", "expected_outcome", "evaluation", "why", "tier"),
         )
         widgets = {
             "due_on": AdminDateInput(),
@@ -80,9 +80,17 @@ class ActionForm(forms.ModelForm):
         if is_new:
             self.fields["reason"].label = _("Reason")
             del self.fields["evaluation"]
+            self._begin_at_a_tier()
+        else:
+            del self.fields["tier"]  # it moves with a reason, which is a form of its own
         if only_reports:
             for name in self.fields.keys() - OWN_REPORT:
                 del self.fields[name]
+
+    def _begin_at_a_tier(self) -> None:
+        lowest = Tier.objects.lowest()
+        self.fields["tier"].initial = self.initial.setdefault("tier", lowest)
+        cast(forms.ModelChoiceField, self.fields["tier"]).empty_label = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -115,10 +123,12 @@ class ListForm(forms.Form):
             (OVERDUE, _("Overdue")),
             (THIS_WEEK, _("Due this week")),
             (MINE, _("Mine")),
+            (STUCK, _("Past the limit of their tier")),
             (UNPUBLISHED, _("Not published")),
         ],
     )
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *Status.choices])
+    tier = forms.ModelChoiceField(label=_("Tier"), queryset=Tier.objects.all(), required=False, empty_label=_("All"))
     agency = forms.ModelChoiceField(
         label=_("Agency"), queryset=Agency.objects.all(), required=False, empty_label=_("All")
     )

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from home.models import PriorityPage
+from outbox.models import Mailing
 from people.models import Agency
 from places.models import Area
 
@@ -145,6 +146,8 @@ class Action(models.Model):
             raise ValidationError({"public_wording": _("Write what the public reads before you publish it.")})
         if self.status in NEEDS_REASON and not self.status_reason.strip():
             raise ValidationError({"status": _("Say why: nobody is told no without the reason.")})
+        if self.status == Status.NO_EVIDENCE and not any(letter.isdigit() for letter in self.status_reason):
+            raise ValidationError({"status": _("Give the figures in the reason: what was counted, where and when.")})
 
     @property
     def staff_address(self) -> str:
@@ -205,6 +208,7 @@ class ActionChange(models.Model):
     told_at = models.DateTimeField(
         null=True, blank=True, help_text="When those who raised it were told, or there was nobody to tell."
     )
+    mailing = models.ForeignKey(Mailing, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.TextField(blank=True)
 
     class Meta:

@@ -61,6 +61,13 @@ class ActionQuerySet(models.QuerySet):
         """Those that name `area`, or ground that it shares: without those for everywhere."""
         return self.filter(pk__in=self._near(area))
 
+    def near_any_of(self, areas: Iterable["Area"]) -> Self:
+        """Those that name any of these areas, or ground that they share."""
+        found = Q(pk__in=[])
+        for area in areas:
+            found |= Q(pk__in=self._near(area))
+        return self.filter(found)
+
     def _near(self, area: "Area"):
         return self._areas().filter(area__in=type(area).objects.sharing_ground_with(area)).values("action")
 
@@ -88,6 +95,10 @@ class ActionQuerySet(models.QuerySet):
         """Those that were made from any of these."""
         return self.filter(content_type=ContentType.objects.get_for_model(kind), object_id__in=list(ids))
 
+    def of_kind(self, kind: type[Model]) -> Self:
+        """Those made from a source of this kind."""
+        return self.filter(content_type=ContentType.objects.get_for_model(kind))
+
     def raised_in(self, *sources: models.QuerySet) -> Self:
         """Those made from anything in these querysets, such as the table notes and the consultation of a forum."""
         found = Q(pk__in=[])
@@ -98,7 +109,9 @@ class ActionQuerySet(models.QuerySet):
 
     def raised_by(self, group: "CommunityGroup") -> Self:
         """Those that a community group raised."""
-        return self.filter(raisers__group=group)
+        raisers: Any = self.model
+        rows = raisers._meta.get_field("raisers").related_model.objects.filter(group=group)
+        return self.filter(pk__in=rows.order_by().values("action"))
 
     def at_tier(self, tier: "Tier") -> Self:
         return self.filter(tier=tier)

@@ -12,11 +12,11 @@ from .models import Action, ActionChange
 from .sources import tell_changed
 
 
-def record(action: Action, *, before: Action | None, by: User | None, reason: str, on: date | None) -> ActionChange:
+def record(action: Action, *, before: Action | None, by: User | None, reason: str, at: datetime) -> ActionChange:
     """Write down how `action` differs from what it was `before` (None: it is new), and tell whoever listens."""
     change = ActionChange.objects.create(
         action=action,
-        made_at=moment_of(on, after=action if before else None),
+        made_at=at,
         by=by,
         status_before=before.status if before else "",
         status_after=action.status,

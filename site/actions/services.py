@@ -67,7 +67,8 @@ def create_action(
     begins as a "no". `on` is the day on which it was decided, where it is written down later. Whoever is known to have
     raised its source is told of what becomes of it.
     """
-    begun = on or timezone.localdate()
+    begun_at = moment_of(on)
+    begun = timezone.localdate(begun_at)
     action = Action(
         title=title.strip(),
         why=why,
@@ -88,11 +89,11 @@ def create_action(
         made_by=by,
     )
     action.source = source
-    action.made_at = moment_of(on)
+    action.made_at = begun_at
     action.full_clean()
     action.save()
     action.areas.set(areas)
-    record(action, before=None, by=by, reason=action.status_reason, on=on)
+    record(action, before=None, by=by, reason=action.status_reason, at=begun_at)
     for raised in raised_by(source):
         add_raiser(action=action, group=raised.group, email=raised.email, language=raised.language)
     log(instance=action, action="actions.make", user=by)
@@ -113,13 +114,13 @@ def change_action(
         raise TypeError(f"An action has no {', '.join(sorted(unknown))} to change.")
     before = Action.objects.select_for_update(of=("self",)).select_related("agency", "tier").get(pk=action.pk)
     action.refresh_from_db()
-    reason, areas = reason.strip(), changes.pop("areas", None)
+    reason, areas, at = reason.strip(), changes.pop("areas", None), moment_of(on, after=action)
     for name, value in changes.items():
         setattr(action, name, value)
     if action.status != before.status:
         if action.status in NEEDS_REASON and not reason:
             raise ValidationError({"reason": _("Say why: nobody is told no without the reason.")})
-        action.status_since, action.status_reason = on or timezone.localdate(), reason
+        action.status_since, action.status_reason = timezone.localdate(at), reason
     elif reason and action.status in NEEDS_REASON:
         action.status_reason = reason
     action.full_clean()
@@ -132,7 +133,7 @@ def change_action(
     )
     if not (has_moved or reason):
         return None
-    return record(action, before=before, by=by, reason=reason, on=on)
+    return record(action, before=before, by=by, reason=reason, at=at)
 
 
 @transaction.atomic

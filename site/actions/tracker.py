@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils import timezone
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from home.models import PriorityPage
+from people.models import CommunityGroup
 from places.models import Area
 
 from .models import Action
 from .querysets import ActionQuerySet
+from .sources import SourceKind, source_kinds
 from .statuses import IN_SHORT, Status
 
 ON_A_PAGE = 20
@@ -33,17 +36,22 @@ class Filters:
     priority: PriorityPage | None = None
     year: int | None = None
     status: str = ""
+    kind: SourceKind | None = None
+    group: CommunityGroup | None = None
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "Filters":
         area, priority = query.get("area", "").strip(), query.get("priority", "").strip()
         year, status = query.get("year", "").strip(), query.get("status", "").strip()
+        kind, group = query.get("from", "").strip(), query.get("group", "").strip()
         return cls(
             words=" ".join(query.get("q", "").split())[:100],
             area=Area.objects.filter(slug=area).first() if area else None,
             priority=PriorityPage.objects.live().filter(slug=priority).first() if priority else None,
             year=int(year) if len(year) == 4 and year.isdecimal() else None,
             status=status if status in STATUSES else "",
+            kind=public_kinds().get(kind) if kind else None,
+            group=CommunityGroup.objects.filter(slug=group).first() if group else None,
         )
 
     def of(self, actions: ActionQuerySet) -> ActionQuerySet:
@@ -55,6 +63,10 @@ class Filters:
             actions = actions.for_priority(self.priority)
         if self.year:
             actions = actions.made_in(self.year)
+        if self.kind:
+            actions = actions.of_kind(self.kind.model)
+        if self.group:
+            actions = actions.raised_by(self.group)
         if self.status == OVERDUE:
             return actions.overdue_on(timezone.localdate())
         return actions.of_status(self.status) if self.status else actions
@@ -68,6 +80,8 @@ class Filters:
             "priority": self.priority and self.priority.slug,
             "year": self.year,
             "status": self.status,
+            "from": self.kind and self.kind.name,
+            "group": self.group and self.group.slug,
         }
         query.update({name: str(value) for name, value in given.items() if value})
         return query.urlencode()
@@ -84,7 +98,16 @@ class Filters:
             sentence = _("%(what)s, in %(area)s") % {"what": sentence, "area": self.area}
         if self.year:
             sentence = _("%(what)s, begun in %(year)s") % {"what": sentence, "year": self.year}
+        if self.group:
+            sentence = _("%(what)s, raised by %(group)s") % {"what": sentence, "group": self.group}
+        if self.kind:
+            sentence = _("%(what)s, from: %(source)s") % {"what": sentence, "source": self.kind.label}
         return sentence
+
+
+def public_kinds() -> dict[str, SourceKind]:
+    """Kinds of sources that the public may know of."""
+    return {name: kind for name, kind in source_kinds().items() if kind.is_for_the_public}
 
 
 def tracker_context(query: QueryDict) -> dict[str, Any]:
@@ -97,7 +120,14 @@ def tracker_context(query: QueryDict) -> dict[str, Any]:
         "actions": shown,
         "areas": Area.objects.filter(pk__in=public.order_by().values("areas")).order_by("name", "pk"),
         "priorities": PriorityPage.objects.live().filter(pk__in=public.order_by().values("priority")).order_by("title"),
+        "kinds": _kinds_in(public),
         "years": [day.year for day in public.order_by().dates("made_at", "year", order="DESC")],
         "statuses": STATUSES.items(),
         "late": public.overdue_on(timezone.localdate()).count(),
     }
+
+
+def _kinds_in(public: ActionQuerySet) -> list[SourceKind]:
+    """The kinds from which there are published actions."""
+    there_are = set(public.order_by().values_list("content_type", flat=True).distinct())
+    return [kind for kind in public_kinds().values() if ContentType.objects.get_for_model(kind.model).pk in there_are]

@@ -14,14 +14,14 @@ from wagtail.admin.widgets import Button
 from core.recurring import Job
 from core.waiting import Waiting
 from home.demonstration import Demonstration
-from home.models import HomePage, LessonsPage, PriorityPage, Recommendation
+from home.models import HomePage, LessonsPage, PriorityPage, Recommendation, Reply
 from home.panels import Panel
 from home.priorities.lessons import FollowUp
-from people.models import User
+from people.models import CommunityGroup, User
 from people.personal_data import PersonalData
 from places.models import Area
 
-from . import admin_views, panels, recommendations, retention
+from . import admin_views, panels, recommendations, replies, retention
 from .demonstration import tell_actions
 from .models import Action, ActionChange, ActionNote, ActionsPage
 from .permissions import may_see
@@ -67,6 +67,31 @@ def done_about_it(page: PriorityPage) -> Panel | None:
 @hooks.register("register_action_source")
 def recommendations_become_actions() -> SourceKind:
     return recommendations.source_kind()
+
+
+@hooks.register("register_action_source")
+def what_residents_wrote_becomes_actions() -> SourceKind:
+    return replies.source_kind()
+
+
+@hooks.register("register_reply_panel")
+def done_about_a_reply(reply: Reply, user: User | None) -> Panel | None:
+    return replies.panel_of(reply, user)
+
+
+@hooks.register("register_group_panel")
+def said_and_done_by_group(group: CommunityGroup) -> Panel | None:
+    return panels.group_panel(group)
+
+
+@hooks.register("register_group_desk_panel")
+def raised_by_group(group: CommunityGroup, user: User) -> Panel | None:
+    return panels.group_desk_panel(group, user)
+
+
+@hooks.register("register_area_pack_part")
+def actions_in_the_pack(group: CommunityGroup) -> Panel | None:
+    return panels.area_pack_part(group)
 
 
 @hooks.register("register_recommendation_follow_ups")

@@ -74,6 +74,17 @@ def _kept(points: Sequence[Point], target: float | None, title: str, description
     return mark_safe(drawing)  # noqa: S308 - `_draw` keeps only elements and attributes that it knows
 
 
+def drawn_chart(specification: dict[str, Any], *, title: str, description: str) -> SafeString:
+    """Any still chart of altair, as its dictionary, as SVG to stand in a page. Use the colours and the font above."""
+    content = json.dumps([specification, title, description], default=str)
+    key = f"chart:{hashlib.sha256(content.encode()).hexdigest()}"
+    drawing = cache.get(key)
+    if drawing is None:
+        drawing = _draw(specification, title, description)
+        cache.set(key, drawing, KEPT_FOR)
+    return mark_safe(drawing)  # noqa: S308 - `_draw` keeps only elements and attributes that it knows
+
+
 def warm() -> None:
     """Load what drawing needs and draw once, so that no visitor waits for it."""
     _draw(_specification([Point(date(2000, month, 1), month) for month in range(1, 13)]), "", "")

@@ -1,15 +1,26 @@
-"""Who raised an action, and replying to a finding."""
+"""Who raised an action, and what they reply to a finding."""
 
-from django.core.exceptions import ValidationError
+from collections.abc import Iterable
+from uuid import UUID, uuid5
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
-from people.models import CommunityGroup
+from core.models import ContentVersion
+from moderation.kinds import Author
+from moderation.services import submit
+from people.models import CommunityGroup, User
+from people.suspicion import Suspicion
 
-from ..models import Action
-from .models import ActionRaiser
+from ..models import Action, ActionRaiser, ActionReply
+from ..statuses import Status
+
+KIND = "action-reply"
 
 
 @transaction.atomic
@@ -29,3 +40,61 @@ def add_raiser(
         action=action, group=group, email=email, defaults={"language": language or get_language() or ""}
     )
     return raiser
+
+
+def may_reply(raiser: ActionRaiser) -> bool:
+    """Whoever raised it has a right of reply where the evidence was found not to show what they said."""
+    return raiser.action.is_public and raiser.action.status == Status.NO_EVIDENCE
+
+
+@transaction.atomic
+def reply_to_finding(
+    *, raiser: ActionRaiser, key: UUID, text: str, suspicions: Iterable[Suspicion] = ()
+) -> ActionReply:
+    """Record what somebody replies to a finding, once, and put it before the moderators.
+
+    `key` is the form's: sent again with the same words, it returns the first reply unchanged.
+    """
+    if not may_reply(raiser):
+        raise PermissionDenied("There is no finding to reply to.")
+    words = text.replace("\r\n", "\n").strip()
+    reply, is_new = ActionReply.objects.get_or_create(
+        key=uuid5(key, words),
+        defaults={"action": raiser.action, "raiser": raiser, "signed_as": raiser.public_name, "text": words},
+    )
+    if is_new:
+        reply.full_clean(exclude=["key", "action", "raiser"])
+        address = raiser.group.contact_email if raiser.group else raiser.email
+        author = Author(address=address, name=raiser.group.name if raiser.group else "")
+        submit(subject=reply, kind=KIND, text=words, author=author, suspicions=suspicions)
+    return reply
+
+
+@transaction.atomic
+def publish_reply(reply: ActionReply, text: str) -> None:
+    """Moderators let it through with these words: it stands under the finding, and before the team."""
+    reply.state, reply.public_text, reply.refusal = ActionReply.State.ACCEPTED, text, ""
+    reply.save()
+    ContentVersion.raise_number()
+
+
+@transaction.atomic
+def refuse_reply(reply: ActionReply, reason: str) -> None:
+    """Moderators keep it, or take it, from the public."""
+    reply.state, reply.refusal = ActionReply.State.REFUSED, reason
+    reply.save()
+    ContentVersion.raise_number()
+
+
+@transaction.atomic
+def look_again(*, action: Action, by: User) -> int:
+    """The team has looked into what was replied; how many replies that settles. A new status says what they found."""
+    seen = action.replies.filter(state=ActionReply.State.ACCEPTED, seen_at=None).update(seen_at=timezone.now())
+    if seen:
+        log(instance=action, action="actions.look_again", user=by, data={"count": seen})
+    return seen
+
+
+def stop_telling(raiser: ActionRaiser) -> None:
+    """Send them nothing more about this action. They stay among those who raised it."""
+    ActionRaiser.objects.filter(pk=raiser.pk).update(wants_news=False)

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from people.models import User
 
 from ..models import Action, ActionChange
-from ..recording import record
+from ..recording import moment_of, record
 from .models import Tier
 
 
@@ -47,15 +47,15 @@ def bring_down(*, action: Action, reason: str, by: User | None, on: date | None 
 @transaction.atomic
 def keep_at_tier(*, action: Action, until: date, reason: str, by: User | None, on: date | None = None) -> None:
     """Put the limit of its tier off to `until`, as its meeting decided. `reason` is for the public."""
-    if until <= (on or timezone.localdate()):
-        raise ValidationError({"until": _("Give a day to come.")})
+    if until < timezone.localdate():
+        raise ValidationError({"until": _("Give a day that has not passed.")})
     before = _locked(action)
     action.kept_until = until
     action.full_clean()
     action.save(update_fields=["kept_until"])
     log(instance=action, action="actions.keep", user=by, data={"until": str(until)})
     if reason.strip():
-        record(action, before=before, by=by, reason=reason.strip(), on=on)
+        record(action, before=before, by=by, reason=reason.strip(), at=moment_of(on, after=action))
 
 
 def _move(action: Action, tier: Tier, *, reason: str, by: User | None, on: date | None) -> ActionChange:
@@ -67,11 +67,11 @@ def _move(action: Action, tier: Tier, *, reason: str, by: User | None, on: date 
     if before.has_ended_for_good:
         raise ValidationError(_("It has ended, and stays where it ended."))
     action.refresh_from_db()
-    day = on or timezone.localdate()
-    action.tier, action.tier_since, action.kept_until = tier, day, None
+    at = moment_of(on, after=action)
+    action.tier, action.tier_since, action.kept_until = tier, timezone.localdate(at), None
     action.full_clean()
     action.save(update_fields=["tier", "tier_since", "kept_until"])
-    change = record(action, before=before, by=by, reason=reason.strip(), on=on)
+    change = record(action, before=before, by=by, reason=reason.strip(), at=at)
     log(instance=action, action="actions.move", user=by, data={"tier": tier.name})
     return change
 
