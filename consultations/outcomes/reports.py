@@ -51,7 +51,7 @@ def parts_of(page: ConsultationReportPage) -> dict[str, Any]:
         "clock": clock_of(consultation),
         "release": release,
         "results": results,
-        "respondents": _in_words(results["respondents"]) if results else [],
+        "respondents": respondents_in_words(results["respondents"]) if results else [],
         "told": told,
         "tally": tally_of(told),
         "record": compliance_of(consultation),
@@ -60,7 +60,7 @@ def parts_of(page: ConsultationReportPage) -> dict[str, Any]:
     }
 
 
-def _in_words(respondents: list[Content]) -> list[Content]:
+def respondents_in_words(respondents: list[Content]) -> list[Content]:
     """Released answers with each question's sentences; the tables say the rest, and the results' page has charts."""
     return [
         {**each, "questions": [_question_in_words(question) for question in each["questions"]]} for each in respondents

@@ -1,5 +1,11 @@
-"""Addresses of forums besides their pages: after."""
+"""Addresses of what comes after a forum. The report itself is a page."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns: list[URLPattern] = [
+    path("evidence/", views.archive, name="evidence_archive"),
+    path("evidence/<int:year>/", views.evidence, name="evidence"),
+    path("<slug:slug>/report/report.pdf", views.report_pdf, name="report_pdf"),
+]

@@ -1,11 +1,224 @@
-"""What comes after a forum adds to the site."""
+"""What comes after a forum adds: to its page, its guests' pages and its staff page; to the worker and the outbox."""
 
+from datetime import time
+
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
 
+from actions.sources import SourceKind
+from consultations.panels import StaffLink
+from core.recurring import Job
+from core.waiting import Waiting
+from forums.preparing.models import Forum
+from forums.preparing.permissions import may_see
+from home.models import HomePage
+from home.panels import Panel
+from outbox.mailings import MailingKind
+from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
-from .models import DutyNote, Evidence
+from . import admin_views, panels, reports, telling
+from .evidence import lay_duties
+from .models import Duty, DutyNote, Evidence
+from .pages import ForumReportPage
+from .permissions import may_report
+
+# For the public
+
+
+@hooks.register("register_forum_panel")
+def last_years_actions(forum: Forum, page: Page) -> Panel | None:
+    return panels.promised_panel(forum)
+
+
+@hooks.register("register_forum_panel")
+def feedback_on_it(forum: Forum, page: Page) -> Panel | None:
+    return panels.feedback_panel(forum)
+
+
+@hooks.register("register_forum_panel")
+def who_was_in_the_room(forum: Forum, page: Page) -> Panel | None:
+    return panels.room_panel(forum)
+
+
+@hooks.register("register_forum_panel")
+def what_was_done(forum: Forum, page: Page) -> Panel | None:
+    return panels.doing_panel(forum)
+
+
+@hooks.register("register_forum_panel")
+def its_report(forum: Forum, page: Page) -> Panel | None:
+    return panels.report_panel(forum)
+
+
+@hooks.register("register_forum_guest_panel")
+def feedback_of_a_guest(forum: Forum) -> Panel | None:
+    return panels.guest_panel(forum)
+
+
+# What is done
+
+
+@hooks.register("register_action_source")
+def what_a_forum_decided() -> SourceKind:
+    return SourceKind(
+        name="forum",
+        model=Forum,
+        label=_("What a forum decided"),
+        title=lambda forum: forum.title,
+        address=lambda forum: forum.page.url if forum.page else "",
+        staff_address=lambda forum: reverse("forum_after", args=[forum.pk]),
+        starts_with=lambda forum: {"areas": list(forum.areas.all()), "is_public": True},
+    )
+
+
+# Reporting and telling
+
+
+def report_is_out(sender, instance: ForumReportPage, **kwargs) -> None:
+    reports.note_publication(instance)
+
+
+def report_is_back(sender, instance: ForumReportPage, **kwargs) -> None:
+    reports.note_withdrawal(instance)
+
+
+page_published.connect(report_is_out, sender=ForumReportPage, dispatch_uid="forums.report_is_out")
+page_unpublished.connect(report_is_back, sender=ForumReportPage, dispatch_uid="forums.report_is_back")
+
+
+@hooks.register("register_recurring_job")
+def draft_reports() -> Job:
+    return Job("draft the reports of forums", reports.draft_what_is_due, at=time(6, 30))
+
+
+def _letter_kind(letter: telling.Letter) -> MailingKind:
+    return MailingKind(letter.value, letter.label, telling.render, telling.prepare)
+
+
+@hooks.register("register_mailing_kind")
+def ask_for_feedback() -> MailingKind:
+    return _letter_kind(telling.Letter.FEEDBACK)
+
+
+@hooks.register("register_mailing_kind")
+def tell_of_the_report() -> MailingKind:
+    return _letter_kind(telling.Letter.REPORT)
+
+
+@hooks.register("register_mailing_kind")
+def tell_what_we_did() -> MailingKind:
+    return _letter_kind(telling.Letter.DID)
+
+
+# For staff
+
+
+@hooks.register("register_admin_urls")
+def where_forums_are_reported_on() -> list[URLPattern]:
+    of_one, of_year = "forums/<int:pk>/after/", "forums/evidence/<int:year>/"
+    return [
+        path(of_one, admin_views.after, name="forum_after"),
+        path(f"{of_one}feedback/", admin_views.feedback, name="forum_feedback"),
+        path(f"{of_one}report/", admin_views.report, name="forum_report"),
+        path(f"{of_one}minutes/", admin_views.minutes, name="forum_minutes"),
+        path(f"{of_one}letters/<slug:name>/", admin_views.letter, name="forum_letter"),
+        path(of_year, admin_views.evidence, name="forum_evidence"),
+        path(f"{of_year}duties/<slug:slug>/", admin_views.duty, name="forum_duty"),
+        path(f"{of_year}publish/", admin_views.publish, name="forum_evidence_publish"),
+    ]
+
+
+@hooks.register("register_forum_staff_link")
+def to_what_comes_after(forum: Forum, user: User) -> StaffLink | None:
+    if not may_see(user):
+        return None
+    address = reverse("forum_after", args=[forum.pk])
+    return StaffLink(60, str(_("Feedback, report, minutes, actions and letters")), address)
+
+
+@hooks.register("register_forum_staff_link")
+def to_the_evidence(forum: Forum, user: User) -> StaffLink | None:
+    if not may_see(user):
+        return None
+    return StaffLink(90, str(_("Evidence for scrutiny")), reverse("forum_evidence", args=[forum.day.year]))
+
+
+@hooks.register("register_waiting")
+def reports_that_wait(user: User) -> list[Waiting]:
+    """Forums that were held and are not reported on yet; late a month after the day."""
+    if not may_report(user):
+        return []
+    today = timezone.localdate()
+    held = list(Forum.objects.held_before(today).filter(reported_on=None))
+    late = sum(forum.day < today - reports.DRAFTED_WITHIN for forum in held)
+    address = reverse("forum_after", args=[held[0].pk]) if held else ""
+    words = ngettext("forum to report on", "forums to report on", len(held))
+    return [Waiting(28, len(held), words, address, late=late)]
+
+
+class DutyViewSet(ModelViewSet):
+    """Dated and with their sources: laws change, and what a partnership promises is its own to change."""
+
+    model = Duty
+    name = "forum_duties"
+    url_prefix = "forum-duties"
+    icon = "tasks"
+    menu_label = _("Duties of the partnership")
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = [
+        "statement",
+        Column("get_nation_display", label=_("Where it holds")),
+        Column("source", label=_("Source")),
+        Column("as_at", label=_("As at")),
+        BooleanColumn("is_active", label=_("In use")),
+    ]
+    list_filter = ["nation", "is_active", "is_law"]
+    search_backend_name = None
+    form_fields = [
+        "statement",
+        "explanation",
+        "nation",
+        "is_law",
+        "source",
+        "source_address",
+        "as_at",
+        "not_checked",
+        "order",
+        "is_active",
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def duties_of_the_partnership() -> ModelViewSet:
+    return DutyViewSet()
+
+
+@hooks.register("register_first_page", order=41)
+def first_duties(home: HomePage) -> None:
+    lay_duties()
+
+
+@hooks.register("register_role_permissions")
+def who_reports_on_forums() -> dict[str, list[str]]:
+    evidence = ["forums.add_dutynote", "forums.change_dutynote", "forums.publish_evidence"]
+    duties = [f"forums.{deed}_duty" for deed in ("view", "add", "change")]
+    return {"Forum managers": [*evidence, *duties], "Administrators": [*evidence, *duties]}
+
+
+@hooks.register("register_log_actions")
+def deeds_in_the_log(actions) -> None:
+    actions.register_action("forums.feedback", _("Make the feedback"), _("Made the feedback of a forum"))
+    actions.register_action("forums.duty", _("Say how a duty was done"), _("Said how a duty was done"))
+    actions.register_action("forums.evidence", _("Publish evidence"), _("Published the evidence of a year"))
 
 
 @hooks.register("register_personal_data")

@@ -1,0 +1,133 @@
+"""Who was in the room, by kind of group and by area, and who was not.
+
+Groups are public bodies and are counted as they are. People are not: an area from which fewer came than the threshold,
+or nobody, is named without a number, together with whatever would reveal it (`consultations.disclosure`).
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from consultations.disclosure import THRESHOLD, CountTable, Dimension, protect
+from forums.day.models import Attendance
+from forums.inviting.models import Invitation
+from forums.preparing.models import Forum
+from people.groups.kinds import group_kinds
+from people.models import CommunityGroup
+from places.models import Area, AreaKind
+
+# What people's areas are told apart by, where nobody has come yet: the first kind of which there are any.
+USUAL_KINDS = (AreaKind.WARD, AreaKind.PARISH, AreaKind.MSOA)
+NOT_SAID = "not-said"
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfGroup:
+    """How many groups of one kind there are, were invited, and came."""
+
+    label: str
+    known: int
+    invited: int
+    came: int
+
+
+@dataclass(frozen=True, slots=True)
+class FromArea:
+    """How many people came from an area; None where it is not told."""
+
+    area: Area
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who was in the room. What the public may read has no small numbers about people in it."""
+
+    in_person: int
+    online: int
+    groups: int
+    kinds: list[KindOfGroup] = field(default_factory=list)
+    areas: list[FromArea] = field(default_factory=list)
+    missing_groups: list[CommunityGroup] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.in_person + self.online
+
+    @cached_property
+    def kinds_missing(self) -> list[KindOfGroup]:
+        """Kinds of group that were invited or exist, of which none came."""
+        return [kind for kind in self.kinds if not kind.came]
+
+    @cached_property
+    def areas_told(self) -> list[FromArea]:
+        return sorted(
+            (each for each in self.areas if each.count), key=lambda each: (-(each.count or 0), each.area.name)
+        )
+
+    @cached_property
+    def areas_missing(self) -> list[Area]:
+        """Areas from which nobody came, or for the public fewer than the threshold."""
+        return [each.area for each in self.areas if not each.count]
+
+
+def room_of(forum: Forum, *, for_staff: bool = False) -> Room:
+    """Who came to `forum`, in as many queries for fifty groups as for one. Staff see every number."""
+    came = Attendance.objects.for_forum(forum)
+    groups_came = set(came.exclude(group=None).values_list("group", flat=True))
+    online = came.online().count()
+    return Room(
+        in_person=came.count() - online,
+        online=online,
+        groups=len(groups_came),
+        kinds=_kinds(forum, groups_came),
+        areas=_areas(forum, came, for_staff=for_staff),
+        missing_groups=_missing(forum, groups_came) if for_staff else [],
+    )
+
+
+def _invited(forum: Forum) -> set[int]:
+    return set(Invitation.objects.filter(forum=forum).exclude(group=None).values_list("group", flat=True))
+
+
+def _kinds(forum: Forum, groups_came: set[int]) -> list[KindOfGroup]:
+    invited = _invited(forum)
+    concerned = CommunityGroup.objects.active() | CommunityGroup.objects.filter(pk__in=groups_came | invited)
+    kind_of = dict(concerned.distinct().order_by().values_list("pk", "kind"))
+    known = Counter(kind_of.values())
+    asked = Counter(kind_of[group] for group in invited)
+    came = Counter(kind_of[group] for group in groups_came)
+    return [
+        KindOfGroup(label, known[code], asked[code], came[code]) for code, label in group_kinds().items() if known[code]
+    ]
+
+
+def _missing(forum: Forum, groups_came: set[int]) -> list[CommunityGroup]:
+    return list(CommunityGroup.objects.filter(pk__in=_invited(forum) - groups_came).order_by("name"))
+
+
+def _areas(forum: Forum, came, *, for_staff: bool) -> list[FromArea]:
+    counts = Counter(came.values_list("area", flat=True))
+    areas = list(_areas_that_could_come(forum, [pk for pk in counts if pk]))
+    if for_staff:
+        return [FromArea(area, counts[area.pk]) for area in areas]
+    # Who did not say where they come from, or comes from an area of another kind, is counted like one more area.
+    named = {str(area.pk): counts[area.pk] for area in areas}
+    elsewhere = counts.total() - sum(named.values())
+    dimension = Dimension("area", (*named, NOT_SAID))
+    table = CountTable("areas", dimension, {(name,): count for name, count in (named | {NOT_SAID: elsewhere}).items()})
+    protected = protect([table], THRESHOLD)
+    if protected.failures() or not protected.shown_tables:
+        return [FromArea(area, None) for area in areas]
+    return [FromArea(area, protected.count(table, str(area.pk))) for area in areas]
+
+
+def _areas_that_could_come(forum: Forum, come_from: list[int]):
+    """The areas of one kind that the forum is for: of the kind that most guests named."""
+    current = Area.objects.current()
+    kinds = Counter(current.filter(pk__in=come_from).order_by().values_list("kind", flat=True))
+    kind = kinds.most_common(1)[0][0] if kinds else next((k for k in USUAL_KINDS if current.of_kind(k).exists()), "")
+    found = current.of_kind(kind)
+    if places := list(forum.areas.all()):
+        found = found.filter(pk__in=Area.objects.sharing_ground_with(places).values("pk"))
+    return found.order_by("name", "pk")

@@ -1,0 +1,19 @@
+"""The evidence of one year for those who scrutinise the partnership.
+
+It is worked out live for staff; what is published is kept as it stood (`forums.after.models.Evidence`).
+"""
+
+from .shapes import Line, Meeting, Table, Year
+from .years import duties_here, evidence_of, lay_duties, publish_evidence, years_with_something
+
+__all__ = [
+    "Line",
+    "Meeting",
+    "Table",
+    "Year",
+    "duties_here",
+    "evidence_of",
+    "lay_duties",
+    "publish_evidence",
+    "years_with_something",
+]
