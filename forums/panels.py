@@ -11,16 +11,34 @@
 
 adds to what a guest sees after answering an invitation and at check-in.
 
+    @hooks.register("register_forum_steps")
+    def invite_people(forum: Forum, user: User) -> list[ForumStep]: ...
+
+says what is to be done so that the forum can be held, on its staff page: preparing 1-9, inviting 10-29, the day 30-59,
+afterwards 60-99.
+
 A panel is `home.panels.Panel`; None where there is nothing to show. Orders on the page: last year's actions 10, coming
 20, programme 30, feedback 50, what was discussed 60, who was in the room 70, report 80.
 """
+
+from dataclasses import dataclass
 
 from wagtail import hooks
 
 from consultations.panels import StaffLink
 from home.panels import Panel
 
-__all__ = ["StaffLink", "forum_panels", "staff_links"]
+__all__ = ["ForumStep", "StaffLink", "forum_panels", "forum_steps", "guest_panels", "staff_links"]
+
+
+@dataclass(frozen=True, slots=True)
+class ForumStep:
+    """One thing to do for a forum, as a short order; where it is done, and whether it has been."""
+
+    order: int
+    label: str
+    address: str
+    is_done: bool
 
 
 def forum_panels(forum, page) -> list[Panel]:
@@ -39,3 +57,9 @@ def guest_panels(forum) -> list[Panel]:
     """The panels for the pages of one guest: after answering the invitation, and at check-in."""
     found = [register(forum) for register in hooks.get_hooks("register_forum_guest_panel")]
     return sorted((panel for panel in found if panel), key=lambda panel: panel.order)
+
+
+def forum_steps(forum, user) -> list[ForumStep]:
+    """What is to be done and what has been, in the order of the work."""
+    found = [step for register in hooks.get_hooks("register_forum_steps") for step in register(forum, user)]
+    return sorted(found, key=lambda step: step.order)

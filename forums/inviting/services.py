@@ -38,11 +38,6 @@ class Needs:
 NO_NEEDS = Needs()
 
 
-def takes_answers(forum: Forum) -> bool:
-    """Whether one can still say that one comes, or does not: until it begins."""
-    return forum.cancelled_at is None and timezone.now() < forum.begins
-
-
 @transaction.atomic
 def answer_invitation(
     *,
@@ -65,7 +60,7 @@ def answer_invitation(
     rsvp = Rsvp.objects.filter(invitation=invitation).first()
     if rsvp and rsvp.key == key:
         return rsvp
-    if not takes_answers(forum):
+    if not forum.takes_answers:
         raise ForumClosedError
     rsvp = rsvp or Rsvp(forum=forum, invitation=invitation)
     before = (rsvp.coming, rsvp.has_place)
@@ -119,7 +114,7 @@ def ask_to_come(*, forum: Forum, name: str, email: str, language: str, is_suspic
 def move_up(forum: Forum) -> list[Rsvp]:
     """Give out places as they are now, tell whose place that changes, and return those who have moved up."""
     held = hold(forum.pk)
-    return _give_out_places(held) if takes_answers(held) else []
+    return _give_out_places(held) if held.takes_answers else []
 
 
 def hold(forum_id: int) -> Forum:

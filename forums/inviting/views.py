@@ -14,6 +14,7 @@ from . import letters, services
 from .forms import ComeForm, RsvpForm
 from .models import Invitation, Rsvp
 from .places import places_left
+from .presenting import answered_context
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -24,13 +25,9 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
     """Answer an invitation; afterwards read what one answered, and change it or say that one cannot come."""
     invitation = _invitation(token)
     given = _rsvp_of(invitation)
-    context = {"invitation": invitation, "forum": invitation.forum, "page": invitation.forum.page, "rsvp": given}
-    takes_answers = services.takes_answers(invitation.forum)
+    takes_answers = invitation.forum.takes_answers
     if not takes_answers or (given and request.method != "POST" and "change" not in request.GET):
-        left = places_left(invitation.forum)
-        ahead = _people_before(given) if given and given.is_waiting else 0
-        context |= {"takes_answers": takes_answers, "left": left, "ahead": ahead}
-        return render(request, "forums/inviting/answered.html", context)
+        return render(request, "forums/inviting/answered.html", answered_context(invitation, given))
     form = RsvpForm(request.POST or None, invitation=invitation, rsvp=given)
     if form.is_valid():
         try:
@@ -38,6 +35,7 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
         except services.ForumClosedError:
             return redirect("forums:rsvp", token)
         return redirect("forums:rsvp", token)
+    context = {"invitation": invitation, "forum": invitation.forum, "page": invitation.forum.page, "rsvp": given}
     return render(request, "forums/inviting/rsvp.html", context | {"form": form})
 
 
@@ -61,7 +59,7 @@ def come(request: HttpRequest, slug: str) -> HttpResponse:
     page = forum.page
     if page is None:
         raise Http404
-    if not services.takes_answers(forum):
+    if not forum.takes_answers:
         return redirect(page.url)
     form = ComeForm(request.POST or None, request=request, forum=forum)
     context = {"forum": forum, "page": page, "form": form, "left": places_left(forum)}
@@ -86,9 +84,3 @@ def _invitation(token: str) -> Invitation:
 
 def _rsvp_of(invitation: Invitation) -> Rsvp | None:
     return Rsvp.objects.filter(invitation=invitation).select_related("table", "area").first()
-
-
-def _people_before(rsvp: Rsvp) -> int:
-    """How many wait before them for the same way to come."""
-    waiting = Rsvp.objects.waiting(rsvp.forum).filter(coming=rsvp.coming)
-    return waiting.filter(queued_at__lt=rsvp.queued_at).count()

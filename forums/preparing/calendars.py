@@ -42,7 +42,7 @@ def _event(forum: Forum, joining: str) -> Event:
         event.add("url", page.full_url)
     event.add("status", "CANCELLED" if forum.cancelled_at else "CONFIRMED")
     event.add("summary", _("Cancelled: %(title)s") % {"title": title} if forum.cancelled_at else title)
-    event.add("location", ", ".join(filter(None, [forum.place_name, " ".join(forum.place_address.split())])))
+    event.add("location", forum.place_line)
     words = [demonstration_line(), forum.cancelled_because or (page.summary if page else "")]
     if joining:
         words.append(_("Join online: %(address)s") % {"address": joining})

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from consultations.models import Consultation
+from core.times import name_hours
 from home.models import PriorityPage
 from people.models import Agency
 from places.models import Area
@@ -34,6 +35,16 @@ class ForumQuerySet(models.QuerySet["Forum"]):
     def coming_on(self, day: date) -> Self:
         """Forums that are still to be held on `day`, its own day included; the next one first."""
         return self.filter(day__gte=day, cancelled_at__isnull=True).order_by("day", "pk")
+
+    def published(self) -> Self:
+        """Those the public can read of."""
+        return self.filter(pages__live=True).distinct()
+
+    def about(self, area: Area) -> Self:
+        """Those for `area` or ground that it shares, and those for everywhere."""
+        named = self.model.areas.through.objects.all()
+        near = named.filter(area__in=Area.objects.sharing_ground_with(area))
+        return self.filter(Q(pk__in=near.values("forum")) | ~Q(pk__in=named.values("forum")))
 
     def held_before(self, day: date) -> Self:
         """Forums that were held before `day`, newest first."""
@@ -162,6 +173,16 @@ class Forum(ClusterableModel):
         return timezone.make_aware(datetime.combine(self.day, self.ends_at))
 
     @property
+    def hours(self) -> str:
+        """`10am to 3:30pm`."""
+        return name_hours(self.begins, self.ends)
+
+    @property
+    def place_line(self) -> str:
+        """Place and address in one line."""
+        return ", ".join([self.place_name, *(line.strip(" ,") for line in self.place_address.splitlines() if line)])
+
+    @property
     def facts(self) -> str:
         """Day, times and place as one fingerprint: whoever was told others has to be told again."""
         facts = "\n".join([str(self.day), f"{self.starts_at:%H:%M}", f"{self.ends_at:%H:%M}", self.place_name])
@@ -171,6 +192,11 @@ class Forum(ClusterableModel):
     def last_day_to_answer(self) -> date:
         """The day we ask people to answer by: the day before the forum where none is set."""
         return self.answer_by or self.day - timedelta(days=1)
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether one can still say that one comes, or does not: until it begins."""
+        return self.cancelled_at is None and timezone.now() < self.begins
 
     @property
     def is_published(self) -> bool:
@@ -196,8 +222,13 @@ class Forum(ClusterableModel):
     @property
     def page(self):
         """Its page in the language in use, else in the site's own; None while there is none that the public reads."""
-        live = {page.locale.language_code: page for page in self.pages.select_related("locale") if page.live}
+        live = {page.locale.language_code: page for page in self._pages_with_locales() if page.live}
         return live.get(translation.get_language() or "") or live.get(settings.LANGUAGE_CODE)
+
+    def _pages_with_locales(self):
+        """Without a query where a list has fetched them."""
+        fetched = "pages" in getattr(self, "_prefetched_objects_cache", {})
+        return self.pages.all() if fetched else self.pages.select_related("locale")
 
     @property
     def source_page(self):

@@ -132,4 +132,6 @@ class ForumPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 
     def to_document(self) -> Document:
         """All its words for the other formats, with day, place and programme."""
-        return self.document_of_html(render_to_string("forums/preparing/words.html", {"page": self} | self.shown))
+        return self.document_of_html(
+            render_to_string("forums/preparing/words.html", {"page": self, "is_document": True} | self.shown)
+        )

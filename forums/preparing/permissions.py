@@ -1,6 +1,10 @@
 """Who may see and prepare forums."""
 
+from django.utils import timezone
+
 from people.models import User
+
+from .models import Forum
 
 
 def may_see(user: User) -> bool:
@@ -10,3 +14,8 @@ def may_see(user: User) -> bool:
 def may_prepare(user: User) -> bool:
     """Whether they may start, change and cancel forums, invite people and see who comes."""
     return user.has_perm("forums.change_forum")
+
+
+def may_cancel(user: User, forum: Forum) -> bool:
+    """Until it has begun, once."""
+    return may_prepare(user) and forum.cancelled_at is None and timezone.now() < forum.begins

@@ -1,5 +1,10 @@
-"""Addresses of forums besides their pages: preparing."""
+"""Addresses of forums besides their pages: calendars."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns: list[URLPattern] = [
+    path("calendar.ics", views.calendar, name="calendar"),
+    path("<slug:slug>/forum.ics", views.forum_calendar, name="forum_calendar"),
+]

@@ -11,7 +11,7 @@ from forums.models import Forum, ForumState
 
 def test_its_page_says_when_and_where(forum, client):
     page = client.get("/forums/this-year/").content.decode()
-    assert "Town hall" in page and "10:00" in page
+    assert "Town hall" in page and "10am to 3pm" in page
     assert "Annual forum" in client.get("/forums/").content.decode()
 
 
