@@ -1,5 +1,6 @@
 """What groups add: the directory, an account's groups, the team's pages, jobs, and what is kept about people."""
 
+import os
 from datetime import time, timedelta
 
 from django.urls import URLPattern, path, reverse
@@ -12,6 +13,9 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.recurring import Job
 from core.waiting import Waiting
+from home.demonstration import DEFAULT, Demonstration, read_demonstration
+from home.demonstration.groups import representative_sign_in, tell_groups
+from home.demonstration.sign_ins import SignIn
 from home.pages import HomePage
 from home.panels import Panel
 from moderation.kinds import ModeratedKind
@@ -174,6 +178,21 @@ def deeds_in_the_log(actions) -> None:
     actions.register_action("groups.change_term", _("Change role"), _("Changed a role or its last day"))
     actions.register_action("groups.use_logo", _("Use logo"), _("Took over the logo that the group sent"))
     actions.register_action("groups.not_taken_in", _("Not taken in"), _("Did not take the group in"))
+
+
+@hooks.register(
+    "register_demonstration", order=90
+)  # before consultations that they answer and forums that they come to
+def tell_the_demonstrations_groups(demonstration: Demonstration) -> None:
+    tell_groups(demonstration)
+
+
+@hooks.register("register_demonstration_sign_ins")
+def who_speaks_for_a_group() -> list[SignIn]:
+    """Where the demonstration has groups."""
+    demonstration = read_demonstration(os.environ.get("DEMO") or DEFAULT)
+    has_groups = (demonstration.folder / "groups.toml").exists()
+    return [representative_sign_in(demonstration)] if has_groups else []
 
 
 @hooks.register("register_recurring_job")
