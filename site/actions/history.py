@@ -66,7 +66,7 @@ def _about_the_tier(change: ActionChange) -> str:
     goes_up = change.tier_before is None or change.tier_after.number > change.tier_before.number
     words = {"meets": change.tier_after.meets}
     if goes_up:
-        return _("Not resolved where it was: taken up to the %(meets)s.") % words
+        return _("Taken up to the %(meets)s.") % words
     return _("Handed back to the %(meets)s.") % words
 
 

@@ -121,6 +121,8 @@ def change_action(
         if action.status in NEEDS_REASON and not reason:
             raise ValidationError({"reason": _("Say why: nobody is told no without the reason.")})
         action.status_since, action.status_reason = timezone.localdate(at), reason
+        if before.has_ended_for_good:  # taken up again: its tier's whole limit is before it
+            action.tier_since, action.kept_until = timezone.localdate(at), None
     elif reason and action.status in NEEDS_REASON:
         action.status_reason = reason
     action.full_clean()

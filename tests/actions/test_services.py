@@ -49,8 +49,8 @@ def test_nobody_is_told_no_without_the_reason(make, keeper, status):
         change_action(action=action, by=keeper, status=status, reason="  ")
     assert Action.objects.get().status == Status.PROPOSED
     assert ActionChange.objects.count() == 1
-    change_action(action=action, by=keeper, status=status, reason="It costs more than the whole bridge.")
-    assert Action.objects.get().status_reason == "It costs more than the whole bridge."
+    change_action(action=action, by=keeper, status=status, reason="It costs 9 times what the bridge did.")
+    assert Action.objects.get().status_reason == "It costs 9 times what the bridge did."
     with pytest.raises(ValidationError):
         make("Another", status=status)
 

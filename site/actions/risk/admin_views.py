@@ -30,7 +30,7 @@ def areas(request: SignedIn) -> HttpResponse:
         "watched": found.watched(),
         "closed": found.exclude(closed_on=None).order_by("-closed_on")[:25],
         "may_keep": may_keep_risks(request.user),
-        "breadcrumbs_items": _breadcrumbs()[:2] + [{"url": "", "label": _("Areas at risk")}],
+        "breadcrumbs_items": [*_breadcrumbs()[:2], {"url": "", "label": _("Areas at risk")}],
         "header_title": _("Areas at risk"),
     }
     return render(request, "actions/admin/areas_at_risk.html", context)

@@ -45,8 +45,8 @@ def decide(
 ) -> MeetingDecision:
     """Carry out and write down what the meeting decided of one action, once: a second time changes nothing.
 
-    `until` is the day up to which it stays, or by which it is to be done now. Raises `ValidationError` where the meeting
-    is closed, the action is not before it any more, or the decision lacks its reason or day.
+    `until` is the day up to which it stays, or by which it is to be done now. Raises `ValidationError` where the
+    meeting is closed, the action is not before it any more, or the decision lacks its reason or day.
     """
     meeting = TierMeeting.objects.select_for_update(of=("self",)).select_related("tier").get(pk=meeting.pk)
     if decided := meeting.decisions.filter(action=action).first():
