@@ -85,7 +85,7 @@ def tell_action(content: Content, *, source: Model | None, officer: User | None)
     )
     for line in later:
         _happen(action, line, officer)
-    for group in CommunityGroup.objects.filter(slug__in=content.get("raised_by", [])):
+    for group in CommunityGroup.objects.filter(name__in=content.get("raised_by", [])):
         add_raiser(action=action, group=group)
     for text in content.get("notes", []) if officer else []:
         note = add_note(action=action, text=text, by=officer)  # type: ignore[arg-type] # there is one, as asked above

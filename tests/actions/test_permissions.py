@@ -76,6 +76,15 @@ def actor(person, tiers):
     return made
 
 
+@pytest.fixture
+def scene(make, tiers, ward):
+    """An action at the middle tier, the meeting before which it is, and an area at risk."""
+    today = timezone.localdate()
+    meeting = open_meeting(tier=tiers[1], held_on=today)
+    watched = open_area(by=None, area=ward, signs=[], seen="The shops close.", review_on=today)
+    return make(tier=tiers[1]), meeting, watched
+
+
 @pytest.mark.parametrize("number", [1, 2, 3])
 @pytest.mark.parametrize("name", [*ROLES, *OTHERS])
 def test_the_matrix(make, actor, tiers, name, number):
@@ -116,15 +125,12 @@ def test_a_chair_decides_at_their_own_tier_alone(make, actor, tiers):
         ("Support team", {"tiers", "tier", "meeting", "enter", "up", "risks", "risk", "open"}),
     ],
 )
-def test_what_opens_to_whom(client, make, actor, tiers, ward, name, opens):
-    action = make(tier=tiers[1])
-    user = actor(name, action)
-    client.force_login(user)
-    meeting = open_meeting(tier=tiers[1], held_on=timezone.localdate())
-    watched = open_area(by=None, area=ward, signs=[], seen="The shops close.", review_on=timezone.localdate())
+def test_what_opens_to_whom(client, actor, scene, name, opens):
+    action, meeting, watched = scene
+    client.force_login(actor(name, action))
     looks = {
         "tiers": reverse("action_tiers"),
-        "tier": reverse("action_tier", args=[tiers[1].pk]),
+        "tier": reverse("action_tier", args=[action.tier_id]),
         "meeting": meeting.staff_address,
         "risks": reverse("areas_at_risk"),
         "risk": watched.staff_address,
@@ -137,5 +143,5 @@ def test_what_opens_to_whom(client, make, actor, tiers, ward, name, opens):
     assert (action.status == "in_progress") is ("enter" in found)
     client.post(reverse("action_move", args=[action.pk]), {"way": "up", "reason": "Two must agree."})
     action.refresh_from_db()
-    found |= {"up"} if action.tier == tiers[2] else set()
+    found |= {"up"} if action.tier.number == 3 else set()
     assert found == opens
