@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 if TYPE_CHECKING:
     from forums.preparing.models import Forum
@@ -52,7 +52,11 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
     def involving(self, user: "User") -> Self:
         """Where this person came, or checked others in."""
-        return self.filter(Q(checked_in_by=user) | Q(rsvp__email__iexact=user.email) | Q(rsvp__user=user))
+        return self.filter(Q(checked_in_by=user) | Q(rsvp__email__iexact=user.email))
+
+    def of_guest(self, user: "User") -> Self:
+        """Where this person came."""
+        return self.filter(rsvp__email__iexact=user.email)
 
     def in_person(self) -> Self:
         return self.filter(is_online=False)
@@ -83,6 +87,10 @@ class TableLinkQuerySet(models.QuerySet["TableLink"]):
     def in_use(self) -> Self:
         """Those that nobody has ended."""
         return self.filter(ended_at=None)
+
+    def by_table(self) -> Self:
+        """In the order of the numbers on the tables, the whole room last."""
+        return self.select_related("forum", "topic__priority").order_by(F("topic__table").asc(nulls_last=True), "pk")
 
 
 class TableNoteQuerySet(models.QuerySet["TableNote"]):

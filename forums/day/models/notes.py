@@ -70,16 +70,20 @@ class TableLink(models.Model):
 
     def is_open_at(self, moment: datetime) -> bool:
         """Whether points can be noted with it."""
-        return self._is_in_use and timezone.localdate(moment) == self.forum.day
+        return self.is_in_use and timezone.localdate(moment) == self.forum.day
 
     def takes_at(self, moment: datetime) -> bool:
         """Whether what a tablet still holds is taken."""
-        begins = timezone.make_aware(datetime.combine(self.forum.day, time()))
         ends = timezone.make_aware(datetime.combine(self.forum.day + timedelta(days=1), DELIVERS_UNTIL))
-        return self._is_in_use and begins <= moment < ends
+        return self.is_in_use and self.begins <= moment < ends
 
     @property
-    def _is_in_use(self) -> bool:
+    def begins(self) -> datetime:
+        """The first moment of the forum's day."""
+        return timezone.make_aware(datetime.combine(self.forum.day, time()))
+
+    @property
+    def is_in_use(self) -> bool:
         return self.ended_at is None and self.forum.cancelled_at is None
 
 

@@ -13,7 +13,7 @@ from .defamation import (
     tell_complainant,
 )
 from .reports import report
-from .submissions import forget, submit
+from .submissions import forget, submit, submit_again
 
 __all__ = [
     "AppealNotOpenError",
@@ -30,6 +30,7 @@ __all__ = [
     "report",
     "say_incomplete",
     "submit",
+    "submit_again",
     "take_down_for",
     "tell_author",
     "tell_complainant",

@@ -56,6 +56,32 @@ def submit(*, subject: Model, kind: str, text: str, author: Author, suspicions: 
     return item
 
 
+@transaction.atomic
+def submit_again(*, subject: Model, text: str) -> Item | None:
+    """Its author changed what they had sent: nobody sees it until a moderator has read the new words.
+
+    Earlier decisions stay in the log. Returns None where it was never submitted.
+    """
+    item = Item.objects.about(subject).select_for_update(of=("self",)).first()
+    if item is None:
+        return None
+    now = timezone.now()
+    item.text = text.replace("\r\n", "\n").strip()
+    with override(settings.LANGUAGE_CODE):
+        found = find_concerns(item.text)
+        item.title = item.moderated_kind.title(subject)[:300]
+    alerted = item.is_risk
+    item.concerns, item.is_risk = to_json(found), item.is_risk or any(concern.is_risk for concern in found)
+    item.state, item.public_text, item.removals, item.hold_reason = Item.State.WAITING, "", [], ""
+    item.waiting_since, item.due_at, item.decided_at = now, due_after(now), None
+    # Whoever is looking at the older words is told so.
+    item.version += 1
+    item.save()
+    if item.is_risk and not alerted:
+        alert_duty_contact(item, [concern.sentence for concern in found if concern.is_risk])
+    return item
+
+
 def due_after(moment):
     """When somebody has promised to have looked at what came at `moment`, by the clock of staffed hours."""
     kept = ModerationSettings.current()

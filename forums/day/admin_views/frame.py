@@ -1,0 +1,32 @@
+"""What the staff's pages of the day share."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forums.preparing.models import Forum
+from people.models import User
+from people.views import SignedIn
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+def forum_for(request: SignedIn, pk: int, may: Callable[[User], bool]) -> Forum:
+    """The forum, for those who may; the others are refused."""
+    if not may(request.user):
+        raise PermissionDenied
+    return get_object_or_404(Forum, pk=pk)
+
+
+def frame(title: str, forum: Forum, *, is_the_day: bool = False) -> dict:
+    """Where the page stands: below the page of the day, which stands below the forum."""
+    crumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("forum_detail", args=[forum.pk]), "label": forum.title},
+    ]
+    if not is_the_day:
+        crumbs.append({"url": reverse("forum_today", args=[forum.pk]), "label": _("On the day")})
+    return {"forum": forum, "breadcrumbs_items": [*crumbs, {"url": "", "label": title}], "header_title": title}

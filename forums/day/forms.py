@@ -1,0 +1,252 @@
+"""What scribes note, what the room asks, and what staff enter on the day."""
+
+import uuid
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consultations.answering.about_forms import wards
+from forums.preparing.models import BreakoutTopic, Forum
+from home.models import PriorityPage
+from people.models import CommunityGroup
+
+from .models import Attendance, PollOption, TableLink, TableNote, Verdict, WallQuestion
+from .services import Point
+
+TOO_LONG = gettext_lazy("Write at most %(limit_value)d characters. Yours has %(show_value)d.")
+MOST_ANSWERS = 6
+
+
+def priorities_of(forum: Forum):
+    """Which priorities points are about: those the forum reviews, or all current ones."""
+    chosen = forum.priorities.all()
+    return chosen if chosen else PriorityPage.objects.current()
+
+
+class PointForm(forms.Form):
+    """One point, from the plain form or from a tablet's delivery: both are read in the same way."""
+
+    key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=1, max_value=100_000, initial=1, required=False, widget=forms.HiddenInput)
+    noted_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    is_withdrawn = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("What was said"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": TOO_LONG},
+        help_text=gettext_lazy("One point at a time, in the table's words. No names of people."),
+    )
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("It is"),
+        choices=Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose whether it is working, not working or being missed."),
+            "invalid_choice": gettext_lazy("Choose whether it is working, not working or being missed."),
+        },
+    )
+    priority = forms.ModelChoiceField(
+        PriorityPage.objects.none(),
+        label=gettext_lazy("About"),
+        required=False,
+        empty_label=gettext_lazy("Something else"),
+        error_messages={"invalid_choice": gettext_lazy("Choose a priority from the list.")},
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, link: TableLink, priorities: list[PriorityPage], **kwargs: Any) -> None:
+        topic = link.topic
+        initial = {"priority": topic.priority_id if topic else None} | (kwargs.pop("initial", None) or {})
+        super().__init__(*args, initial=initial, **kwargs)
+        keys = [page.pk for page in priorities]
+        about = cast(forms.ModelChoiceField, self.fields["priority"])
+        about.queryset = PriorityPage.objects.filter(pk__in=keys)
+        # The pages are here already, so that no list asks for them again.
+        about.choices = [("", about.empty_label), *((page.pk, page.title) for page in priorities)]
+
+    def clean_noted_at(self) -> datetime | None:
+        """The tablet's clock; a moment that cannot be read is left to ours."""
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data["noted_at"].replace("Z", "+00:00"))
+        except ValueError:
+            return None
+        return moment if timezone.is_aware(moment) else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "text" in cleaned and not cleaned["text"].strip() and not cleaned.get("is_withdrawn"):
+            self.add_error("text", _("Write what was said."))
+        return cleaned
+
+    @property
+    def point(self) -> Point:
+        given = self.cleaned_data
+        return Point(
+            key=given["key"],
+            verdict=given["verdict"],
+            text=given["text"],
+            priority=given["priority"],
+            revision=given["revision"] or 1,
+            noted_at=given["noted_at"],
+            is_withdrawn=given["is_withdrawn"],
+        )
+
+    @classmethod
+    def of_note(cls, note: TableNote, **kwargs: Any) -> "PointForm":
+        """The form with a point that is to be changed."""
+        initial = {
+            "key": note.key,
+            "revision": note.revision + 1,
+            "text": note.text,
+            "verdict": note.verdict,
+            "priority": note.priority_id,
+        }
+        return cls(initial=initial, **kwargs)
+
+
+class WalkInForm(forms.ModelForm):
+    """Somebody who comes without having said so."""
+
+    key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    is_over_capacity = forms.BooleanField(
+        label=gettext_lazy("Let them in although every place is taken"), required=False, widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Attendance
+        fields = ["name", "group", "area", "table", "is_online"]
+
+    def __init__(self, *args: Any, forum: Forum, is_full: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group, area, table = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("group", "area", "table"))
+        group.queryset = CommunityGroup.objects.active()
+        group.empty_label = _("Nobody: for themselves")
+        area.choices = [("", _("Not known")), *wards()]
+        table.queryset = BreakoutTopic.objects.filter(forum=forum)
+        table.empty_label = _("No table yet")
+        if not table.queryset:
+            del self.fields["table"]
+        if not forum.capacity_online:
+            del self.fields["is_online"]
+        if is_full:
+            self.fields["is_over_capacity"].widget = forms.CheckboxInput()
+
+
+class PollForm(forms.Form):
+    """A poll, before it is on any screen."""
+
+    question = forms.CharField(
+        label=gettext_lazy("Question"),
+        max_length=160,
+        help_text=gettext_lazy("Short enough to be read from the last row."),
+    )
+    answers = forms.CharField(
+        label=gettext_lazy("Answers, one a line"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("Two to six. Number them aloud, so that hands can be counted."),
+    )
+
+    def clean_answers(self) -> list[str]:
+        answers = [" ".join(line.split()) for line in self.cleaned_data["answers"].splitlines() if line.strip()]
+        if not 2 <= len(answers) <= MOST_ANSWERS:
+            raise ValidationError(_("Write two to six answers, one a line."))
+        if len(set(answers)) < len(answers):
+            raise ValidationError(_("Two answers are the same."))
+        longest = max(len(answer) for answer in answers)
+        if longest > (most := PollOption._meta.get_field("words").max_length or 0):
+            raise ValidationError(
+                _("An answer has %(count)d characters; %(most)d fit.") % {"count": longest, "most": most}
+            )
+        return answers
+
+
+class HandsForm(forms.Form):
+    """The hands that were counted, answer by answer."""
+
+    def __init__(self, *args: Any, options: list[PollOption], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options = options
+        for option in options:
+            self.fields[f"hands-{option.pk}"] = forms.IntegerField(
+                label=_("Hands for “%(answer)s”") % {"answer": option.words},
+                min_value=0,
+                max_value=5000,
+                initial=option.hands,
+            )
+
+    @property
+    def hands(self) -> dict[int, int]:
+        return {option.pk: self.cleaned_data[f"hands-{option.pk}"] for option in self.options}
+
+
+class CodeForm(forms.Form):
+    """The number that stands on the big screen."""
+
+    code = forms.CharField(
+        label=gettext_lazy("The number on the screen"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write the six digits that stand on the screen.")},
+    )
+    use_required_attribute = False
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+
+class VoteForm(forms.Form):
+    """One of a poll's answers, chosen on a phone."""
+
+    option = forms.ModelChoiceField(
+        PollOption.objects.none(),
+        label="",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": gettext_lazy("Choose an answer."),
+            "invalid_choice": gettext_lazy("Choose an answer."),
+        },
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, poll, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        option = cast(forms.ModelChoiceField, self.fields["option"])
+        option.queryset, option.label = poll.options.all(), poll.question
+
+
+class QuestionForm(forms.Form):
+    """A question from the room, sent by phone.
+
+    A room full of phones is one connection, which the limits of forms for everybody would shut out; whoever sends this
+    has read the number on the screen.
+    """
+
+    key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("Your question"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It is shown on the big screen once somebody has read it. Please name nobody."),
+        error_messages={"required": gettext_lazy("Write your question."), "max_length": TOO_LONG},
+    )
+    use_required_attribute = False
+
+
+class PaperQuestionForm(forms.ModelForm):
+    """A question that was handed in on paper."""
+
+    key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    class Meta:
+        model = WallQuestion
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        labels = {"text": gettext_lazy("Question on paper")}

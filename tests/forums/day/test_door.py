@@ -1,0 +1,134 @@
+"""At the door: by name, by code, twice, by mistake, without an invitation; and how full it is."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forums.day import services
+from forums.day.admin_views.door import key_of
+from forums.day.models import Attendance
+from forums.day.room import room_of
+from people.models import CommunityGroup
+from people.personal_data import personal_data
+from places.models import Area
+
+
+@pytest.fixture
+def keeper(client, staff):
+    user = staff("Forum managers")
+    client.force_login(user)
+    return user
+
+
+def test_a_guest_is_found_by_name_and_checked_in_once(client, keeper, forum, guest):
+    chair, _other = guest("The chair"), guest("The secretary")
+    address = reverse("forum_check_in", args=[forum.pk])
+    found = client.get(f"{address}?q=chair").context["expected"]
+    assert found == [chair]
+    for _press in range(2):
+        page = client.post(f"{address}?q=chair", {"guest": chair.pk}, follow=True)
+    assert "The chair is here." in page.content.decode()
+    attendance = Attendance.objects.get()
+    assert (attendance.rsvp, attendance.checked_in_by, attendance.is_online) == (chair, keeper, False)
+    client.post(address, {"undo": attendance.key})
+    assert not Attendance.objects.exists()
+    client.post(address, {"guest": chair.pk})
+    assert Attendance.objects.count() == 1
+
+
+def test_the_code_leads_who_checks_in_to_the_guest(client, staff, forum, guest):
+    chair = guest("The chair")
+    code = reverse("forums:check_in_code", args=[chair.token])
+    page = client.get(code).content.decode()
+    assert "Show the square code at the door" in page and "The chair" not in page
+    client.force_login(staff("Analysts"))
+    assert "The chair" not in client.get(code).content.decode()
+    client.force_login(staff("Forum managers"))
+    page = client.get(code, follow=True)
+    assert "The chair" in page.content.decode()
+    address = page.redirect_chain[-1][0]
+    assert "Here since" in client.post(address, follow=True).content.decode()
+    assert Attendance.objects.get().key == key_of(chair)
+    client.post(address, {"undo": "1"})
+    assert not Attendance.objects.exists()
+
+
+def test_who_had_said_no_and_comes_is_here(forum, guest):
+    services.check_in(rsvp=guest(coming="no", has_place=False, queued_at=None), key=uuid4(), by=None)
+    assert room_of(forum).in_person.here == 1
+
+
+def test_walk_ins_see_how_full_it_is(client, keeper, forum, guest):
+    guest()
+    address = reverse("forum_walk_in", args=[forum.pk])
+    area = Area.objects.create(kind="ward", code="E05000001", vintage=2025, name="Mill Ward", slug="mill-ward")
+    group = CommunityGroup.objects.create(name="Mill Residents", slug="mill", kind="residents")
+    given = {"key": uuid4(), "name": "Somebody", "area": area.pk, "group": group.pk}
+    for _press in range(2):
+        assert client.post(address, given).status_code == 302
+    assert room_of(forum).in_person.free == 1
+    attendance = Attendance.objects.get()
+    assert (attendance.area, attendance.group, attendance.is_walk_in) == (area, group, True)
+    client.post(address, {"key": uuid4()})
+    refused = client.post(address, {"key": uuid4()})
+    assert "Every place is taken." in refused.content.decode()
+    assert Attendance.objects.count() == 2
+    client.post(address, {"key": uuid4(), "is_over_capacity": "on"})
+    room = room_of(forum).in_person
+    assert (room.here, room.expected, room.free, room.over) == (3, 1, 0, 0)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=st.lists(st.sampled_from(["walk-in", "guest", "undo"]), max_size=10))
+def test_the_room_never_fills_without_somebody_saying_so(forum, guest, deeds):
+    """Whatever comes and goes: nobody is let in by themselves once here and expected fill the places."""
+    waiting = [guest("One"), guest("Two")]
+    for deed in deeds:
+        if deed == "walk-in":
+            try:
+                services.let_in(forum=forum, key=uuid4(), by=None)
+            except services.RoomFullError:
+                assert room_of(forum).in_person.free == 0
+        elif deed == "guest" and waiting:
+            services.check_in(rsvp=waiting.pop(), key=uuid4(), by=None)
+        elif deed == "undo" and (newest := Attendance.objects.walk_ins().last()):
+            services.undo(forum=forum, key=newest.key)
+        room = room_of(forum).in_person
+        assert room.here + room.expected <= room.places
+        assert room.free == room.places - room.here - room.expected
+    Attendance.objects.all().delete()
+    forum.rsvps.all().delete()
+
+
+def test_attendance_is_counted_by_kind_of_group_and_area(forum):
+    group = CommunityGroup.objects.create(name="Mill Residents", slug="mill", kind="residents")
+    area = Area.objects.create(kind="ward", code="E05000001", vintage=2025, name="Mill Ward", slug="mill-ward")
+    services.let_in(forum=forum, key=uuid4(), by=None, group=group, area=area)
+    services.let_in(forum=forum, key=uuid4(), by=None, group=group, is_online=True)
+    services.let_in(forum=forum, key=uuid4(), by=None)
+    kinds = Attendance.objects.for_forum(forum).by_kind_of_group()
+    assert [(each.key, each.in_person, each.online) for each in kinds] == [("residents", 1, 1), ("", 1, 0)]
+    areas = Attendance.objects.for_forum(forum).by_area()
+    assert [(each.key, each.total) for each in areas] == [(None, 2), (area, 1)]
+
+
+def test_the_lists_ask_as_much_with_many_guests(client, keeper, forum, guest, django_assert_max_num_queries):
+    for number in range(12):
+        services.check_in(rsvp=guest(f"Here {number}"), key=uuid4(), by=None)
+        guest(f"Coming {number}")
+    for name in ("forum_check_in", "forum_today", "forum_walk_in"):
+        with django_assert_max_num_queries(30):
+            assert client.get(reverse(name, args=[forum.pk])).status_code == 200
+
+
+def test_erasing_somebody_leaves_that_a_guest_came(forum, guest, staff):
+    user = staff("Forum managers")
+    services.check_in(rsvp=guest("Their name", email=user.email), key=uuid4(), by=user)
+    [kept] = [each for each in personal_data() if each.model is Attendance]
+    assert list(kept.of(user)) == [Attendance.objects.get()]
+    kept.erase(user)
+    attendance = Attendance.objects.get()
+    assert (attendance.name, attendance.checked_in_by) == ("", None)

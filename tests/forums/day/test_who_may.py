@@ -1,0 +1,92 @@
+"""Who may do what on the day, page by page; and what is printed for it."""
+
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from forums.day import services
+from forums.day.printing import SHEETS
+from forums.panels import staff_links
+from people.models import User
+
+DOOR = {"Consultation managers", "Forum managers", "Administrators", "Support team"}
+READERS = DOOR | {"Analysts", "Moderators", "Communications team"}
+TABLES = {"Forum managers", "Administrators", "Support team"}
+SCREEN = TABLES | {"Moderators", "Communications team"}
+ALLOWED = {
+    "forum_today": READERS,
+    "forum_check_in": DOOR,
+    "forum_walk_in": DOOR,
+    "forum_notes": READERS,
+    "forum_table_links": TABLES,
+    "forum_screen": SCREEN,
+    "forum_new_poll": SCREEN,
+}
+ROLES = sorted(READERS | {"Editors"})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_page_is_open_to_its_roles(client, staff, forum, role):
+    client.force_login(staff(role))
+    open_to = {name for name in ALLOWED if client.get(reverse(name, args=[forum.pk])).status_code == 200}
+    assert open_to == {name for name, roles in ALLOWED.items() if role in roles}
+
+
+def test_nobody_else_sees_any_of_them(client, forum):
+    client.force_login(User.objects.create_user("resident@example.org", "a long and quiet sentence"))
+    assert {client.get(reverse(name, args=[forum.pk])).status_code for name in ALLOWED} == {302}
+
+
+@pytest.mark.parametrize(
+    ("role", "labels"),
+    [
+        ("Forum managers", ["On the day", "Check in", "What the tables say"]),
+        ("Moderators", ["On the day", "What the tables say"]),
+        ("Editors", []),
+    ],
+)
+def test_the_forum_leads_to_what_one_may(staff, forum, role, labels):
+    ours = {"On the day", "Check in", "What the tables say"}
+    assert [link.label for link in staff_links(forum, staff(role)) if link.label in ours] == labels
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def test_what_is_printed_says_who_sits_where(client, staff, forum, guest):
+    first, _second = forum.topics.all()
+    guest("The chair", table=first)
+    services.let_in(forum=forum, key="0b1c5c0e-3c1f-4d49-9d0a-1f1f0a3f3a11", by=None, name="A late guest")
+    client.force_login(staff("Forum managers"))
+    for name, expected in {
+        "guests": ["The chair", "A late guest"],
+        "tables": ["Table 1", "Young people", "The chair", "Find your table", "A late guest"],
+        "badges": ["The chair", "Table 1"],
+        "links": ["Table 2", "The whole room", "/forums/tables/"],
+        "notes": ["Table 2: Roads", "Not working"],
+    }.items():
+        answer = client.get(reverse("forum_print", args=[forum.pk, name]))
+        assert answer["Content-Type"] == "application/pdf", name
+        words = words_of(answer.content)
+        assert [each for each in expected if each not in words] == [], name
+    assert client.get(reverse("forum_print", args=[forum.pk, "secrets"])).status_code == 404
+
+
+def test_links_are_printed_by_those_who_run_the_tables(client, staff, forum):
+    client.force_login(staff("Consultation managers"))
+    assert client.get(reverse("forum_print", args=[forum.pk, "links"])).status_code == 302
+
+
+def test_badges_are_a_switch(client, staff, forum):
+    forum.prints_badges = False
+    forum.save()
+    client.force_login(staff("Forum managers"))
+    assert client.get(reverse("forum_print", args=[forum.pk, "badges"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(SHEETS))
+def test_an_empty_forum_can_be_printed(make_forum, name):
+    assert SHEETS[name](make_forum()).startswith(b"%PDF")
