@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.models import CommunityGroup, group_kinds
+from people.groups import CommunityGroup, group_kinds
 from places.finding import Found, find_place
 
 from .group_map import draw_group_map
