@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Page
 
+from actions.raisers.mails import TOKEN as RAISER_TOKEN
 from consultations.answering.addresses import OWN_SALT
 from consultations.outcomes.mails import STOP_TOKEN
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
@@ -25,6 +26,8 @@ from tests.whole_site import (
     OPEN_DRAFT,
     PROMISE,
     PUBLISHED_REPLY,
+    RAISED_BY,
+    RAISER,
     REFUSED_ITEM,
     REPLY,
     REQUEST,
@@ -120,6 +123,12 @@ EXAMPLES: dict[str, list[str]] = {
     "priorities/packs/<slug:slug>/<str:name>": [],
     "actions/feed/": ["actions/feed/", "actions/?q=light&status=overdue", "actions/?q=nothing+like+it"],
     "actions/<int:pk>-<slug:slug>/": [f"actions/{PROMISE}-mend-the-gate/", f"actions/{PROMISE}-old-title/"],
+    "actions/reply/<str:token>/": [
+        f"actions/reply/{signing.dumps([RAISER, RAISED_BY], salt=RAISER_TOKEN)}/",
+        f"actions/reply/{signing.dumps([RAISER, RAISED_BY], salt=RAISER_TOKEN)}/?sent=1",
+        "actions/reply/no-such-token/",
+    ],
+    "actions/stop/<str:token>/": [f"actions/stop/{signing.dumps([RAISER, RAISED_BY], salt=RAISER_TOKEN)}/"],
     "consultations/news/<str:token>/stop/": [
         f"consultations/news/{signing.dumps(TOLD_RESPONSE, salt=STOP_TOKEN)}/stop/",
         "consultations/news/no-such-token/stop/",

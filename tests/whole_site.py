@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Site
 
-from actions.models import Action, ActionChange, Tier
+from actions.models import Action, ActionChange, ActionRaiser, Tier
 from actions.services import create_action
 from actions.statuses import Status
 from consultations.answering.respondents import RespondentDetails
@@ -63,6 +63,7 @@ OPEN = "evenings-in-town"
 OPEN_DRAFT, INVITED = UUID("5afe0f0a-0000-4000-8000-000000000005"), "a-personal-link"
 SENT_DRAFT, TICKET = UUID("5afe0f0a-0000-4000-8000-000000000004"), "a-ticket-for-equality"
 ANSWERED, PROMISE, TOLD_RESPONSE = "park-lights", 2001, 3001
+RAISER, RAISED_BY = 2101, "raised@example.org"
 REFUSED_ITEM, COMPLAINT = UUID("5afe0f0a-0000-4000-8000-000000000001"), UUID("5afe0f0a-0000-4000-8000-000000000002")
 CRIME_FILES = ("2025-06-thames-valley-street.csv.gz", "2025-08-thames-valley-street.csv.gz")
 
@@ -279,6 +280,9 @@ def _answer_a_consultation(by: User) -> None:
     kept = {"source": said, "agency": council, "public_wording": "It closes again.", "is_public": True, "tier": tier}
     done = Action.objects.create(pk=PROMISE, title="Mend the gate", status=Status.DONE, **kept)
     ActionChange.objects.create(action=done, status_after=Status.DONE, tier_after=tier, reason="Since Monday.")
+    finding = {"status": Status.NO_EVIDENCE, "reason": "2 reports in 52 weeks."}
+    looked_into = create_action(title="Watch the pond", **given, **finding)
+    ActionRaiser.objects.create(pk=RAISER, action=looked_into, email=RAISED_BY)
     publish_outcome(consultation=consultation, by=by)
     start_report(consultation=consultation, by=by).save_revision().publish()
 

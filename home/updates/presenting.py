@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from home.filters import Choice, area_choice, worth_offering
 from home.panels import Panel
 from home.topics import Topic
 from places.models import Area, AreaKind
@@ -107,11 +108,18 @@ def list_context(updates: "UpdatePageQuerySet", request: HttpRequest) -> dict[st
     return {
         "filters": filters,
         "updates": shown,
-        "kinds": UpdateKind.choices,
-        "topics": Topic.objects.all(),
-        "areas": areas_with_updates(updates),
+        "choices": worth_offering(
+            area_choice(areas_with_updates(updates), filters.area),
+            Choice("kind", _("Kind"), _("All"), UpdateKind.choices, filters.kind),
+            _topic_choice(filters.topic),
+        ),
         "site_address": settings.SITE_URL,
     }
+
+
+def _topic_choice(chosen: Topic | None) -> Choice:
+    topics = [(topic.slug, topic.name) for topic in Topic.objects.all()]
+    return Choice("topic", _("Topic"), _("All"), topics, chosen.slug if chosen else "")
 
 
 def areas_with_updates(updates: "UpdatePageQuerySet") -> list[Area]:

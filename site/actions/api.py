@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
@@ -10,7 +11,7 @@ from ninja.errors import HttpError
 
 from places.models import Area
 
-from .models import Action
+from .models import Action, ActionRaiser
 from .statuses import Status
 
 router = Router(tags=["Actions"])
@@ -42,6 +43,9 @@ class ActionOut(Schema):
     areas: list[PlaceOut] = Field(description="None: it is for everywhere.")
     priority: str
     due_on: date | None
+    tier: str = Field(description="Who is dealing with it: the meeting of its tier.")
+    tier_since: date
+    raised_by: list[str] = Field(description="Community groups that raised it. People are not named.")
     is_overdue: bool
     expected_outcome: str
     evaluation: str
@@ -68,7 +72,9 @@ def actions(request: HttpRequest, asked: Query[ActionsIn]):
         found = found.of_status(asked.status)
     if asked.overdue:
         found = found.overdue_on(timezone.localdate())
-    shown = found.order_by("-made_at", "-pk").with_what_lists_show()[(asked.page - 1) * MOST : asked.page * MOST]
+    groups = Prefetch("raisers", ActionRaiser.objects.exclude(group=None).defer("email").select_related("group"))
+    newest = found.order_by("-made_at", "-pk").with_what_lists_show().select_related("agency", "priority", "tier")
+    shown = newest.prefetch_related(groups)[(asked.page - 1) * MOST : asked.page * MOST]
     return {"actions": [_action_out(action) for action in shown], "count": found.count()}
 
 
@@ -82,10 +88,12 @@ def _action_out(action: Action) -> dict:
         "priority": action.priority.title if action.priority else "",
         "areas": action.areas.all(),
         "is_overdue": action.is_overdue,
+        "tier": action.tier.meets,
+        "raised_by": [raiser.group.name for raiser in action.raisers.all() if raiser.group],
         **{
             name: getattr(action, name)
             for name in (
-                *("title", "status", "status_since", "role", "due_on"),
+                *("title", "status", "status_since", "role", "due_on", "tier_since"),
                 *("expected_outcome", "evaluation", "made_at"),
             )
         },

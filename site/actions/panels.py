@@ -19,7 +19,9 @@ from .raisers.mails import token_of
 from .raisers.services import may_reply
 from .statuses import Status
 
-IN_A_PANEL, IN_A_PACK = 4, 6
+IN_A_PANEL, ENDED_IN_A_PANEL, IN_A_PACK = 4, 3, 6
+# More than any place has had; so many are read once, for what goes on and what has ended alike.
+MOST_NEAR = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,21 @@ def forum_panel(order: int, *sources: QuerySet) -> Panel | None:
 
 
 def neighbourhood_panel(area: Area) -> Panel | None:
-    """What was promised for this ground; nothing where there is nothing."""
-    return _panel(80, _("What we said we would do here"), Action.objects.public().within_area(area), area=area.slug)
+    """What was promised for this ground, and what became of what was asked for; nothing where there is nothing."""
+    newest = list(Action.objects.public().within_area(area).first_due_first().with_what_lists_show()[:MOST_NEAR])
+    going_on = [action for action in newest if not action.has_ended_for_good]
+    ended = sorted(
+        (each for each in newest if each.has_ended_for_good), key=lambda each: each.status_since, reverse=True
+    )
+    index = ActionsPage.objects.live().first() if newest else None
+    if index is None:
+        return None
+    context = {
+        "actions": going_on[:IN_A_PANEL],
+        "found": [_said_and_done(action) for action in ended[:ENDED_IN_A_PANEL]],
+        "more": f"{index.url}?{urlencode({'area': area.slug})}" if len(newest) > IN_A_PANEL else "",
+    }
+    return Panel(80, "actions", _("What we said we would do here"), "actions/near.html", context)
 
 
 def home_panel() -> Panel | None:

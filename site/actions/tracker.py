@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home.filters import Choice, area_choice, worth_offering
 from home.models import PriorityPage
 from people.models import CommunityGroup
 from places.models import Area
@@ -118,13 +119,35 @@ def tracker_context(query: QueryDict) -> dict[str, Any]:
     return {
         "filters": filters,
         "actions": shown,
-        "areas": Area.objects.filter(pk__in=public.order_by().values("areas")).order_by("name", "pk"),
-        "priorities": PriorityPage.objects.live().filter(pk__in=public.order_by().values("priority")).order_by("title"),
-        "kinds": _kinds_in(public),
-        "years": [day.year for day in public.order_by().dates("made_at", "year", order="DESC")],
-        "statuses": STATUSES.items(),
+        "choices": _choices(filters, public),
         "late": public.overdue_on(timezone.localdate()).count(),
     }
+
+
+def _choices(filters: Filters, public: ActionQuerySet) -> list[Choice]:
+    """By what the list can be narrowed besides words: what there are published actions for."""
+    areas = Area.objects.filter(pk__in=public.order_by().values("areas")).order_by("name", "pk")
+    priorities = PriorityPage.objects.live().filter(pk__in=public.order_by().values("priority")).order_by("title")
+    years = [str(day.year) for day in public.order_by().dates("made_at", "year", order="DESC")]
+    return worth_offering(
+        Choice("status", _("Where it stands"), _("All"), list(STATUSES.items()), filters.status),
+        area_choice(areas, filters.area),
+        Choice(
+            "priority",
+            _("Priority"),
+            _("All"),
+            [(priority.slug, priority.title) for priority in priorities],
+            filters.priority.slug if filters.priority else "",
+        ),
+        Choice("year", _("Year it began"), _("All"), [(year, year) for year in years], str(filters.year or "")),
+        Choice(
+            "from",
+            _("Where it came from"),
+            _("All"),
+            [(kind.name, kind.label) for kind in _kinds_in(public)],
+            filters.kind.name if filters.kind else "",
+        ),
+    )
 
 
 def _kinds_in(public: ActionQuerySet) -> list[SourceKind]:
