@@ -1,24 +1,39 @@
 """What an attacker can work out: the least and the most that each hidden figure can be, by linear programming.
 
 The attacker knows every published figure, now and in earlier releases, every equation between figures, that no count
-is negative, and that between two releases people were added and none taken away. They do not know why a figure is
-hidden. That a count is a whole number is not used: the ranges of an attacker who uses it can be narrower only where
-equations make fractions, which sums of ones do not in tables of two dimensions.
+is negative, and for any two releases how many people stand in both with the same answers. So the people of a release
+are those of an earlier one, less those who left, and those who came: numbers as telling as any other, for whoever
+knows who came or left. The attacker does not know why a figure is hidden. That a count is a whole number is not used:
+the ranges of an attacker who uses it can be narrower only where equations make fractions, which sums of ones do not
+in tables of two dimensions.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .solving import ImpossibleError, Sum, System
 from .tables import EVERYBODY, Equation, Figure
+
+__all__ = [
+    "TOLERANCE",
+    "ImpossibleError",
+    "Knowledge",
+    "Moved",
+    "Range",
+    "Unknown",
+    "changes_between",
+    "moves",
+    "ranges_of",
+]
 
 # Solvers work to about a millionth; a range is not too narrow for that.
 TOLERANCE = 1e-5
-# How many programs move many figures at once before each of the rest is asked for by itself.
-GUESSES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,195 +50,185 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What one release tells: figures that are published, and the equations between those and hidden ones."""
+    """What one release tells: figures that are published, and the equations between those and hidden ones.
+
+    `stayed` says of each release before, the newest first, how many of its people stand in this one unchanged.
+    """
 
     published: Mapping[Figure, int]
     equations: tuple[Equation, ...]
     hidden: frozenset[Figure] = frozenset()
+    stayed: tuple[int, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many people the release counts."""
+        return self.published.get(EVERYBODY, 0)
+
+    @property
+    def figures(self) -> set[Figure]:
+        return {figure for equation in self.equations for figure in equation.figures}
 
 
-# A figure of one release: the number of the release (0 is the one being made) and the figure's name.
-Unknown = tuple[int, Figure]
+class Moved(StrEnum):
+    """Of which people a figure between two releases is."""
+
+    STAYED = "stayed"  # they stand in both, with the same answers
+    CAME = "came"  # they stand in the newer one only, or have changed their answers
+    LEFT = "left"  # they stand in the older one only, or have changed their answers
 
 
-class ImpossibleError(ValueError):
-    """No counts fit what was published: somebody withdrew or changed an answer between two releases."""
+class Unknown(NamedTuple):
+    """A figure of one release, the one that is being made being number 0; or of people between it and an older one."""
+
+    release: int
+    figure: Figure
+    moved: Moved | None = None
+    since: int = -1
 
 
 def ranges_of(
-    wanted: Iterable[Unknown], releases: Sequence[Knowledge], *, enough: float, known: Mapping[Unknown, int]
+    enough: Mapping[Unknown, float], releases: Sequence[Knowledge], *, known: Mapping[Unknown, int]
 ) -> dict[Unknown, Range]:
-    """The range of each figure in `wanted`, exact where it is narrower than `enough`.
+    """The range of each figure in `enough`, exact where it is narrower than what is enough for it.
 
     `releases[0]` is the one being made, the others are earlier ones, the newest first. `known` holds true values,
-    which nobody else has: they save searching, since the truth always fits.
+    which nobody else has: they save searching, since the truth always fits. Raises `ImpossibleError` where the
+    releases contradict each other.
     """
-    unknowns = [
-        (number, figure)
-        for number, release in enumerate(releases)
-        for figure in {figure: None for equation in release.equations for figure in equation.figures}
-        if figure not in release.published
-    ]
-    index = {unknown: place for place, unknown in enumerate(unknowns)}
-    system = _System(len(unknowns), most=max((release.published.get(EVERYBODY, 0) for release in releases), default=0))
-    for number, release in enumerate(releases):
-        for equation in release.equations:
-            system.add_equation(number, equation, release.published, index)
+    notes = _Notes(releases)
+    index = notes.index
+    truth = np.array([known.get(unknown, np.nan) for unknown in index], dtype=float)
+    system = System(len(index), max((release.total for release in releases), default=0), notes.equal, notes.at_most)
+    least, most = system.ranges({index[each]: width for each, width in enough.items() if each in index}, truth)
+    # What is published, or follows from it at once, has no range at all.
+    fixed = {each: Range(notes.values[each], notes.values[each]) for each in enough if each in notes.values}
+    return fixed | {
+        each: Range(float(least[index[each]]), float(most[index[each]])) for each in enough if each in index
+    }
+
+
+def changes_between(releases: Sequence[Knowledge], public: AbstractSet[Figure]) -> Iterator[tuple[Unknown, float]]:
+    """Figures of people who came or left between two of `releases`, each with the most that it can be anyway.
+
+    That is how many came or left in all, and how many of those gave an answer whose totals are `public` in both.
+    """
     for newer, older in combinations(range(len(releases)), 2):
-        _link(system, index, releases, newer, older)
-    truth = np.array([known.get(unknown, np.nan) for unknown in unknowns], dtype=float)
-    places = [index[each] for each in wanted if each in index]
-    least, most = system.ranges(places, truth, enough)
-    found = {unknowns[place]: Range(float(least[place]), float(most[place])) for place in places}
-    # Asked for but published: no range at all.
-    published = {each: releases[each[0]].published[each[1]] for each in wanted if each not in index}
-    return found | {each: Range(value, value) for each, value in published.items()}
+        came, left = moves(releases, newer, older)
+        for figure in _in_both(releases[newer], releases[older]) - public:
+            totals = [frozenset({pair}) for pair in figure if frozenset({pair}) in public]
+            now, before = ([releases[number].published.get(total, 0) for total in totals] for number in (newer, older))
+            grown = [new - old for new, old in zip(now, before, strict=True)]
+            if came:
+                most = min([came, *now, *(grown if not left else ())])
+                yield Unknown(newer, figure, Moved.CAME, older), most
+            if left:
+                most = min([left, *before, *([-each for each in grown] if not came else ())])
+                yield Unknown(newer, figure, Moved.LEFT, older), most
 
 
-def _link(
-    system: "_System", index: Mapping[Unknown, int], releases: Sequence[Knowledge], newer: int, older: int
-) -> None:
-    """Nobody is taken away between two releases: each figure of the newer is at least that of the older."""
-    figures = {figure for equation in releases[older].equations for figure in equation.figures}
-    for figure in figures & {figure for equation in releases[newer].equations for figure in equation.figures}:
-        system.add_at_most(_term(index, releases, older, figure), _term(index, releases, newer, figure))
+class _Notes:
+    """What the attacker writes down: known values, a place for each unknown, and sums of them."""
+
+    def __init__(self, releases: Sequence[Knowledge]) -> None:
+        self.releases = releases
+        self.values: dict[Unknown, float] = {}
+        self.index: dict[Unknown, int] = {}
+        self.equal: list[Sum] = []
+        self.at_most: list[Sum] = []
+        for number, release in enumerate(releases):
+            self.values |= {Unknown(number, figure): float(value) for figure, value in release.published.items()}
+            for equation in release.equations:
+                self._add_equation(equation, lambda figure, number=number: Unknown(number, figure))
+        for newer, older in combinations(range(len(releases)), 2):
+            self._link(newer, older)
+        for newest, middle, oldest in combinations(range(len(releases)), 3):
+            self._link_three(newest, middle, oldest)
+
+    def _link(self, newer: int, older: int) -> None:
+        """The people of two releases are those who stayed, and those who came or left."""
+        came, left = moves(self.releases, newer, older)
+        shared = _in_both(self.releases[newer], self.releases[older])
+        if came and left:
+            self.values[self._stayed(newer, older, EVERYBODY)] = float(_stayed(self.releases, newer, older))
+        for number in (newer, older):
+            # A category that a table of the same kind does not have is one that nobody is in.
+            for figure in shared - self.releases[number].figures:
+                self.values[Unknown(number, figure)] = 0.0
+        for figure in shared:
+            stayed = self._stayed(newer, older, figure)
+            for number, moved in ((newer, Moved.CAME), (older, Moved.LEFT)):
+                if stayed != Unknown(number, figure):
+                    self._add({Unknown(newer, figure, moved, older): 1.0, stayed: 1.0, Unknown(number, figure): -1.0})
+        if came and left:
+            for number in (newer, older):
+                for equation in self.releases[number].equations:
+                    if shared.issuperset(equation.figures):
+                        self._add_equation(equation, lambda figure: self._stayed(newer, older, figure))
+
+    def _link_three(self, newest: int, middle: int, oldest: int) -> None:
+        """Who stayed from the oldest to the newest stayed all the while."""
+        both = _in_both(self.releases[newest], self.releases[oldest])
+        for figure in both & _in_both(self.releases[middle], self.releases[oldest]):
+            throughout = self._stayed(newest, oldest, figure)
+            for part in (self._stayed(newest, middle, figure), self._stayed(middle, oldest, figure)):
+                if part != throughout:
+                    self._add({throughout: 1.0, part: -1.0}, at_most=True)
+
+    def _stayed(self, newer: int, older: int, figure: Figure) -> Unknown:
+        """Who stayed, which is everybody of the older release if nobody left, of the newer if nobody came."""
+        came, left = moves(self.releases, newer, older)
+        if not left:
+            return Unknown(older, figure)
+        return Unknown(newer, figure, Moved.STAYED, older) if came else Unknown(newer, figure)
+
+    def _add_equation(self, equation: Equation, unknown_of) -> None:
+        self._add({unknown_of(equation.whole): -1.0} | {unknown_of(part): 1.0 for part in equation.parts})
+
+    def _add(self, terms: Mapping[Unknown, float], *, at_most: bool = False) -> None:
+        """The sum of `terms` is zero, or at most zero."""
+        known = sum(sign * self.values[each] for each, sign in terms.items() if each in self.values)
+        unknown = {
+            self.index.setdefault(each, len(self.index)): sign
+            for each, sign in terms.items()
+            if each not in self.values
+        }
+        if unknown:
+            (self.at_most if at_most else self.equal).append((unknown, -known))
+        elif known > 0 or (known and not at_most):
+            raise ImpossibleError("what was published contradicts itself")
 
 
-def _term(index: Mapping[Unknown, int], releases: Sequence[Knowledge], number: int, figure: Figure) -> "int | float":
-    """The place of an unknown, or the published value as a float."""
-    place = index.get((number, figure))
-    return float(releases[number].published[figure]) if place is None else place
+def _stayed(releases: Sequence[Knowledge], newer: int, older: int) -> int:
+    """How many people stand in both releases unchanged: as many as can be, where that was not kept."""
+    most = min(releases[newer].total, releases[older].total)
+    kept = releases[newer].stayed
+    return min(kept[older - newer - 1], most) if older - newer <= len(kept) else most
 
 
-class _System:
-    """Equations and inequalities over unknowns that are not negative, solved one connected part at a time."""
-
-    def __init__(self, size: int, most: int) -> None:
-        self.size, self.most = size, most
-        self.equal: list[tuple[dict[int, float], float]] = []
-        self.at_most: list[tuple[dict[int, float], float]] = []
-
-    def add_equation(
-        self, number: int, equation: Equation, published: Mapping[Figure, int], index: Mapping[Unknown, int]
-    ) -> None:
-        terms: dict[int, float] = {}
-        known = 0.0
-        for figure, sign in ((equation.whole, -1.0), *((part, 1.0) for part in equation.parts)):
-            if figure in published:
-                known += sign * published[figure]
-            else:
-                place = index[number, figure]
-                terms[place] = terms.get(place, 0.0) + sign
-        if terms:
-            self.equal.append((terms, -known))
-        elif known:
-            raise ImpossibleError(f"{sorted(equation.whole)} is not the sum of its parts")
-
-    def add_at_most(self, smaller: int | float, larger: int | float) -> None:
-        terms: dict[int, float] = {}
-        limit = 0.0
-        for term, sign in ((smaller, 1.0), (larger, -1.0)):
-            if isinstance(term, int):
-                terms[term] = terms.get(term, 0.0) + sign
-            else:
-                limit -= sign * term
-        if terms:
-            self.at_most.append((terms, limit))
-        elif limit < 0:
-            raise ImpossibleError("a published figure became smaller")
-
-    def ranges(
-        self, places: Sequence[int], truth: NDArray[np.float64], enough: float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The least and the most found of each unknown: exact for those in `places` narrower than `enough`."""
-        least, most = truth.copy(), truth.copy()
-        part_of = self._parts()
-        by_part: dict[int, list[int]] = {}
-        for place in places:
-            by_part.setdefault(part_of[place], []).append(place)
-        for part, wanted in by_part.items():
-            members = np.flatnonzero(part_of == part)
-            program = _Program(self, members)
-
-            def witness(objective: NDArray[np.float64], program=program, members=members) -> None:
-                """Every solution is a witness for all unknowns in it, so that few programs settle many figures."""
-                solution = program.solve(objective[members])
-                least[members] = np.fmin(least[members], solution)
-                most[members] = np.fmax(most[members], solution)
-
-            for signs in _guesses(self.size, len(wanted)):
-                narrow = [place for place in wanted if not most[place] - least[place] >= enough]
-                if not narrow:
-                    break
-                objective = np.zeros(self.size)
-                objective[narrow] = signs[narrow]
-                witness(objective)
-            for place in wanted:
-                for direction in (1.0, -1.0):
-                    if most[place] - least[place] >= enough:
-                        break
-                    objective = np.zeros(self.size)
-                    objective[place] = direction
-                    witness(objective)
-        return least, most
-
-    def _parts(self) -> NDArray[np.int64]:
-        """A number for each unknown, the same for those that an equation or an inequality connects."""
-        from scipy.sparse import coo_matrix  # noqa: PLC0415 - slow to import, and few requests need it
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - as above
-
-        firsts, others = [], []
-        for terms, _limit in (*self.equal, *self.at_most):
-            first, *rest = terms
-            firsts += [first] * len(rest)
-            others += rest
-        graph = coo_matrix((np.ones(len(firsts)), (firsts, others)), shape=(self.size, self.size))
-        return connected_components(graph, directed=False)[1].astype(np.int64)
+def moves(releases: Sequence[Knowledge], newer: int, older: int) -> tuple[int, int]:
+    """How many came and how many left between two releases."""
+    stayed = _stayed(releases, newer, older)
+    return releases[newer].total - stayed, releases[older].total - stayed
 
 
-class _Program:
-    """The linear program of one connected part."""
-
-    def __init__(self, system: _System, members: NDArray[np.int64]) -> None:
-        self.members = members
-        self.place_of = {int(member): place for place, member in enumerate(members)}
-        self.most = system.most
-        self.equal = self._matrix(system.equal)
-        self.at_most = self._matrix(system.at_most)
-
-    def _matrix(self, rows: list[tuple[dict[int, float], float]]):
-        from scipy.sparse import csr_matrix  # noqa: PLC0415 - as above
-
-        values: list[float] = []
-        columns: list[int] = []
-        starts, limits = [0], []
-        for terms, limit in rows:
-            if next(iter(terms)) in self.place_of:
-                values += terms.values()
-                columns += (self.place_of[place] for place in terms)
-                starts.append(len(values))
-                limits.append(limit)
-        if not limits:
-            return None, None
-        return csr_matrix((values, columns, starts), shape=(len(limits), len(self.members))), limits
-
-    def solve(self, objective: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Counts for the members that fit everything published and make `objective` as small as it can be."""
-        from scipy.optimize import linprog  # noqa: PLC0415 - as above
-
-        (equal, sums), (at_most, limits) = self.equal, self.at_most
-        answer = linprog(
-            objective, A_ub=at_most, b_ub=limits, A_eq=equal, b_eq=sums, bounds=(0, self.most), method="highs"
-        )
-        if answer.status == 2:
-            raise ImpossibleError("no counts fit what was published")
-        if not answer.success:
-            raise RuntimeError(f"the solver gave up: {answer.message}")
-        return answer.x
+def _in_both(one: Knowledge, other: Knowledge) -> set[Figure]:
+    """Figures that can be told apart in both releases, but for those made of others, whose parts may differ."""
+    kinds = _kinds(one) & _kinds(other)
+    figures = {figure for figure in one.figures | other.figures if _kind(figure) in kinds}
+    return figures - _made_of_others(one) - _made_of_others(other)
 
 
-def _guesses(size: int, wanted: int) -> Iterator[NDArray[np.float64]]:
-    """Directions in which many figures are moved at once: at random, yet the same ones every time."""
-    random = np.random.default_rng(0)
-    for _guess in range(min(GUESSES, wanted)):
-        yield random.choice([-1.0, 1.0], size)
+def _kinds(release: Knowledge) -> set[frozenset[str]]:
+    return {_kind(figure) for figure in release.figures}
+
+
+def _kind(figure: Figure) -> frozenset[str]:
+    return frozenset(name for name, _category in figure)
+
+
+def _made_of_others(release: Knowledge) -> set[Figure]:
+    """Figures of categories that consist of others, such as a district's."""
+    wholes = {e.whole for e in release.equations if e.parts and len(e.whole) == len(e.parts[0])}
+    categories = {pair for whole in wholes if len(whole) == 1 for pair in whole}
+    return {figure for figure in release.figures if figure & categories}

@@ -6,13 +6,17 @@ is known to have answered there; and if zeros were shown, each hidden figure wou
 **Safe** is a hidden figure that could be any number within a range at least as wide as the threshold, for an attacker
 who knows all published figures (`auditing`). Totals that are public anyway (`Dimension.is_public`) are never hidden;
 every other margin may be. Where nothing else helps, a table is left out whole.
+
+**Between releases** the same holds for those who came since, and those who left or changed their answers: how many of
+them have something in common is a figure that nobody may work out, where it is small, any better than from the totals
+that are public anyway. That nobody came from an area says as much as that one person did.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from .auditing import TOLERANCE, ImpossibleError, Knowledge, Range, ranges_of
+from .auditing import TOLERANCE, ImpossibleError, Knowledge, Range, Unknown, changes_between, moves, ranges_of
 from .tables import EVERYBODY, CountTable, Dimension, Equation, Figure, equations_of, values_of
 
 THRESHOLD = 5
@@ -22,7 +26,7 @@ class Hidden(StrEnum):
     """Why a figure is hidden."""
 
     SMALL = "small"
-    CHANGE = "change"  # since the last release it has grown by fewer than the threshold
+    CHANGE = "change"  # since the last release it has changed by fewer than the threshold, or not at all
     REVEALS = "reveals"  # with it, a figure that is hidden could be worked out
     BEFORE = "before"  # an earlier release hid it
 
@@ -36,6 +40,7 @@ class Protected:
     earlier: tuple[Knowledge, ...] = ()
     hidden: dict[Figure, Hidden] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    stayed: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         self.values = values_of(self.tables)
@@ -56,7 +61,12 @@ class Protected:
     def knowledge(self) -> Knowledge:
         """What an attacker has from this release."""
         shown = {figure for table in self.shown_tables for figure in displayed(table)}
-        return Knowledge(self.published, self.equations, frozenset(shown & self.hidden.keys()))
+        return Knowledge(self.published, self.equations, frozenset(shown & self.hidden.keys()), self.stayed)
+
+    @property
+    def releases(self) -> tuple[Knowledge, ...]:
+        """All that an attacker has: this release, and those before, the newest first."""
+        return (self.knowledge, *self.earlier)
 
     @property
     def watched(self) -> set[Figure]:
@@ -85,67 +95,137 @@ class Protected:
         return None if figure in self.hidden else self.values[figure]
 
     def failures(self) -> dict[Figure, Range]:
-        """Hidden figures whose range is too narrow. A release is refused while there is one."""
-        return {figure: found for figure, found in audit(self).items() if is_narrow(found, self.threshold)}
+        """Figures whose range is too narrow. A release is refused while there is one."""
+        return _Audit(self).failures()
 
 
-def is_narrow(found: Range, threshold: int) -> bool:
+def is_narrow(found: Range, threshold: float) -> bool:
     return found.width < threshold - TOLERANCE
 
 
 def audit(protected: Protected) -> dict[Figure, Range]:
     """The range of every figure that should be hidden, in this release and in earlier ones, the narrowest of them."""
-    ranges: dict[Figure, Range] = {}
-    for (_number, figure), found in _audited(protected).items():
-        if figure not in ranges or found.width < ranges[figure].width:
-            ranges[figure] = found
-    return ranges
+    checked = _Audit(protected)
+    return _narrowest(checked.ranges(checked.watched()))
 
 
-def _audited(protected: Protected) -> dict[tuple[int, Figure], Range]:
-    watched = [(0, figure) for figure in sorted(protected.watched, key=sorted)]
-    before = [
-        (number, figure)
-        for number, release in enumerate(protected.earlier, start=1)
-        for figure in sorted(release.hidden, key=sorted)
-    ]
-    truth = {(0, figure): value for figure, value in protected.values.items()}
-    releases = (protected.knowledge, *protected.earlier)
-    try:
-        return ranges_of([*watched, *before], releases, enough=protected.threshold, known=truth)
-    except ImpossibleError:
-        # Answers were withdrawn or changed in between, so nothing follows from one release for another.
-        return ranges_of(watched, releases[:1], enough=protected.threshold, known=truth)
+def _narrowest(ranges: Mapping[Unknown, Range]) -> dict[Figure, Range]:
+    found: dict[Figure, Range] = {}
+    for unknown, each in ranges.items():
+        if unknown.figure not in found or each.width < found[unknown.figure].width:
+            found[unknown.figure] = each
+    return found
+
+
+class _Audit:
+    """One look at what is hidden with an attacker's eyes, or several while more and more is hidden.
+
+    What was wide enough once stays so, for whoever is shown less knows less; so a later look asks for the rest alone.
+    """
+
+    def __init__(self, protected: Protected) -> None:
+        self.protected = protected
+        self.settled: set[Unknown] = set()
+
+    def watched(self) -> dict[Unknown, float]:
+        """What must be hidden of this release and was hidden in those before, with the range each must have."""
+        before = [
+            Unknown(number, figure)
+            for number, release in enumerate(self.protected.earlier, start=1)
+            for figure in sorted(release.hidden, key=sorted)
+        ]
+        here = [Unknown(0, figure) for figure in sorted(self.protected.watched, key=sorted)]
+        return dict.fromkeys([*here, *before], float(self.protected.threshold))
+
+    def changes(self) -> dict[Unknown, float]:
+        """People who came or left between two releases, by what this release shows of people, with their ranges."""
+        shown = {figure for table in self.protected.shown_tables for figure, _categories in _all_figures(table)}
+        found = [
+            (each, min(float(most), float(self.protected.threshold)))
+            for each, most in changes_between(self.protected.releases, self.protected.public)
+            if each.figure in shown
+        ]
+        return dict(sorted(found, key=lambda pair: (pair[0][0], pair[0].since, pair[0][2], sorted(pair[0].figure))))
+
+    def failures(self) -> dict[Figure, Range]:
+        watched, changes = self.watched(), self.changes()
+        enough = {each: width for each, width in (watched | changes).items() if each not in self.settled}
+        ranges = self.ranges(enough)
+        narrow = {each: found for each, found in ranges.items() if is_narrow(found, enough[each])}
+        # Five and more who came can be told, like five and more who are there.
+        telling = {
+            each: found
+            for each, found in narrow.items()
+            if each in watched or found.least < self.protected.threshold - TOLERANCE
+        }
+        anyway = self._known_anyway([each for each in telling if each in changes])
+        failing = {
+            each: found
+            for each, found in telling.items()
+            if each in watched or found.width < anyway[each].width - TOLERANCE
+        }
+        self.settled |= ranges.keys() - failing.keys()
+        return _narrowest(failing)
+
+    def _known_anyway(self, changes: Sequence[Unknown]) -> dict[Unknown, Range]:
+        """How well changes can be told without this release, but for its public totals."""
+        release, *earlier = self.protected.releases
+        public = {figure: value for figure, value in release.published.items() if figure in self.protected.public}
+        enough = dict.fromkeys(changes, float(self.protected.threshold))
+        return self.ranges(enough, (replace(release, published=public), *earlier))
+
+    def ranges(
+        self, enough: Mapping[Unknown, float], releases: Sequence[Knowledge] | None = None
+    ) -> dict[Unknown, Range]:
+        protected = self.protected
+        if not enough:
+            return {}
+        truth = {Unknown(0, figure): value for figure, value in protected.values.items()}
+        try:
+            return ranges_of(enough, releases or protected.releases, known=truth)
+        except ImpossibleError:
+            # Something other than people's answers was changed, an area's outline, say: nothing follows from before.
+            alone = {each: width for each, width in enough.items() if each.release == 0 and each.moved is None}
+            return ranges_of(alone, protected.releases[:1], known=truth)
 
 
 def protect(
-    tables: Iterable[CountTable], threshold: int = THRESHOLD, *, earlier: Sequence[Knowledge] = ()
+    tables: Iterable[CountTable],
+    threshold: int = THRESHOLD,
+    *,
+    earlier: Sequence[Knowledge] = (),
+    stayed: Sequence[int] = (),
 ) -> Protected:
-    """The tables with so much hidden that the audit finds nothing. `earlier` are releases before, the newest first.
+    """The tables with so much hidden that the audit finds nothing.
 
-    Where even hiding everything would not help, `Protected.failures` says so, and nothing may be released.
+    `earlier` are releases before, the newest first, and `stayed` how many people of each still stand with the same
+    answers: all of them, where it is left out. Where even hiding everything would not help, `Protected.failures` says
+    so, and nothing may be released.
     """
-    protected = Protected(tuple(tables), threshold, tuple(earlier))
+    protected = Protected(tuple(tables), threshold, tuple(earlier), stayed=tuple(stayed))
     protected.hidden.update(_primary(protected))
-    # Where too few came since a release to hide anybody among them, what has changed is not shown again.
+    # Where too few came or left since a release to hide anybody among them, what it told is not told anew.
     telling = {figure for figure, why in protected.hidden.items() if why == Hidden.CHANGE} & _known(protected)
     protected.left_out = tuple(table.name for table in protected.tables if telling & set(displayed(table)))
     hiding = _Hiding(protected)
     hiding.accompany_the_lonely()
-    while failures := protected.failures():
+    checked = _Audit(protected)
+    while failures := checked.failures():
         in_order = sorted(failures, key=lambda figure: (failures[figure].width, sorted(figure)))
         # One at a time would hide least, and take a program for each; so all are helped before looking again.
-        helped = [hiding.hide_beside(figure) or hiding.leave_out_table_of(figure) for figure in in_order]
+        helped = [hiding.help(figure) for figure in in_order]
         if not any(helped):
             break
     return protected
 
 
 def _known(protected: Protected) -> set[Figure]:
-    """Figures that an earlier release told and that hardly anybody came to since: hiding them now hides nothing."""
-    now = protected.values.get(EVERYBODY, 0)
-    told = [release.published for release in protected.earlier if EVERYBODY in release.published]
-    return {figure for each in told if now - each[EVERYBODY] < protected.threshold for figure in each}
+    """Figures that an earlier release told and that hardly anybody moved in since: hiding them now hides nothing."""
+    known: set[Figure] = set()
+    for number, release in enumerate(protected.earlier, start=1):
+        if sum(moves(protected.releases, 0, number)) < protected.threshold:
+            known |= release.published.keys()
+    return known
 
 
 def _primary(protected: Protected) -> dict[Figure, Hidden]:
@@ -161,11 +241,13 @@ def _why_hidden(protected: Protected, figure: Figure) -> Hidden | None:
     value = protected.values[figure]
     if value < protected.threshold:
         return Hidden.SMALL
-    for release in protected.earlier:
-        if figure in release.hidden:
+    for number, release in enumerate(protected.earlier, start=1):
+        came, left = moves(protected.releases, 0, number)
+        # Where more came than are counted now, it could have been none before, for all that this figure tells.
+        if figure in release.hidden and value > came:
             return Hidden.BEFORE
-        if figure in release.published:
-            return Hidden.CHANGE if 0 < abs(value - release.published[figure]) < protected.threshold else None
+        if figure in release.published and came + left and abs(value - release.published[figure]) < protected.threshold:
+            return Hidden.CHANGE
     return None
 
 
@@ -191,6 +273,13 @@ class _Hiding:
                 if self._unknown_sum(equation) < self.protected.threshold and (more := self._hide_one_of([equation])):
                     waiting += [figure, more]
 
+    def help(self, figure: Figure) -> bool:
+        """Do something about a figure that can be told too well, or whose change can; whether anything can be done."""
+        if figure in self.published and figure not in self.protected.public | self.known:
+            self._hide(figure, Hidden.CHANGE)
+            return True
+        return self.hide_beside(figure) or self.leave_out_tables_of(figure)
+
     def hide_beside(self, figure: Figure) -> bool:
         """Hide one more figure of the sums that `figure` is in, or of those that its hidden neighbours are in."""
         near = self.equations.get(figure, [])
@@ -198,13 +287,9 @@ class _Hiding:
         further = [equation for each in sorted(neighbours, key=sorted) for equation in self.equations[each]]
         return bool(self._hide_one_of(near) or self._hide_one_of(further))
 
-    def leave_out_table_of(self, figure: Figure) -> bool:
-        """Publish no table that has `figure` in it."""
-        holding = [
-            table.name
-            for table in self.protected.shown_tables
-            if any(figure == each for each, _categories in table.cells())
-        ]
+    def leave_out_tables_of(self, figure: Figure) -> bool:
+        """Publish no table that shows `figure`."""
+        holding = [table.name for table in self.protected.shown_tables if figure in displayed(table)]
         self.protected.left_out += tuple(holding)
         self.published = set(self.protected.published)
         self.watched = self.protected.watched
@@ -229,9 +314,12 @@ class _Hiding:
         if not candidates:
             return None
         chosen = min(candidates, key=lambda figure: self._cost(figure, candidates[figure]))
-        self.protected.hidden[chosen] = Hidden.REVEALS
-        self.published.discard(chosen)
+        self._hide(chosen, Hidden.REVEALS)
         return chosen
+
+    def _hide(self, figure: Figure, why: Hidden) -> None:
+        self.protected.hidden[figure] = why
+        self.published.discard(figure)
 
     def _cost(self, figure: Figure, equation: Equation) -> tuple:
         """What hiding `figure` costs: first in other figures that it drags along, then in people told of."""

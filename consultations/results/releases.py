@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -57,8 +57,12 @@ def propose_release(consultation: Consultation, *, breakdowns: Iterable[str] = (
     # Of fewer than ten people only their number is published, so there is nothing to break down.
     few = len(people) < FEWEST_PUBLISHED
     laid = [] if few else lay_tables(consultation, people, chosen)
-    earlier = [knowledge_from_json(each.audited) for each in consultation.releases.order_by("-number") if each.audited]
-    protected = protect([table for each in laid for table in each.tables], earlier=earlier)
+    before = [release for release in consultation.releases.order_by("-number") if release.audited]
+    protected = protect(
+        [table for each in laid for table in each.tables],
+        earlier=[knowledge_from_json(release.audited) for release in before],
+        stayed=[_stayed_since(release) for release in before],
+    )
     contents = {}
     for language in _languages(consultation):
         with translation.override(language):
@@ -101,6 +105,13 @@ def release_results(*, consultation: Consultation, by: User, breakdowns: Iterabl
         release.save()
         log(instance=release, action="consultations.release_results", user=by, data={"number": number})
     return release
+
+
+def _stayed_since(release: Release) -> int:
+    """How many people have stood in the ledger with the same answers ever since a release."""
+    people = Response.objects.counted().from_people().filter(consultation_id=release.consultation_id)
+    since = Q(submitted_at__gt=release.released_at) | Q(changed_at__gt=release.released_at)
+    return people.exclude(since).count()
 
 
 def _languages(consultation: Consultation) -> list[str]:
@@ -215,6 +226,7 @@ def knowledge_to_json(knowledge: Knowledge) -> dict[str, Any]:
         "figures": [sorted(figure) for figure in figures],
         "published": [[place[figure], value] for figure, value in knowledge.published.items()],
         "hidden": sorted(place[figure] for figure in knowledge.hidden),
+        "stayed": list(knowledge.stayed),
         "equations": [[place[each.whole], [place[part] for part in each.parts]] for each in knowledge.equations],
     }
 
@@ -227,4 +239,5 @@ def knowledge_from_json(kept: dict[str, Any]) -> Knowledge:
             Equation(figures[whole], tuple(figures[part] for part in parts)) for whole, parts in kept["equations"]
         ),
         hidden=frozenset(figures[at] for at in kept["hidden"]),
+        stayed=tuple(kept["stayed"]),
     )
