@@ -8,7 +8,7 @@ An app on a higher floor adds what its own models allow, by the role's name:
         return {"Forum managers": ["forums.change_forum"]}
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
@@ -137,18 +137,22 @@ def _all(sets: Iterable[Iterable[str]]) -> tuple[str, ...]:
 def create_roles() -> list[Group]:
     """Make every role's group, or give it what it lacks. What a partnership has added to a group stays."""
     _refuse_unknown_roles()
-    return [_create(whole(role.name)) for role in ROLES]
+    permissions = _permissions()
+    return [_create(whole(role.name), permissions) for role in ROLES]
 
 
-def _create(role: Role) -> Group:
+def _create(role: Role, permissions: Mapping[str, Permission]) -> Group:
+    if unknown := {*role.permissions, *role.pages, *role.files} - permissions.keys():
+        names = ", ".join(sorted(unknown))
+        raise UnknownPermissionError(f"No installed app has the permission {names}, which a role names.")
     group, _ = Group.objects.get_or_create(name=role.name)
-    group.permissions.add(*map(_permission, role.permissions))
+    group.permissions.add(*(permissions[name] for name in role.permissions))
     for name in role.pages:
         root = Page.get_first_root_node()
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=_permission(name))
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permissions[name])
     for name in role.files:
         root = Collection.get_first_root_node()
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=_permission(name))
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permissions[name])
     if "Moderators" in role.includes:
         # Wagtail's own approval step asks its moderators only.
         for task in GroupApprovalTask.objects.filter(groups__name="Moderators"):
@@ -156,12 +160,10 @@ def _create(role: Role) -> Group:
     return group
 
 
-def _permission(name: str) -> Permission:
-    app_label, codename = name.split(".")
-    try:
-        return Permission.objects.get(content_type__app_label=app_label, codename=codename)
-    except Permission.DoesNotExist:
-        raise UnknownPermissionError(f"No installed app has the permission {name}, which a role names.") from None
+def _permissions() -> dict[str, Permission]:
+    """Every permission there is, by its name ("app_label.codename")."""
+    every = Permission.objects.select_related("content_type")
+    return {f"{each.content_type.app_label}.{each.codename}": each for each in every}
 
 
 def _refuse_unknown_roles() -> None:
