@@ -29,6 +29,7 @@ OTHERWISE = {
     **{f"/{address}": "302 /account/login/" for address in SIGN_IN_FIRST.split()},
     "/account/3rdparty/login/error/": "401",
     f"/actions/{PROMISE}-old-title/": f"302 /actions/{PROMISE}-mend-the-gate/",
+    "/actions/reply/no-such-token/": "404",
     "/account/logout/": "302 /",
     "/account/social/connections/": "301 /account/3rdparty/",
     "/account/social/login/cancelled/": "301 /account/3rdparty/login/cancelled/",

@@ -92,7 +92,47 @@ def test_the_list_is_searched_and_narrowed(client, index, make, ward):
     assert titles(client, "q=scooters+lamps") == []
     assert len(titles(client, "year=2027")) == 4
     assert titles(client, "year=2026") == []
-    assert len(titles(client, "year=20x7&status=never&area=nowhere&priority=none")) == 4
+    assert len(titles(client, "year=20x7&status=never&area=nowhere&priority=none&from=nothing&group=none")) == 4
+
+
+def test_the_list_is_narrowed_by_where_actions_came_from(client, index, make, recommendation):
+    make("Train them all", source=recommendation)
+    make("From nowhere")
+    assert titles(client, "from=recommendation") == ["Train them all"]
+    page = client.get("/actions/").content.decode()
+    assert 'value="recommendation"' in page
+    assert 'value="meeting"' not in page
+    assert 'value="risk"' not in page
+
+
+@pytest.mark.usefixtures("index")
+def test_a_neighbourhood_reads_what_became_of_what_it_said(make, ward):
+    make("Going on", areas=[ward])
+    make("Ended", areas=[ward], status=Status.NOT_DOING, reason="They moved it elsewhere.")
+    [panel] = draw([neighbourhood_panel(ward)])
+    before, after = panel.html.split("You said, we did")
+    assert "Going on" in before
+    assert "Ended" in after
+    assert "They moved it elsewhere." in after
+
+
+@pytest.mark.usefixtures("index")
+def test_anybody_reads_how_long_things_take(client, make, keeper):
+    action = make(on=timezone.localdate() - timedelta(days=20))
+    assert "Nothing has left a tier yet" in client.get(reverse("actions:how_long")).content.decode()
+    change_action(action=action, by=keeper, status=Status.DONE)
+    make("Not for everybody", is_public=False, status=Status.ACCEPTED)
+    page = client.get(reverse("actions:how_long"), {"again": ""})
+    operational = page.context["measured"][0]
+    assert (operational.took, operational.here) == ([20], 0)
+    assert "<svg" in page.content.decode()
+
+
+def test_its_page_says_who_is_dealing_with_it_and_until_when(client, index, make):
+    action = make(on=timezone.localdate() - timedelta(days=2))
+    page = client.get(action.get_absolute_url()).content.decode()
+    assert "Joint Agency Tasking and Co-ordination, since" in page
+    assert "it goes up to the next tier" in page
 
 
 def test_a_neighbourhood_shows_what_touches_its_ground(make, index, ward):
