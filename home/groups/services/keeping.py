@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -125,8 +127,8 @@ def propose_logo(*, group: CommunityGroup, picture: ContentFile) -> None:
 def use_logo(*, group: CommunityGroup, by: User) -> None:
     """The proposed logo is the group's from now on."""
     with group.proposed_logo.open("rb") as file:
-        image = Image(title=f"{group.name}: logo", uploaded_by_user=by)
-        image.file.save("logo.png", ContentFile(file.read()), save=False)
+        content = ImageFile(BytesIO(file.read()), name=f"{group.slug}.png")
+    image = Image(title=f"{group.name}: logo", file=content, uploaded_by_user=by)
     image.save()
     group.logo = image
     group.save()
