@@ -14,7 +14,7 @@ from .day.models import (
     Verdict,
     WallQuestion,
 )
-from .inviting.models import BreakoutChoice, Coming, Invitation, Rsvp
+from .inviting.models import BreakoutChoice, Coming, Invitation, LetterRun, Rsvp
 from .preparing.models import BreakoutTopic, Forum, ForumState, SeniorAttendance, Session, SessionKind
 from .preparing.pages import ForumPage, ForumsPage
 
@@ -33,6 +33,7 @@ __all__ = [
     "ForumState",
     "ForumsPage",
     "Invitation",
+    "LetterRun",
     "Nation",
     "Poll",
     "PollOption",

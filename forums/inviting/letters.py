@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from outbox.emails import Email, render_email
 from outbox.services import send_message
 from people.limits import may_write_to
 
@@ -78,24 +79,39 @@ def _write(address: str, invitation: Invitation, subject: Promise, template: str
     """Write to an address; who left none (they answered by letter or telephone) is told in another way."""
     if not address:
         return
-    forum = invitation.forum
     language = invitation.language or settings.LANGUAGE_CODE
     with override(language):
-        page = forum.page
         send_message(
             to=address,
-            subject=f"{subject}: {page.title if page else forum.title}",
+            subject=f"{subject}: {_title(invitation)}",
             template=f"forums/inviting/emails/{template}",
-            context={
-                "forum": forum,
-                "title": page.title if page else forum.title,
-                "page": page,
-                "invitation": invitation,
-                "site": settings.SITE_URL,
-                "link": invitation.get_absolute_url(),
-                "calendar": reverse("forums:rsvp_calendar", args=[invitation.token]),
-                **context,
-            },
+            context=_context(invitation) | context,
             about=invitation,
             language=language,
         )
+
+
+def preview_invitation(invitation: Invitation) -> Email:
+    """The email as it would be sent to this guest."""
+    language = invitation.language or settings.LANGUAGE_CODE
+    with override(language):
+        subject = f"{_('You are invited')}: {_title(invitation)}"
+        template = "forums/inviting/emails/invitation"
+        return render_email(template, _context(invitation), subject=subject, language=language)
+
+
+def _title(invitation: Invitation) -> str:
+    page = invitation.forum.page
+    return page.title if page else invitation.forum.title
+
+
+def _context(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "forum": invitation.forum,
+        "title": _title(invitation),
+        "page": invitation.forum.page,
+        "invitation": invitation,
+        "site": settings.SITE_URL,
+        "link": invitation.get_absolute_url(),
+        "calendar": reverse("forums:rsvp_calendar", args=[invitation.token]),
+    }

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -156,3 +157,31 @@ class BreakoutChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank}: {self.topic}"
+
+
+class LetterRun(models.Model):
+    """Letters that were drawn together, to print; many by the worker. Erased after a week, with their addresses."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being drawn")
+        DONE = "done", _("Ready to print")
+        FAILED = "failed", _("Could not be drawn")
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="letter_runs")
+    invitations = models.ManyToManyField(Invitation, related_name="+")
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    content = models.BinaryField(blank=True, default=b"")
+    problem = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+
+    is_shown_to_public = False
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("letters to print")
+
+    def __str__(self) -> str:
+        return f"{self.forum}: {self.get_state_display()}"

@@ -1,0 +1,108 @@
+"""What staff fill in to put people on the list of guests."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
+
+from consultations.channels.tables import Table, UnreadableTableError, read_table
+from home.updates.area_field import AreasField
+from people.groups.kinds import group_kinds
+from people.models import CommunityGroup
+
+
+class GroupsForm(forms.Form):
+    """Which community groups are invited: whole kinds, those of some areas, or one by one."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Kinds of group"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick none for every kind, where you choose areas below."),
+    )
+    areas = AreasField(
+        label=_("That speak for"), required=False, help_text=_("Tick none for groups of these kinds everywhere.")
+    )
+    groups = forms.ModelMultipleChoiceField(
+        CommunityGroup.objects.active(),
+        label=_("And these, one by one"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 12}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = list(group_kinds().items())
+        self.fields["areas"].offer(None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned.get(name) for name in self.fields):
+            self.add_error(None, _("Choose kinds, areas or groups."))
+        return cleaned
+
+
+class ListForm(forms.Form):
+    """A file with people to invite."""
+
+    list_name = forms.CharField(
+        label=_("What is this list?"),
+        max_length=80,
+        help_text=_("Such as Schools 2026: where the addresses come from."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV or XLSX. The first row has the headings: name, email, address, group, language. Name or email is "
+            "enough; who has no email gets a letter."
+        ),
+    )
+    table: Table
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            self.table = read_table(file.name, file.read())
+        except UnreadableTableError as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        return file
+
+
+class PersonForm(forms.Form):
+    """One person who calls, writes or was met."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("Email"), required=False)
+    address = forms.CharField(
+        label=_("Postal address"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    group = forms.ModelChoiceField(
+        CommunityGroup.objects.active(), label=_("For which group"), required=False, empty_label=_("None")
+    )
+    language = forms.ChoiceField(label=_("Language of letters"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(settings.LANGUAGES)
+        codes = [locale.language_code for locale in Locale.objects.all()]
+        self.fields["language"].choices = [
+            ("", _("English")),
+            *((code, names.get(code, code)) for code in codes if code != settings.LANGUAGE_CODE),
+        ]
+
+
+class LettersForm(forms.Form):
+    """Who gets a letter."""
+
+    who = forms.ChoiceField(
+        label=_("For whom"),
+        widget=forms.RadioSelect,
+        initial="new",
+        choices=[
+            ("new", _("Those without an email address who have no letter yet")),
+            ("without", _("All without an email address, again")),
+            ("all", _("Everybody whose postal address we have")),
+        ],
+    )

@@ -1,0 +1,15 @@
+"""Who may invite people, and who may see who comes and what they need."""
+
+from forums.preparing.models import Forum
+from forums.preparing.permissions import may_prepare
+from people.models import User
+
+
+def may_see_guests(user: User, forum: Forum) -> bool:
+    """Names, addresses and needs: those who prepare the forum, and nobody else."""
+    return may_prepare(user)
+
+
+def may_invite(user: User, forum: Forum) -> bool:
+    """Until it begins, unless it is cancelled."""
+    return may_prepare(user) and forum.takes_answers

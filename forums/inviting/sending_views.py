@@ -1,0 +1,119 @@
+"""The staff page on which one sees what goes to whom, before it goes: invitations, reminders, changes, letters."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+
+from forums.preparing.admin_views import METHODS, forum_for, header_of, show_form
+from forums.preparing.models import Forum
+from people.views import SignedIn
+
+from . import letters, printed, sending, tasks
+from .admin_forms import LettersForm
+from .models import Invitation, LetterRun
+from .permissions import may_invite, may_see_guests
+
+
+@require_safe
+def overview(request: SignedIn, pk: int) -> HttpResponse:
+    """What would be sent now and to whom, who is left out and why, how it reads, and what else can be told."""
+    forum = forum_for(request, pk, may_see_guests)
+    plan = sending.plan_of(forum)
+    context = {
+        "forum": forum,
+        "plan": plan,
+        "going": forum.invitations.to_send().count(),
+        "sample": letters.preview_invitation(plan.emails[0] if plan.emails else _sample(forum)),
+        "unreminded": sending.unreminded(forum).count(),
+        "told_otherwise": sending.told_otherwise(forum).count() if not forum.cancelled_at else 0,
+        "untold": sending.without_email(forum) if forum.cancelled_at else Invitation.objects.none(),
+        "letters_due": forum.invitations.by_letter().filter(letter_at=None).count(),
+        "runs": forum.letter_runs.defer("content").select_related("made_by")[:10],
+        "may_invite": may_invite(request.user, forum),
+        **header_of(forum, _("Invitations"), (reverse("forum_guests", args=[pk]), _("Guests"))),
+    }
+    return render(request, "forums/inviting/admin/sending.html", context)
+
+
+def _sample(forum: Forum) -> Invitation:
+    """An invitation that is on no list, to show how one reads."""
+    return Invitation(forum=forum, name=str(_("Name of a guest")), token="…")  # noqa: S106 - it opens nothing
+
+
+@require_POST
+def send(request: SignedIn, pk: int) -> HttpResponse:
+    """Send exactly what was shown."""
+    forum = forum_for(request, pk, may_invite)
+    try:
+        count = sending.release(forum=forum, fingerprint=request.POST.get("fingerprint", ""), by=request.user)
+    except sending.ListChangedError:
+        messages.warning(request, _("The list is another than what you saw. Look at it once more."))
+    else:
+        words = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", count)
+        messages.success(request, words % {"count": count})
+    return redirect("forum_sending", pk)
+
+
+@require_POST
+def remind(request: SignedIn, pk: int) -> HttpResponse:
+    forum = forum_for(request, pk, may_invite)
+    tasks.send_reminders.enqueue(forum.pk)
+    messages.success(request, _("The reminders are on their way."))
+    return redirect("forum_sending", pk)
+
+
+@require_POST
+def tell_changes(request: SignedIn, pk: int) -> HttpResponse:
+    forum = forum_for(request, pk, may_invite)
+    tasks.send_changes.enqueue(forum.pk)
+    messages.success(request, _("Everybody who was told otherwise is written to."))
+    return redirect("forum_sending", pk)
+
+
+@require_http_methods(METHODS)
+def print_letters(request: SignedIn, pk: int) -> HttpResponse:
+    """Choose who gets a letter, and have all of them drawn in one file."""
+    forum = forum_for(request, pk, may_invite)
+    form = LettersForm(request.POST or None)
+    if form.is_valid():
+        invitations = _with_letters(forum, form.cleaned_data["who"])
+        if invitations:
+            run = printed.start_run(forum=forum, invitations=invitations, by=request.user)
+            return redirect("forum_letters_run", pk, run.pk)
+        form.add_error("who", _("That is nobody."))
+    about = _("A4, to fold into envelopes with a window, each with a code and an address of its own.")
+    title = _("Print letters")
+    above = ((reverse("forum_sending", args=[pk]), _("Invitations")),)
+    return show_form(request, form, title=title, about=about, submit=_("Draw them"), forum=forum, above=above)
+
+
+def _with_letters(forum: Forum, who: str) -> list[Invitation]:
+    if who == "all":
+        return list(forum.invitations.exclude(address="").unanswered())
+    without = forum.invitations.by_letter().unanswered()
+    return list(without.filter(letter_at=None) if who == "new" else without)
+
+
+@require_safe
+def letters_run(request: SignedIn, pk: int, run: int) -> HttpResponse:
+    """Whether the letters are drawn."""
+    forum = forum_for(request, pk, may_see_guests)
+    shown = get_object_or_404(forum.letter_runs.defer("content"), pk=run)
+    header = header_of(forum, _("Letters"), (reverse("forum_sending", args=[pk]), _("Invitations")))
+    context = {"forum": forum, "run": shown, "count": shown.invitations.count(), **header}
+    return render(request, "forums/inviting/admin/letters_run.html", context)
+
+
+@require_safe
+def letters_file(request: SignedIn, pk: int, run: int) -> HttpResponse:
+    forum = forum_for(request, pk, may_see_guests)
+    shown = get_object_or_404(forum.letter_runs, pk=run, state=LetterRun.State.DONE)
+    disposition = {
+        "Content-Disposition": f'attachment; filename="{printed.name_of_file(forum)}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(bytes(shown.content), content_type="application/pdf", headers=disposition)

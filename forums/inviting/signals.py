@@ -1,0 +1,28 @@
+"""What a changed forum means for its guests: other places are given out at once; that it is cancelled is told."""
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from forums.preparing.models import Forum
+
+from . import tasks
+from .models import Rsvp
+from .services import move_up
+
+
+@receiver(post_save, sender=Forum)
+def give_out_places(instance: Forum, created: bool, raw: bool, **_kwargs: object) -> None:
+    if created or raw:
+        return
+    if instance.cancelled_at:
+        transaction.on_commit(lambda: tasks.send_cancelled.enqueue(instance.pk))
+    else:
+        move_up(instance)
+
+
+@receiver(post_delete, sender=Rsvp)
+def let_the_next_move_up(instance: Rsvp, **_kwargs: object) -> None:
+    """Whoever is erased leaves the line."""
+    if instance.has_place and (forum := Forum.objects.filter(pk=instance.forum_id).first()):
+        move_up(forum)
