@@ -26,24 +26,24 @@ READ_TWICE, DIFFERS = 6, 5
 def tell_codes(demonstration: Demonstration) -> None:
     """Make the frames that are missing, and give the codes; nothing without answers, or without people who code."""
     path = demonstration.folder / "codes.toml"
-    coders = [_coder("Analysts"), _coder("Consultation managers")]
+    coders = [coder_with("Analysts"), coder_with("Consultation managers")]
     if not path.exists() or None in coders:
         return
     for content in tomllib.loads(path.read_text(encoding="utf-8"))["frames"]:
         consultation = Consultation.objects.filter(slug=content["consultation"]).first()
         if consultation is not None and not Code.objects.of(consultation).exists():
-            codes = _make_codes(consultation, content["codes"])
+            codes = make_codes(consultation, content["codes"])
             for question in text_questions(consultation):
-                _read(consultation, question, codes, coders, unread=content["unread"])
+                read_texts(consultation, question, codes, coders, unread=content["unread"])
                 renew_suggestions(consultation=consultation, question=question)
     ContentVersion.raise_number()
 
 
-def _coder(role: str) -> User | None:
+def coder_with(role: str) -> User | None:
     return User.objects.filter(is_active=True, groups__name=role).order_by("pk").first()
 
 
-def _make_codes(consultation: Consultation, contents: list[Content]) -> list[tuple[Code, list[str]]]:
+def make_codes(consultation: Consultation, contents: list[Content]) -> list[tuple[Code, list[str]]]:
     """Each code with the words by which its texts are known, wider codes before their parts."""
     made: dict[str, Code] = {}
     for content in contents:
@@ -59,7 +59,7 @@ def _make_codes(consultation: Consultation, contents: list[Content]) -> list[tup
     return [(made[content["title"]], content.get("words", [])) for content in contents]
 
 
-def _read(
+def read_texts(
     consultation: Consultation,
     question: Question,
     codes: list[tuple[Code, list[str]]],

@@ -44,7 +44,7 @@ def tell_answers(demonstration: Demonstration) -> None:
     for content in tomllib.loads(path.read_text(encoding="utf-8"))["ledger"]:
         consultation = Consultation.objects.filter(slug=content["consultation"]).first()
         if consultation and consultation.version and not consultation.responses.exists():
-            _Teller(consultation, consultation.version, content).tell()
+            LedgerTeller(consultation, consultation.version, content).tell()
 
 
 def _load_population(demonstration: Demonstration) -> None:
@@ -79,7 +79,7 @@ def _moderate(consultation: Consultation, officer: User | None) -> None:
         decide(item=item, action="published", by=officer, version=item.version)
 
 
-class _Teller:
+class LedgerTeller:
     """Draws answers to one questionnaire, the same ones every time."""
 
     def __init__(self, consultation: Consultation, version: QuestionVersion, content: Content) -> None:

@@ -59,11 +59,8 @@ def make_feedback(*, forum: Forum, by: User | None) -> Consultation:
 
 
 def priorities_of(forum: Forum) -> list[PriorityPage]:
-    """What is asked about: the priorities that the forum reviews, else all that are published."""
-    chosen = list(forum.priorities.all())
-    if chosen:
-        return chosen
-    return list(PriorityPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path"))
+    """What is asked about: the priorities that the forum reviews, else those in force."""
+    return list(forum.priorities.all()) or list(PriorityPage.objects.current())
 
 
 def going(priority: PriorityPage) -> str:
@@ -78,18 +75,16 @@ def why(priority: PriorityPage) -> str:
 def questions_of(forum: Forum, repeated: Iterable[str] = ()) -> list[Block]:
     """The sections, as a page keeps them, in the language in use. `repeated` are ids that last year asked too."""
     asked = _Asked(set(repeated))
-    return [
+    going_on = [question for priority in priorities_of(forum) for question in asked.about(priority)]
+    intro = _("Say what you see where you live or work. Leave out what you know nothing about.")
+    sections = [
         asked.section("forum-you", _("You and this forum"), [asked.came()]),
-        asked.section(
-            "forum-going",
-            _("How well it is going"),
-            [question for priority in priorities_of(forum) for question in asked.about(priority)],
-            intro=_("Say what you see where you live or work. Leave out what you know nothing about."),
-        ),
+        asked.section("forum-going", _("How well it is going"), going_on, intro=intro) if going_on else None,
         asked.section("forum-missing", _("What is being missed"), asked.missing()),
         asked.section("forum-day", _("The day itself"), asked.the_day(), only_if=f"{CAME} {IN_ROOM} {ONLINE}"),
         asked.section("forum-away", _("What kept you away"), [asked.kept_away()], only_if=f"{CAME} {NOT}"),
     ]
+    return [section for section in sections if section]
 
 
 class _Asked:

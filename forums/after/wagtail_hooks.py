@@ -18,6 +18,7 @@ from core.recurring import Job
 from core.waiting import Waiting
 from forums.preparing.models import Forum
 from forums.preparing.permissions import may_see
+from home.demonstration import Demonstration
 from home.models import HomePage
 from home.panels import Panel
 from outbox.mailings import MailingKind
@@ -219,6 +220,13 @@ def deeds_in_the_log(actions) -> None:
     actions.register_action("forums.feedback", _("Make the feedback"), _("Made the feedback of a forum"))
     actions.register_action("forums.duty", _("Say how a duty was done"), _("Said how a duty was done"))
     actions.register_action("forums.evidence", _("Publish evidence"), _("Published the evidence of a year"))
+
+
+@hooks.register("register_demonstration", order=360)  # after the forums, who came and what the tables noted
+def tell_what_came_after(demonstration: Demonstration) -> None:
+    from forums.demonstration.after import tell_what_came_after as tell  # noqa: PLC0415 - only demonstrations need it
+
+    tell(demonstration)
 
 
 @hooks.register("register_personal_data")

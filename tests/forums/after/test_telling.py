@@ -1,0 +1,82 @@
+"""Letters after the forum: to those who came and those who could not, each once, seen before they are sent."""
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from actions.services import create_action
+from forums.after.reports import start_report
+from forums.after.telling import AWAY, CAME, Letter, recipients_of, send_letter, why_not
+from forums.models import Invitation
+from outbox.models import Mailing
+from outbox.sending import send_batch
+from people.models import CommunityGroup
+
+
+@pytest.fixture
+def guests(guest, come, held) -> None:
+    """One who came, one who declined, one who had a place and did not come, one who never answered."""
+    guest("came@example.org")
+    guest("no@example.org", coming="no", came=False)
+    guest("missed@example.org", came=False)
+    Invitation.objects.create(forum=held, email="silent@example.org", sent_at=held.begins)
+    Invitation.objects.create(forum=held, email="never-sent@example.org")
+
+
+def test_it_goes_to_everybody_who_came_or_was_invited_each_once(held, guests):
+    found = {each.address: each.reference for each in recipients_of(held, Letter.FEEDBACK)}
+    assert found == {
+        "came@example.org": CAME,
+        "no@example.org": AWAY,
+        "missed@example.org": AWAY,
+        "silent@example.org": AWAY,
+    }
+
+
+def test_a_group_that_came_without_an_address_is_written_to_at_its_own(held, come, group):
+    parish = group("Parish", "parish")
+    come(1, group=parish)
+    assert recipients_of(held, Letter.REPORT) == []
+    CommunityGroup.objects.filter(pk=parish.pk).update(contact_email="clerk@example.org", verified_at=held.begins)
+    assert [each.address for each in recipients_of(held, Letter.REPORT)] == ["clerk@example.org"]
+
+
+def test_feedback_is_asked_of_both_in_their_own_words_and_only_once(held, feedback, guests, staff):
+    manager = staff("Forum managers")
+    mailing = send_letter(forum=held, letter=Letter.FEEDBACK, by=manager)
+    while send_batch(mailing.pk):
+        pass
+    words = {message.to[0]: message.body for message in mail.outbox}
+    assert len(words) == 4 and all(feedback.respond_address in each for each in words.values())
+    assert "Thank you for coming" in words["came@example.org"]
+    assert "you can still have your say" in words["silent@example.org"]
+    with pytest.raises(ValidationError, match="Nobody is written to twice"):
+        send_letter(forum=held, letter=Letter.FEEDBACK, by=manager)
+
+
+def test_what_is_not_there_yet_is_not_told(held, guests, note):
+    assert all(why_not(held, letter) for letter in Letter)
+    start_report(forum=held, by=None).save_revision().publish()
+    create_action(title="Light the path", source=note("Dark."), public_wording="W", is_public=True, by=None)
+    assert why_not(held, Letter.REPORT) == why_not(held, Letter.DID) == ""
+
+
+def test_what_we_did_is_told_with_where_each_action_stands(held, guests, note, staff):
+    create_action(title="Light the path", source=note("Dark."), public_wording="W", is_public=True, by=None)
+    create_action(title="Not for the public", source=note("Dark too."), public_wording="W", by=None)
+    mailing = send_letter(forum=held, letter=Letter.DID, by=staff("Forum managers"))
+    while send_batch(mailing.pk):
+        pass
+    assert "Light the path" in mail.outbox[0].body and "Not for the public" not in mail.outbox[0].body
+    assert "less than four weeks" in why_not(held, Letter.DID)
+
+
+def test_staff_see_what_is_sent_and_to_how_many_before_they_send_it(held, feedback, guests, staff, client):
+    client.force_login(staff("Forum managers"))
+    address = reverse("forum_letter", args=[held.pk, "forum-feedback"])
+    page = client.get(address).content.decode()
+    assert "1 address of somebody who came" in page and "3 of those who were invited" in page
+    assert "Thank you for coming" in page and not Mailing.objects.exists()
+    client.post(address)
+    assert Mailing.objects.get().deliveries.count() == 4
