@@ -46,7 +46,7 @@ def speaker(group, person):
 def raised(make, group, keeper):
     action = make()
     add_raiser(action=action, group=group, language="en-gb")
-    add_raiser(action=action, email="Resident@example.org", language="cy")
+    add_raiser(action=action, email="Resident@example.org", language="pl")
     return action
 
 
@@ -88,12 +88,13 @@ def words_to(mailing: Mailing, address: str):
 def test_it_is_told_in_the_language_of_whoever_raised_it(raised, keeper):
     change_action(action=raised, by=keeper, status=Status.IN_PROGRESS, reason="The poles are ordered.")
     [mailing] = told()
-    english, welsh = words_to(mailing, "mill@example.org"), words_to(mailing, "resident@example.org")
+    english, polish = words_to(mailing, "mill@example.org"), words_to(mailing, "resident@example.org")
     assert "Work on it has begun. The poles are ordered." in english.text
     assert "Mill Residents" in english.text
     assert raised.get_absolute_url() in english.text
-    assert "/cy/actions/" in welsh.text
-    assert "/stop/" in welsh.unsubscribe_address
+    assert "Rozpoczęto pracę. The poles are ordered." in polish.text
+    assert "/pl/actions/" in polish.text
+    assert "/stop/" in polish.unsubscribe_address
 
 
 def test_nobody_is_told_of_what_is_not_published_until_it_is(make, group, keeper):
@@ -153,6 +154,8 @@ def test_a_reply_stands_under_the_finding_once_moderators_let_it_through(client,
     client.force_login(keeper)
     client.post(reverse("action_look_again", args=[raised.pk]))
     assert [each.count for each in replies_to_look_into(keeper)] == [0]
+    client.logout()
+    assert "We looked into it again" in client.get(raised.get_absolute_url()).content.decode()
 
 
 def test_there_is_nothing_to_reply_to_elsewhere(raised):

@@ -92,6 +92,7 @@ def look_again(*, action: Action, by: User) -> int:
     seen = action.replies.filter(state=ActionReply.State.ACCEPTED, seen_at=None).update(seen_at=timezone.now())
     if seen:
         log(instance=action, action="actions.look_again", user=by, data={"count": seen})
+        ContentVersion.raise_number()
     return seen
 
 
