@@ -1,5 +1,6 @@
 """What comes after a forum adds: to its page, its guests' pages and its staff page; to the worker and the outbox."""
 
+from collections.abc import Iterable
 from datetime import time
 
 from django.urls import URLPattern, path, reverse
@@ -13,9 +14,9 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from actions.sources import SourceKind
-from consultations.panels import StaffLink
 from core.recurring import Job
 from core.waiting import Waiting
+from forums.panels import ForumStep, StaffLink
 from forums.preparing.models import Forum
 from forums.preparing.permissions import may_see
 from home.demonstration import Demonstration
@@ -25,7 +26,7 @@ from outbox.mailings import MailingKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
-from . import admin_views, panels, reports, telling
+from . import admin_views, panels, reports, steps, telling
 from .evidence import lay_duties
 from .models import Duty, DutyNote, Evidence
 from .pages import ForumReportPage
@@ -150,6 +151,11 @@ def to_the_evidence(forum: Forum, user: User) -> StaffLink | None:
     if not may_see(user):
         return None
     return StaffLink(90, str(_("Evidence for scrutiny")), reverse("forum_evidence", args=[forum.day.year]))
+
+
+@hooks.register("register_forum_steps")
+def what_comes_after_asks_for(forum: Forum, user: User) -> Iterable[ForumStep]:
+    return steps.steps_after(forum) if may_report(user) else ()
 
 
 @hooks.register("register_waiting")

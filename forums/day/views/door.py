@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forums.inviting.models import Rsvp
+from forums.panels import guest_panels
+from home.panels import draw
 from people.models import User
 
 from ..permissions import may_check_in
@@ -21,7 +23,8 @@ def guest_code(request: HttpRequest, token: str) -> HttpResponse:
     if _may_check_in(request.user):
         return redirect("forum_check_in_guest", rsvp.forum_id, rsvp.pk)
     sign_in = f"{reverse('account_login')}?next={request.path}"
-    return render(request, "forums/day/door.html", {"forum": rsvp.forum, "sign_in": sign_in})
+    context = {"forum": rsvp.forum, "sign_in": sign_in, "panels": draw(guest_panels(rsvp.forum))}
+    return render(request, "forums/day/door.html", context)
 
 
 def _may_check_in(user: User | AnonymousUser) -> bool:

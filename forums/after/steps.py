@@ -1,0 +1,32 @@
+"""What is to be done after a forum, in the order of the work, on its staff page."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forums.panels import ForumStep
+from forums.preparing.models import Forum
+
+from .doing import actions_of
+from .telling import Letter, sent
+
+
+def steps_after(forum: Forum) -> Iterator[ForumStep]:
+    """The feedback, which may begin before; the rest once the forum has been held."""
+    after = reverse("forum_after", args=[forum.pk])
+    feedback = forum.feedback
+    yield ForumStep(60, _("Make the feedback and publish it"), after, is_done=bool(feedback and feedback.is_published))
+    if forum.cancelled_at or forum.day >= timezone.localdate():
+        return
+    letters = set(sent(forum).values_list("kind", flat=True))
+    asked = _("Ask those who came, and those who could not, how it is going")
+    yield ForumStep(65, asked, after, is_done=Letter.FEEDBACK in letters)
+    page = forum.source_page
+    yield ForumStep(70, _("Publish what was discussed"), after, is_done=bool(page and page.discussed.strip()))
+    yield ForumStep(72, _("Publish the report"), after, is_done=forum.reported_on is not None)
+    made = actions_of(forum, for_staff=True).exists()
+    yield ForumStep(75, _("Make actions of what was said and decided"), after, is_done=made)
+    told = _("Tell those who came what was done about it, in the months after")
+    yield ForumStep(80, told, after, is_done=Letter.DID in letters)
