@@ -17,6 +17,7 @@ from consultations.outcomes.mails import STOP_TOKEN
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
 from tests.consultations.ideas.whole import IDEA, IDEAS, OWN_COMMENT, OWN_IDEA, PAPER_COMMENT, PLACE
 from tests.consultations.results.whole import RELEASED
+from tests.forums.whole import EVIDENCE_YEAR, HELD
 from tests.whole_site import (
     ANSWERED,
     COMPLAINT,
@@ -204,6 +205,8 @@ EXAMPLES: dict[str, list[str]] = {
     "api/v1/consultations/<slug>/results": [f"api/v1/consultations/{RELEASED}/results"],
     "consultations/<slug:slug>/outcome/": [f"consultations/{ANSWERED}/outcome/"],
     "consultations/<slug:slug>/report/report.pdf": [f"consultations/{ANSWERED}/report/report.pdf"],
+    "forums/evidence/<int:year>/": [f"forums/evidence/{EVIDENCE_YEAR}/", "forums/evidence/1066/"],
+    "forums/<slug:slug>/report/report.pdf": [f"forums/{HELD}/report/report.pdf"],
     # The page tree is gathered below; these are what its pages can be asked for besides.
     "^((?:[\\w\\-]+/)*)$": [
         "consultations/?area=bletchley-east",

@@ -52,6 +52,7 @@ from people.models import Agency, User
 from places.models import Area
 from tests.consultations.ideas.whole import open_ideas
 from tests.consultations.results.whole import release_and_publish
+from tests.forums.whole import hold_forums
 
 DISTRICT = "E06000042"
 WARD = "E05009406"
@@ -105,6 +106,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     _open_a_consultation(site.administrator)
     open_ideas(site.administrator, Area.objects.get(code=WARD))
     release_and_publish(site.administrator, Area.objects.get(code=WARD))
+    hold_forums(site.administrator, Area.objects.get(code=WARD))
     beat("a worker")
     return site
 
