@@ -90,6 +90,7 @@ class ActionForm(forms.ModelForm):
     def _begin_at_a_tier(self) -> None:
         lowest = Tier.objects.lowest()
         self.fields["tier"].initial = self.initial.setdefault("tier", lowest)
+        self.fields["tier"].required = False  # left out, it begins where all do
         cast(forms.ModelChoiceField, self.fields["tier"]).empty_label = None
 
     def clean(self) -> dict[str, Any]:
