@@ -259,7 +259,8 @@ class Support(models.Model):
     """One person's support for one contribution, once.
 
     `person` tells people apart within the consultation and says nothing else: a keyed hash of the account, or of the
-    browser's signed name. When the consultation closes it becomes a random name. `is_flagged` where many came from one
+    browser's signed name. `device` is the latter in any case, so that whoever signs out is still the same. When the
+    consultation closes the one becomes a random name and the other is forgotten. `is_flagged` where many came from one
     connection; `is_held` where that is a flood: it counts once somebody has released it.
     """
 
@@ -268,6 +269,7 @@ class Support(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    device = models.CharField(max_length=64, blank=True)
     value = models.SmallIntegerField(choices=Value, default=Value.AGREE)
     network = models.CharField(max_length=64, blank=True)
     is_flagged = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ form: its button leads to the page that does.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -13,15 +14,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from consultations.answering.models import RespondentType
 from consultations.preparing.models import Consultation, PhaseKind, QuestionVersion
 from consultations.questions.questionnaire import Question
+from consultations.results.models import Release
 from consultations.results.presenting import FEWEST_PUBLISHED, question_content
 from consultations.results.services import results_of
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A poll as the public sees it today. `results` are its counts once it has closed; None before."""
+    """A poll as the public sees it today.
+
+    `results` are its counts once it has closed; before, those of the newest release, if there is one, as they stood on
+    the day `released_on`.
+    """
 
     consultation: Consultation
     version: QuestionVersion
@@ -29,6 +36,7 @@ class Poll:
     is_open: bool
     closes_on: Any
     results: dict[str, Any] | None
+    released_on: date | None = None
 
     @property
     def address(self) -> str:
@@ -48,8 +56,19 @@ def poll_of(consultation: Consultation) -> Poll | None:
     is_open = consultation.phase_on(today, PhaseKind.POLL) is not None
     # An empty answer to the only question says nothing.
     question = replace(asked[0], is_required=True)
-    results = None if is_open or phases[-1].opens_on > today else _counts(consultation, question)
-    return Poll(consultation, version, question, is_open, phases[-1].closes_on, results)
+    if not is_open and phases[-1].opens_on <= today:
+        return Poll(consultation, version, question, is_open, phases[-1].closes_on, _counts(consultation, question))
+    return Poll(consultation, version, question, is_open, phases[-1].closes_on, *_released(consultation, question))
+
+
+def _released(consultation: Consultation, question: Question) -> tuple[dict[str, Any] | None, date | None]:
+    """What staff chose to publish while it is open."""
+    release = Release.objects.newest_of(consultation)
+    for who in release.content["respondents"] if release else ():
+        if who["type"] == RespondentType.PERSON:
+            counted = next((each for each in who["questions"] if each["id"] == question.id), None)
+            return counted, timezone.localdate(release.released_at) if counted else None
+    return None, None
 
 
 def _counts(consultation: Consultation, question: Question) -> dict[str, Any] | None:

@@ -36,10 +36,10 @@ def forget_origins() -> None:
 @transaction.atomic
 def _rename_supporters(consultation: int) -> None:
     """Give each supporter of a closed consultation a random name, the same for all that they supported."""
-    supports = Support.objects.filter(contribution__consultation=consultation).exclude(network="")
+    supports = Support.objects.filter(contribution__consultation=consultation).exclude(network="", device="")
     for person in set(supports.values_list("person", flat=True)):
         Support.objects.filter(contribution__consultation=consultation, person=person).update(
-            person=uuid4().hex, network=""
+            person=uuid4().hex, network="", device=""
         )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from consultations.answering.flags import keyed_hash
@@ -26,27 +26,39 @@ class Supporter:
     network: str = ""
     user: User | None = None
 
-    def names(self, consultation: Consultation) -> list[str]:
-        """By what they are known: as an account first."""
-        device = keyed_hash(consultation, self.device)
-        return [keyed_hash(consultation, f"account:{self.user.pk}"), device] if self.user else [device]
+    def device_name(self, consultation: Consultation) -> str:
+        return keyed_hash(consultation, self.device)
+
+    def name(self, consultation: Consultation) -> str:
+        """By what they are told apart: the name they have here already, before they signed in or out, or a new one."""
+        device = self.device_name(consultation)
+        given = Support.objects.filter(contribution__consultation=consultation).order_by("-created_at", "-pk")
+        if self.user is None:
+            return given.filter(device=device).values_list("person", flat=True).first() or device
+        known = given.filter(user=self.user).values_list("person", flat=True).first()
+        return (
+            known
+            or given.filter(device=device, user=None).values_list("person", flat=True).first()
+            or keyed_hash(consultation, f"account:{self.user.pk}")
+        )
 
 
 @transaction.atomic
 def support(*, contribution: Contribution, by: Supporter) -> Support:
-    """Support it, once: a second time changes nothing. Whoever did so before signing in is the same person."""
+    """Support it, once: a second time changes nothing. Whoever did so before signing in or out is the same person."""
     if open_phase(contribution.consultation, contribution.kind) is None or contribution.state != State.PUBLISHED:
         raise NotOpenError
-    names = by.names(contribution.consultation)
-    if found := _support_of(contribution, by, names):
+    if found := _support_of(contribution, by):
         return found
+    person = by.name(contribution.consultation)
     came = 0
     if by.network:
         since = timezone.now() - A_DAY
         came = Support.objects.filter(contribution=contribution, network=by.network, created_at__gt=since).count()
     made = Support(
         contribution=contribution,
-        person=names[0],
+        person=person,
+        device=by.device_name(contribution.consultation),
         user=by.user,
         network=by.network,
         is_flagged=came >= MANY_FROM_NETWORK,
@@ -58,16 +70,16 @@ def support(*, contribution: Contribution, by: Supporter) -> Support:
             made.save(force_insert=True)
     except IntegrityError:
         # Another process was quicker, as on a double click.
-        return Support.objects.get(contribution=contribution, person=names[0])
+        return Support.objects.get(contribution=contribution, person=person)
     ContentVersion.raise_number()
     return made
 
 
-def _support_of(contribution: Contribution, by: Supporter, names: list[str]) -> Support | None:
+def _support_of(contribution: Contribution, by: Supporter) -> Support | None:
     """What this person gave already. Given before signing in, it is the account's from now on."""
-    known = list(Support.objects.filter(contribution=contribution).filter(_known_by(by, names)))
+    known = list(_known(contribution, by))
     if by.user is None:
-        return next((each for each in known if each.person in names), None)
+        return next(iter(known), None)
     if own := next((each for each in known if each.user_id == by.user.pk), None):
         return own
     # Somebody else's account on the same device is somebody else.
@@ -79,17 +91,17 @@ def _support_of(contribution: Contribution, by: Supporter, names: list[str]) -> 
 
 def supports(*, contribution: Contribution, by: Supporter) -> bool:
     """Whether this person supports it."""
-    known = Support.objects.filter(contribution=contribution)
-    return known.filter(_known_by(by, by.names(contribution.consultation))).exists()
+    return any(by.user is None or each.user_id in (None, by.user.pk) for each in _known(contribution, by))
 
 
-def _known_by(by: Supporter, names: list[str]) -> Q:
-    named = Q(person__in=names)
-    return named | Q(user=by.user) if by.user else named
+def _known(contribution: Contribution, by: Supporter) -> QuerySet[Support]:
+    """Support for it from this device, or by this account."""
+    here = Q(device=by.device_name(contribution.consultation))
+    return Support.objects.filter(here | Q(user=by.user) if by.user else here, contribution=contribution)
 
 
 @transaction.atomic
 def take_support_back(*, contribution: Contribution, by: Supporter) -> None:
-    if found := _support_of(contribution, by, by.names(contribution.consultation)):
+    if found := _support_of(contribution, by):
         found.delete()
         ContentVersion.raise_number()

@@ -9,7 +9,9 @@ from django.utils import timezone
 from consultations.ideas.polls import QuickPollBlock, poll_of
 from consultations.models import Consultation, Response
 from consultations.questions.questionnaire import Question, QuestionKind, Questionnaire, Section
+from consultations.results.releases import release_results
 from home.updates.models import UpdatePage
+from people.models import User
 from tests.consultations.answering.asking import hidden, make_consultation, options
 
 ASKED = Question("when", QuestionKind.CHOICE, "When should the stall be there?", options=options("Morning", "Evening"))
@@ -76,6 +78,16 @@ def test_counts_are_shown_after_it_has_closed_and_not_of_few(poll, client):
     poll.phases.update(closes_on=timezone.localdate() - timedelta(1))
     html = draw()
     assert "10 people answered" in html and ">9<" in html and ">1<" in html
+
+
+def test_counts_are_shown_while_it_is_open_once_staff_released_them(poll):
+    for number in range(12):
+        answer(Client(REMOTE_ADDR=f"10.0.0.{number}"))
+    assert "people answered" not in draw()
+    release_results(consultation=poll, by=User.objects.create_user("officer@example.org", "a long enough password"))
+    answer(Client(), "evening")  # what came since is in no release
+    html = draw()
+    assert "12 people answered" in html and "while people could still answer" in html and ADDRESS in html
 
 
 def test_no_poll_where_there_is_more_than_one_question(poll):

@@ -79,6 +79,16 @@ def test_an_account_supports_once_on_all_its_devices_also_when_it_began_without_
     assert counted(one).supporters == 2
 
 
+def test_whoever_signs_out_is_still_the_same_person_on_that_device(idea, manager):
+    one, same = idea("Lamps"), idea("More light")
+    services.support(contribution=one, by=Supporter(device="phone", user=manager))
+    services.support(contribution=one, by=PHONE)
+    assert counted(one).supporters == 1 and services.supports(contribution=one, by=PHONE)
+    services.support(contribution=same, by=PHONE)
+    services.merge(contribution=same, into=one, by=manager)
+    assert counted(one).supporters == 1
+
+
 def test_many_from_one_connection_are_marked_and_a_flood_of_support_is_not_counted_until_released(idea, manager):
     IdeasSettings.objects.all().delete()
     _set_most(7)

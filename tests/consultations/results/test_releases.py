@@ -89,7 +89,7 @@ def test_what_is_kept_for_later_audits_holds_no_hidden_number(consultation, offi
 def test_a_release_is_refused_while_a_hidden_number_could_be_worked_out(consultation, officer, monkeypatch):
     """Only the audit lets results out: here what hides forgot to hide anything else."""
 
-    def careless(tables, threshold=5, *, earlier=()):
+    def careless(tables, threshold=5, *, earlier=(), stayed=()):
         wards = Dimension("ward", ("a", "b"))
         table = CountTable("who", wards, {("a",): 3, ("b",): 117})
         return Protected((table,), hidden={table.figure("a"): "small"})
