@@ -21,8 +21,10 @@ def with_what_is_asked(draft: Draft) -> Draft:
 
 
 def questionnaire_of(version: QuestionVersion, language: str) -> Questionnaire:
-    """What `version.questionnaire(language)` gives."""
-    return _questionnaire(version.pk, ContentVersion.current(), language)
+    """What `version.questionnaire(language)` gives, as it was when the version was read."""
+    # One that all share knows at which content it was read.
+    content = version.__dict__.get("read_at_content")
+    return _questionnaire(version.pk, ContentVersion.current() if content is None else content, language)
 
 
 def forget() -> None:
@@ -40,6 +42,7 @@ def _consultation(pk: int, content: int) -> Consultation:
 def _version(pk: int, content: int) -> QuestionVersion:
     version = QuestionVersion.objects.get(pk=pk)
     version.consultation = _consultation(version.consultation_id, content)
+    version.__dict__["read_at_content"] = content
     return version
 
 

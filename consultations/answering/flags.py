@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
+from django.db import connection
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,6 +23,14 @@ from .respondents import RespondentDetails
 MANY_FROM_DEVICE = 3
 FLOOD_IN_AN_HOUR, FLOOD_IN_A_DAY = 100, 300
 SALT = "consultations.origin"
+# Said in the index's own words: without them SQLite reads the whole ledger.
+CAME_FROM_ONE_CONNECTION = """
+    SELECT COUNT(*), COUNT(CASE WHEN submitted_at > %s THEN 1 END)
+    FROM (
+        SELECT submitted_at FROM consultations_response
+        WHERE network = %s AND NOT (network = '') AND submitted_at > %s LIMIT %s
+    ) AS came
+"""
 
 
 class Flag(TextChoices):
@@ -55,7 +64,7 @@ def flags_for(
     # Hashes of origins are the consultation's own, so by them alone are its responses found.
     if network and _is_flood(network):
         yield Flag.FLOOD
-    if device and Response.objects.filter(device=device).order_by()[:MANY_FROM_DEVICE].count() == MANY_FROM_DEVICE:
+    if device and Response.objects.from_device(device)[:MANY_FROM_DEVICE].count() == MANY_FROM_DEVICE:
         yield Flag.DEVICE
     if respondent.group and _standing(consultation).filter(group=respondent.group).exists():
         yield Flag.GROUP
@@ -71,10 +80,14 @@ def _standing(consultation: Consultation) -> QuerySet[Response]:
 def _is_flood(network: str) -> bool:
     """Whether this one is the last straw. Reads so many times at most, however long the flood has lasted."""
     now = timezone.now()
-    came = Response.objects.filter(network=network, submitted_at__gt=now - timedelta(days=1)).order_by()
-    times = list(came.values_list("submitted_at", flat=True)[:FLOOD_IN_A_DAY])
-    in_an_hour = sum(time > now - timedelta(hours=1) for time in times)
-    return in_an_hour >= FLOOD_IN_AN_HOUR or len(times) >= FLOOD_IN_A_DAY
+    hour_ago, day_ago = (
+        connection.ops.adapt_datetimefield_value(now - since) for since in (timedelta(hours=1), timedelta(days=1))
+    )
+    # Asked before every answer, where making the query takes ten times as long as answering it.
+    with connection.cursor() as cursor:
+        cursor.execute(CAME_FROM_ONE_CONNECTION, [hour_ago, network, day_ago, FLOOD_IN_A_DAY])
+        in_a_day, in_an_hour = cursor.fetchone()
+    return in_an_hour >= FLOOD_IN_AN_HOUR or in_a_day >= FLOOD_IN_A_DAY
 
 
 def in_words(flags: Iterable[str]) -> list[str]:

@@ -59,7 +59,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 def _address_by(code: str) -> str:
     if draft := Draft.objects.open().filter(return_code=code).select_related("consultation").first():
         return address_of(draft)
-    response = Response.objects.exclude(state=Response.State.WITHDRAWN).filter(return_code_hash=hash_of(code)).first()
+    response = Response.objects.exclude(state=Response.State.WITHDRAWN).with_return_code(hash_of(code)).first()
     return short_address_of_response(response) if response else ""
 
 

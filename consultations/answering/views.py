@@ -3,7 +3,7 @@
 No page of it is kept by any cache. Everything that somebody sends is saved before anything is said of it.
 """
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -321,7 +321,7 @@ def _send(request: HttpRequest, opened: Opened, form: SendForm):
 
 def _after_sending(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft = opened.draft
-    response = redirect(address_of(draft, "sent"))
+    response = HttpResponseRedirect(address_of(draft, "sent"))
     if str(draft.key) in opened.remembered.keys:
         opened.remembered.without(draft.key).write(request, response)
     return response if draft.changes_id else write_receipt(request, response, draft)

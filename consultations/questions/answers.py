@@ -11,10 +11,11 @@
 | ranking | `{"ranking": ["option id", ...]}`, the first is the highest; not all need be ranked |
 | number | `{"number": 12.5}` |
 | date | `{"date": "2026-11-22"}` |
-| place | `{"point": [latitude, longitude]}` or `{"line": [[latitude, longitude], ...]}`; typed: `{"text": "..."}` |
+| place | `{"point": [latitude, longitude]}` or `{"line": [[latitude, longitude], ...]}`; typed: see below |
 | file | `{"file": "key of the stored file", "name": "its name"}` |
 | any with `may_not_say` | `{"not_said": true}` |
 
+A place that was typed has `{"text": "..."}`, and the `point` as well where we know it: the two are one answer.
 A question without an answer has no key.
 """
 
@@ -41,11 +42,11 @@ def path_through(questionnaire: Questionnaire, answers: Answers) -> tuple[Sectio
     counted: Answers = {}
     path = []
     for section in questionnaire.sections:
-        if not all(holds(each, counted) for each in section.only_if):
+        if section.only_if and not all(holds(each, counted) for each in section.only_if):
             continue
         shown = []
         for question in section.questions:
-            if all(holds(each, counted) for each in question.only_if):
+            if not question.only_if or all(holds(each, counted) for each in question.only_if):
                 shown.append(question)
                 if question.id in answers:
                     counted[question.id] = answers[question.id]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 from wagtail import hooks
 
@@ -166,6 +167,17 @@ def test_a_slow_flood_is_one_too(submit, monkeypatch):
         with time_machine.travel(start + timedelta(hours=hours), tick=False):
             last = submit(network="one")
     assert last.state == Response.State.HELD
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL decides by how much there is to read.")
+def test_no_final_answer_reads_the_whole_ledger(consultation):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {flags.CAME_FROM_ONE_CONNECTION}", ["2026-05-01", "one", "2026-04-30", 9])
+        plan = str(cursor.fetchall())
+    plans = [plan, Response.objects.from_device("one").explain(), Response.objects.with_return_code("one").explain()]
+    for plan, index in zip(plans, ["response_network", "response_device", "response_code"], strict=True):
+        assert index in plan
+        assert "SCAN consultations_response" not in plan
 
 
 def test_a_machine_is_held_and_not_told(browser):
