@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from core.interface_words import compile_interface_words
+from tests.prepared_database import copy_pages, prepared_database
 
 # Real data for tests, which the project does not ship: see SOURCES.md there.
 SHARED_DATA = Path(os.environ.get("SHARED_DATA", Path(settings.BASE_DIR).parent / "shared" / "data"))
@@ -34,8 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """Lay this process's copy of the prepared database, and lay it again after each test that commits."""
-    from tests.prepared_database import prepared_database
-
     with django_db_blocker.unblock():
         database = prepared_database()
         database.lay()
@@ -70,6 +69,17 @@ def shared_data() -> Path:
             f"These tests read real data from {SHARED_DATA}, which is not there. Set SHARED_DATA to its folder."
         )
     return SHARED_DATA
+
+
+@pytest.fixture
+def migrated_folder(tmp_path, request) -> Path:
+    """The data folder of a site of its own, whose SQLite database has its tables already: migrating takes a minute.
+
+    The database is asked for in passing, so that tests of such a site are not run a second time for PostgreSQL.
+    """
+    request.getfixturevalue("django_db_setup")
+    copy_pages(Path(connection.settings_dict["NAME"]), tmp_path / "safer-forum.sqlite3")
+    return tmp_path
 
 
 @pytest.fixture

@@ -14,9 +14,6 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.db import connection
-
-from tests.prepared_database import copy_pages
 
 
 def free_port() -> int:
@@ -63,14 +60,11 @@ def manage(tmp_path):
 
 
 @pytest.fixture
-def nearly_migrated(tmp_path, request) -> None:
-    """The new site's database lacks one table only: migrating all of them takes a minute, and shows no more."""
-    request.getfixturevalue("django_db_setup")
-    database = tmp_path / "safer-forum.sqlite3"
-    copy_pages(Path(connection.settings_dict["NAME"]), database)
-    with closing(sqlite3.connect(database)) as writing, writing:
-        writing.execute("DROP TABLE django_session")
-        writing.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+def nearly_migrated(migrated_folder) -> None:
+    """The new site's database lacks one table only."""
+    with closing(sqlite3.connect(migrated_folder / "safer-forum.sqlite3")) as database, database:
+        database.execute("DROP TABLE django_session")
+        database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
 
 
 def read_until(process: subprocess.Popen, words: str) -> str:
