@@ -125,7 +125,7 @@ def without_email(forum: Forum) -> QuerySet[Invitation]:
 
 
 def remind_and_say_how() -> None:
-    """Each morning: remind who has not answered a week before the last day; tell guests how to come three days before."""
+    """Each morning: remind those who have not answered; three days before, tell guests how to come."""
     today = timezone.localdate()
     for forum in Forum.objects.coming_on(today).prefetch_related("pages"):
         if not forum.takes_answers or not forum.is_published:

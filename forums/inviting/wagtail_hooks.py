@@ -13,6 +13,7 @@ from consultations.panels import StaffLink
 from core.recurring import Job
 from forums.panels import ForumStep
 from forums.preparing.models import Forum
+from home.demonstration import Demonstration
 from home.panels import Panel
 from people.models import CommunityGroup, User
 from people.personal_data import NotPersonal, PersonalData
@@ -101,6 +102,14 @@ def actions_on_guests(actions) -> None:
     actions.register_action("forums.list", _("List of guests"), _("Put people on the list of guests"))
     actions.register_action("forums.invite", _("Invite"), _("Sent invitations"))
     actions.register_action("forums.letters", _("Letters"), _("Drew letters of invitation"))
+
+
+# After priorities, groups and who signs in; before the day itself and what came after.
+@hooks.register("register_demonstration", order=310)
+def tell_the_demonstrations_forums(demonstration: Demonstration) -> None:
+    from forums.demonstration.inviting import tell_forums  # noqa: PLC0415 - only demonstrations need it
+
+    tell_forums(demonstration)
 
 
 # Community groups
