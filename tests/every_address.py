@@ -14,10 +14,13 @@ from wagtail.models import Page
 from actions.raisers.mails import TOKEN as RAISER_TOKEN
 from consultations.answering.addresses import OWN_SALT
 from consultations.outcomes.mails import STOP_TOKEN
+from home.groups.area_pack import SALT as PACK_TOKEN
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
 from tests.consultations.ideas.whole import IDEA, IDEAS, OWN_COMMENT, OWN_IDEA, PAPER_COMMENT, PLACE
 from tests.consultations.results.whole import RELEASED
-from tests.forums.whole import EVIDENCE_YEAR, HELD
+from tests.forums.inviting.whole import DECLINED, IN_ROOM, ONLINE, UNANSWERED, WAITING
+from tests.forums.whole import COMING, EVIDENCE_YEAR, HELD
+from tests.home.groups.whole import ASKS, CHAIR, GROUP, GROUP_NUMBER, MEETING, OFFERED
 from tests.whole_site import (
     ANSWERED,
     COMPLAINT,
@@ -130,6 +133,22 @@ EXAMPLES: dict[str, list[str]] = {
         "actions/reply/no-such-token/",
     ],
     "actions/stop/<str:token>/": [f"actions/stop/{signing.dumps([RAISER, RAISED_BY], salt=RAISER_TOKEN)}/"],
+    "groups/pack/<str:token>/": [f"groups/pack/{signing.dumps(GROUP_NUMBER, salt=PACK_TOKEN)}/"],
+    "groups/<slug:slug>/": [
+        f"groups/{GROUP}/",
+        f"groups/{OFFERED}/",
+        "groups/?q=bletchley&kind=watch",
+        "groups/?q=nowhere+at+all",
+    ],
+    "groups/<slug:slug>/meetings.ics": [f"groups/{GROUP}/meetings.ics"],
+    "groups/<slug:slug>/join/": [f"groups/{GROUP}/join/"],
+    "groups/<slug:slug>/membership/": [f"groups/{GROUP}/membership/", f"groups/{OFFERED}/membership/"],
+    **{
+        f"groups/<slug:slug>/desk/{page}": [f"groups/{GROUP}/desk/{page}"]
+        for page in ("", "page/", "people/", "people/invite/", "hand-over/", "meetings/")
+    },
+    "groups/<slug:slug>/desk/people/<int:pk>/": [f"groups/{GROUP}/desk/people/{pk}/" for pk in (ASKS, CHAIR)],
+    "groups/<slug:slug>/desk/meetings/<int:pk>/": [f"groups/{GROUP}/desk/meetings/{MEETING}/"],
     "consultations/news/<str:token>/stop/": [
         f"consultations/news/{signing.dumps(TOLD_RESPONSE, salt=STOP_TOKEN)}/stop/",
         "consultations/news/no-such-token/stop/",
@@ -206,6 +225,14 @@ EXAMPLES: dict[str, list[str]] = {
     "consultations/<slug:slug>/outcome/": [f"consultations/{ANSWERED}/outcome/"],
     "consultations/<slug:slug>/report/report.pdf": [f"consultations/{ANSWERED}/report/report.pdf"],
     "forums/evidence/<int:year>/": [f"forums/evidence/{EVIDENCE_YEAR}/", "forums/evidence/1066/"],
+    "forums/rsvp/<str:token>/": [
+        *(f"forums/rsvp/{token}/" for token in (UNANSWERED, IN_ROOM, ONLINE, WAITING, DECLINED)),
+        f"forums/rsvp/{IN_ROOM}/?change=1",
+        "forums/rsvp/none-of-ours/",
+    ],
+    "forums/rsvp/<str:token>/forum.ics": [f"forums/rsvp/{ONLINE}/forum.ics"],
+    "forums/<slug:slug>/come/": [f"forums/{COMING}/come/"],
+    "forums/<slug:slug>/forum.ics": [f"forums/{COMING}/forum.ics"],
     "forums/<slug:slug>/report/report.pdf": [f"forums/{HELD}/report/report.pdf"],
     # The page tree is gathered below; these are what its pages can be asked for besides.
     "^((?:[\\w\\-]+/)*)$": [
@@ -213,8 +240,13 @@ EXAMPLES: dict[str, list[str]] = {
         "consultations/?area=nowhere&page=99",
     ],
 }
-# Looked at by a person who is signed in; the others by anybody.
-SIGNED_IN = "account/"
+# Looked at by a person who is signed in, too; the others by anybody.
+SIGNED_IN = (
+    "/account/",
+    "/groups/new/",
+    *(f"/groups/{GROUP}/{page}/" for page in ("desk", "membership")),
+    f"/groups/{OFFERED}/m",
+)
 
 
 @dataclass
@@ -267,7 +299,7 @@ def ask_every_address(site: WholeSite) -> list[Answer]:
     administrator.force_login(site.administrator)
     answers = [ask(anybody, address) for address in addresses()]
     # Signing out is done by a POST; its page leaves the resident signed in.
-    own = [address for address in addresses() if address.startswith(f"/{SIGNED_IN}")]
+    own = [address for address in addresses() if address.startswith(SIGNED_IN)]
     answers += [ask(resident, address, "signed in: ") for address in own]
     answers += [ask(administrator, address, "staff: ") for address in ("/admin/", "/admin/pages/")]
     answers.append(ask(anybody, "/no-such-page/"))
