@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
+from tests.home.groups.whole import ASKS, CHAIR, GROUP, MEETING, OFFERED
 from tests.whole_site import OPEN, OPEN_DRAFT, PROMISE, SENT_DRAFT, WARD, build_whole_site
 
 # Every address answers 200, but for these.
@@ -27,6 +28,17 @@ SIGN_IN_FIRST = (
 )
 OTHERWISE = {
     **{f"/{address}": "302 /account/login/" for address in SIGN_IN_FIRST.split()},
+    **{
+        f"/groups/{address}": "302 /account/login/"
+        for address in (
+            "new/",
+            f"{OFFERED}/membership/",
+            *(f"{GROUP}/{page}/" for page in ("join", "membership", "desk")),
+            *(f"{GROUP}/desk/{page}/" for page in ("page", "people", "people/invite", "hand-over", "meetings")),
+            *(f"{GROUP}/desk/{page}/" for page in (f"people/{ASKS}", f"people/{CHAIR}", f"meetings/{MEETING}")),
+        )
+    },
+    f"signed in: /groups/{GROUP}/desk/meetings/{MEETING}/": f"302 /groups/{GROUP}/desk/meetings/",
     "/account/3rdparty/login/error/": "401",
     f"/actions/{PROMISE}-old-title/": f"302 /actions/{PROMISE}-mend-the-gate/",
     "/actions/reply/no-such-token/": "404",
@@ -51,6 +63,7 @@ OTHERWISE = {
     f"/consultations/{OPEN}/paper/no-such-form.pdf": "404",
     "/crime-map/?area=E05999999": "404",
     "/crime-map/outlines.json?by=ward": "302 /crime-map/outlines.json",
+    "/forums/rsvp/none-of-ours/": "404",
     "/no-such-page/": "404",
     # Somebody signed in has no use for these, or has not set up what they are about.
     "signed in: /account/2fa/authenticate/": "302 /account/",
