@@ -53,6 +53,7 @@ from places.models import Area
 from tests.consultations.ideas.whole import open_ideas
 from tests.consultations.results.whole import release_and_publish
 from tests.forums.whole import hold_forums
+from tests.home.groups.whole import keep_groups
 
 DISTRICT = "E06000042"
 WARD = "E05009406"
@@ -101,6 +102,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
         resident=_person("resident@example.org"),
         administrator=_person("administrator@example.org", is_staff=True, is_superuser=True),
     )
+    keep_groups(site.resident, site.administrator, Area.objects.get(code=WARD))
     _moderate_replies(site.administrator)
     _answer_a_consultation(site.administrator)
     _open_a_consultation(site.administrator)

@@ -26,7 +26,7 @@ class Served:
         client.force_login(resident)
         self.session = client.cookies["sessionid"].value
         self.pages = [address for address in [*addresses(), "/no-such-page/"] if ask(Client(), address).is_page]
-        own = [address for address in addresses() if address.startswith(f"/{SIGNED_IN}")]
+        own = [address for address in addresses() if address.startswith(SIGNED_IN)]
         self.own_pages = [address for address in own if ask(client, address).is_page]
 
 
