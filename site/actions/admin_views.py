@@ -25,6 +25,7 @@ from .recommendations import for_staff
 from .sources import find_source, link_to_new, shown_source
 from .tiers.admin_views import ways_of
 from .tiers.forms import MoveForm
+from .wording import admin_views as wording_views
 
 ON_A_PAGE = 25
 METHODS = ["GET", "HEAD", "POST"]
@@ -107,6 +108,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "source": shown_source(action),
         "history": history_of(action, for_staff=True),
         "notes": services.notes_on(action),
+        "languages": wording_views.languages_of(action) if may_change(request.user, action) else [],
         "note_form": NoteForm(),
         "raisers": action.raisers.select_related("group"),
         "raiser_form": RaiserForm(),

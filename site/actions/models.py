@@ -25,6 +25,7 @@ from .raisers.models import ActionRaiser, ActionReply
 from .risk.models import AreaAtRisk, AreaAtRiskNote
 from .statuses import ENDED, NEEDS_REASON, Status, status_in_short
 from .tiers.models import MeetingDecision, Tier, TierMeeting
+from .wording.models import ActionWords
 
 __all__ = [
     "Action",
@@ -32,6 +33,7 @@ __all__ = [
     "ActionNote",
     "ActionRaiser",
     "ActionReply",
+    "ActionWords",
     "ActionsPage",
     "AreaAtRisk",
     "AreaAtRiskNote",
@@ -119,6 +121,8 @@ class Action(models.Model):
     )
 
     objects: ClassVar[ActionQuerySet] = ActionQuerySet.as_manager()  # type: ignore[assignment] # the same, typed
+    # Whether it was read in another language (`wording.reading`): those words are not its own.
+    is_translated = False
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -138,8 +142,17 @@ class Action(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args, **kwargs) -> None:
+        if self.is_translated:
+            raise RuntimeError("It was read in another language: read it anew before it is changed.")
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("actions:action", args=[self.pk, slugify(self.title)[:60] or "action"])
+
+    def refresh_from_db(self, *args, **kwargs) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self.is_translated = False
 
     def clean(self) -> None:
         if self.is_public and not self.public_wording.strip():

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Model, Q
+from django.utils.translation import get_language
 
 from .statuses import ENDED, Status
+from .wording.reading import read_in
 
 if TYPE_CHECKING:
     from home.models import PriorityPage
@@ -21,9 +24,27 @@ SUNDAY = 6
 
 
 class ActionQuerySet(models.QuerySet):
+    # The language in which rows are read; "" for the one in which they were written.
+    language = ""
+
     def public(self) -> Self:
-        """What anybody may read. `select_related` never brings who owns it inside an agency."""
-        return self.filter(is_public=True).defer("why", "owner", "made_by")
+        """What anybody may read, in the language in use. `select_related` never brings who owns it inside an agency."""
+        found = self.filter(is_public=True).defer("why", "owner", "made_by")
+        in_use = get_language() or settings.LANGUAGE_CODE
+        found.language = "" if in_use == settings.LANGUAGE_CODE else in_use
+        return found
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc] # Django's own, of which the stubs do not tell
+        clone.language = self.language
+        return clone
+
+    def _fetch_all(self) -> None:
+        is_first_time = self._result_cache is None
+        super()._fetch_all()  # type: ignore[misc] # as above
+        rows = self._result_cache or []
+        if self.language and is_first_time and isinstance(next(iter(rows), None), self.model):
+            read_in(rows, self.language)
 
     def going_on(self) -> Self:
         """Not done, and not decided against."""

@@ -28,6 +28,7 @@ def action(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "history": history_of(shown),
         "is_at_the_top": not Tier.objects.above(shown.tier).exists(),
         "raised_by": shown.raisers.exclude(group=None).select_related("group").order_by("group__name"),
+        "was_raised": shown.raisers.exists(),
         "replies": shown.replies.filter(state=ActionReply.State.ACCEPTED),
         "index": ActionsPage.objects.live().first(),
     }

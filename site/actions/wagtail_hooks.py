@@ -29,6 +29,7 @@ from .raisers import wagtail_hooks as raisers_hooks
 from .risk import wagtail_hooks as risk_hooks
 from .sources import SourceKind
 from .tiers import wagtail_hooks as tiers_hooks
+from .wording import admin_views as wording_views
 
 __all__ = ["raisers_hooks", "risk_hooks", "tiers_hooks"]
 
@@ -111,6 +112,7 @@ def where_staff_keep_actions() -> list[URLPattern]:
         path("actions/<int:pk>/", admin_views.detail, name="action_detail"),
         path("actions/<int:pk>/change/", admin_views.change, name="action_change"),
         path("actions/<int:pk>/note/", admin_views.note, name="action_note"),
+        path("actions/<int:pk>/words/<str:language>/", wording_views.write, name="action_words"),
     ]
 
 

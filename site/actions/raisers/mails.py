@@ -1,6 +1,7 @@
 """The words of what those who raised an action are told."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from outbox.models import Mailing
 
 from ..history import WITH_ITS_WORDS, sentences_of, standing
 from ..models import Action, ActionChange, ActionRaiser
+from ..wording.reading import read_in
 from .services import may_reply
 from .telling import addresses_of
 
@@ -47,8 +49,10 @@ def render(mailing: Mailing, recipient: Recipient) -> Email:
     raiser = prepared.raisers.get(recipient.reference)
     if raiser is None or not raiser.action.is_public:
         raise NotWanted
-    action, token = raiser.action, token_of(raiser, recipient.address)
+    action, token = copy(raiser.action), token_of(raiser, recipient.address)
     language = recipient.language or settings.LANGUAGE_CODE
+    if language != settings.LANGUAGE_CODE:
+        read_in([action], language)
     with override(language):
         context = {
             "action": action,

@@ -1,0 +1,63 @@
+"""The public reads an action in the language of the page, where somebody has put it into that language."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.models import Locale
+
+from actions.models import Action, ActionWords
+from actions.services import change_action
+from actions.statuses import Status
+
+
+@pytest.fixture
+def polish(db) -> str:
+    Locale.objects.get_or_create(language_code="pl")
+    return "pl"
+
+
+def test_it_is_written_beside_the_first_language_and_read_in_its_own(client, index, make, keeper, polish):
+    action = make(expected_outcome="People use it after dark.")
+    client.force_login(keeper)
+    address = reverse("action_words", args=[action.pk, polish])
+    assert address in client.get(action.staff_address).content.decode()
+    form = client.get(address).context["form"]
+    assert list(form.fields) == ["title", "public_wording", "expected_outcome"]
+    client.post(address, {"title": "Oświetlić przejście", "public_wording": "Ludzie prosili o światło."})
+    client.logout()
+    with override(polish):
+        [shown] = Action.objects.public()
+        page = client.get(shown.get_absolute_url()).content.decode()
+    assert "Oświetlić przejście" in page
+    assert "Ludzie prosili o światło." in page
+    assert "People use it after dark." in page  # nobody has put that into Polish
+    assert "Light the underpass" in client.get(action.get_absolute_url()).content.decode()
+
+
+def test_what_was_read_in_another_language_is_not_saved_over_the_first(make, keeper, polish):
+    action = make()
+    ActionWords.objects.create(action=action, language=polish, title="Oświetlić przejście")
+    with override(polish):
+        read = Action.objects.public().get()
+        assert read.title == "Oświetlić przejście"
+        with pytest.raises(RuntimeError):
+            read.save()
+        change_action(action=read, by=keeper, status=Status.DONE)
+    action.refresh_from_db()
+    assert (action.title, action.status) == ("Light the underpass", Status.DONE)
+
+
+def test_a_list_asks_once_more_however_long_it_is(make, polish, django_assert_num_queries):
+    for number in range(3):
+        action = make(f"Action {number}")
+        ActionWords.objects.create(action=action, language=polish, title=f"Sprawa {number}")
+    with override(polish), django_assert_num_queries(2):  # the actions, and their words
+        assert [action.title for action in Action.objects.public()] == ["Sprawa 2", "Sprawa 1", "Sprawa 0"]
+    with django_assert_num_queries(1):
+        assert len(Action.objects.public().values_list("title")) == 3
+
+
+@pytest.mark.parametrize("language", ["en-gb", "cy", "nonsense"])
+def test_only_the_sites_other_languages(client, make, keeper, polish, language):
+    client.force_login(keeper)
+    assert client.get(reverse("action_words", args=[make().pk, language])).status_code == 404
