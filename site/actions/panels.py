@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,32 +33,9 @@ class SaidAndDone:
     outcome: str
 
 
-def you_said_we_did(actions: ActionQuerySet, *, most: int | None = None) -> list[SaidAndDone]:
-    """What was raised and what became of it, what has ended first, the newest news first.
-
-    For a forum: `you_said_we_did(Action.objects.public().raised_in(notes_of(forum), saids_of(forum)))`.
-    """
-    newest = actions.public().lately_moved().with_what_lists_show()
-    return [_said_and_done(action) for action in (newest[:most] if most else newest)]
-
-
 def _said_and_done(action: Action) -> SaidAndDone:
     because = action.status_reason if action.has_ended_for_good and action.status != Status.DONE else ""
     return SaidAndDone(action, action.public_wording, standing(action), because or action.evaluation)
-
-
-def you_said_panel(order: int, actions: ActionQuerySet, *, more: str = "") -> Panel | None:
-    """ "You said, we did", on any page; None where nothing has become of anything yet."""
-    found = you_said_we_did(actions, most=IN_A_PANEL + 1)
-    if not found:
-        return None
-    context = {"found": found[:IN_A_PANEL], "more": more if len(found) > IN_A_PANEL else ""}
-    return Panel(order, "you-said-we-did", _("You said, we did"), "actions/you_said_we_did.html", context)
-
-
-def forum_panel(order: int, *sources: QuerySet) -> Panel | None:
-    """ "You said, we did" of a forum, from the querysets of what its actions were made from."""
-    return you_said_panel(order, Action.objects.raised_in(*sources))
 
 
 def neighbourhood_panel(area: Area) -> Panel | None:
@@ -90,8 +66,15 @@ def priority_panel(page: PriorityPage) -> Panel | None:
 
 
 def group_panel(group: CommunityGroup) -> Panel | None:
-    """What became of what the group raised."""
-    return you_said_panel(20, Action.objects.raised_by(group), more=_tracker(group=group.slug))
+    """ "You said, we did": what became of what the group raised; None where nothing has become of anything yet."""
+    newest = Action.objects.public().raised_by(group).lately_moved().with_what_lists_show()[: IN_A_PANEL + 1]
+    found = [_said_and_done(action) for action in newest]
+    if not found:
+        return None
+    index = ActionsPage.objects.live().first() if len(found) > IN_A_PANEL else None
+    more = f"{index.url}?{urlencode({'group': group.slug})}" if index else ""
+    context = {"found": found[:IN_A_PANEL], "more": more}
+    return Panel(20, "you-said-we-did", _("You said, we did"), "actions/you_said_we_did.html", context)
 
 
 def group_desk_panel(group: CommunityGroup, user: User) -> Panel | None:
@@ -112,16 +95,11 @@ def group_desk_panel(group: CommunityGroup, user: User) -> Panel | None:
 def area_pack_part(group: CommunityGroup) -> Panel | None:
     """On the sheet for its meeting: what is promised where it is, and what it raised, the first due first."""
     near = Action.objects.public().near_any_of(group.areas.all()) | Action.objects.public().raised_by(group)
-    actions = list(near.distinct().going_on().first_due_first().select_related("agency")[:IN_A_PACK])
+    actions = list(near.going_on().first_due_first().select_related("agency")[:IN_A_PACK])
     if not actions:
         return None
     rows = [(action.title, standing(action)) for action in actions]
     return Panel(20, "actions", _("What is being done"), "actions/pack.html", {"rows": rows})
-
-
-def _tracker(**narrowed: str) -> str:
-    index = ActionsPage.objects.live().first()
-    return f"{index.url}?{urlencode(narrowed)}" if index else ""
 
 
 def _panel(order: int, title: str, found: ActionQuerySet, *, is_news: bool = False, **narrowed: str) -> Panel | None:

@@ -244,6 +244,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.django_db
 class TestNothingFallsBetween(TestCase):
     """No action is ever at none or at two tiers, nor on none or two lists; and its history agrees."""
 
