@@ -16,6 +16,7 @@ from consultations.preparing.models import Consultation
 from core.spreadsheets import Cell
 
 from .exports import FORMATS, as_file
+from .maps import draw_map, shapes_of
 from .models import PublishedText, Release
 from .presenting import breakdown_with_words, with_words
 from .publishing import questions_in_words, reasons_left_out
@@ -29,6 +30,7 @@ def release(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     consultation = _published(slug)
     shown = _release(consultation, number)
     content = shown.content
+    shapes, height = shapes_of(content["breakdowns"])
     newest = consultation.releases.order_by("-number").values_list("number", flat=True).first()
     context = {
         "consultation": consultation,
@@ -36,7 +38,11 @@ def release(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         "release": shown,
         "content": content,
         "respondents": with_words(content["respondents"]),
-        "breakdowns": [breakdown_with_words(each) for each in content["breakdowns"]],
+        "breakdowns": [
+            {**breakdown_with_words(each), "map": draw_map(each, shapes, height)} for each in content["breakdowns"]
+        ],
+        "shapes": shapes,
+        "has_places": any(each["name"].endswith("|place") for each in content["breakdowns"]),
         "is_newest": shown.number == newest,
         "others": Release.objects.of(consultation).exclude(pk=shown.pk),
         "erased": consultation.erasures.filter(day__gte=shown.released_at.date()),

@@ -5,8 +5,9 @@ from datetime import date
 from random import Random
 
 from django.utils import timezone
+from wagtail.models import Page
 
-from consultations.models import Consultation, Phase, QuestionVersion, Response
+from consultations.models import Consultation, ConsultationPage, ConsultationsPage, Phase, QuestionVersion, Response
 from consultations.questions.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
 
 SAFE = tuple(
@@ -35,6 +36,14 @@ def make_consultation(questions: Iterable[Question] = QUESTIONS, *, slug: str = 
     Phase.objects.create(consultation=consultation, opens_on=date(2026, 3, 2), closes_on=date(2026, 4, 12))
     add_version(consultation, questions)
     return consultation
+
+
+def add_page(consultation: Consultation, title: str = "Street lights") -> ConsultationPage:
+    """Its page, published."""
+    index = ConsultationsPage.objects.first() or Page.objects.get(depth=2).add_child(
+        instance=ConsultationsPage(title="Consultations", slug="consultations")
+    )
+    return index.add_child(instance=ConsultationPage(title=title, slug=consultation.slug, consultation=consultation))
 
 
 def add_version(consultation: Consultation, questions: Iterable[Question], number: int = 1) -> QuestionVersion:

@@ -6,10 +6,10 @@ import json
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
-from wagtail.models import ModelLogEntry, Page
+from wagtail.models import ModelLogEntry
 
 from consultations.answering.services import erase, withdraw
-from consultations.models import ConsultationPage, ConsultationsPage, PublishedText, Release, Response
+from consultations.models import PublishedText, Release, Response
 from consultations.results.publishing import gather_texts
 from consultations.results.releases import release_results
 from moderation.models import Item
@@ -17,7 +17,7 @@ from moderation.services import decide
 from people.models import CommunityGroup, User
 from people.roles import create_roles
 from places.models import Area
-from tests.consultations.results.a_consultation import answer, make_consultation, random_answers
+from tests.consultations.results.a_consultation import add_page, answer, make_consultation, random_answers
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +41,7 @@ def staff(client, officer):
 @pytest.fixture
 def consultation():
     made = make_consultation()
-    home = Page.objects.get(depth=2)
-    index = ConsultationsPage.objects.first() or home.add_child(
-        instance=ConsultationsPage(title="Consultations", slug="consultations")
-    )
-    index.add_child(instance=ConsultationPage(title="Street lights", slug="lights", consultation=made))
+    add_page(made)
     ward = Area.objects.create(kind="ward", code="E05000001", vintage=2025, name="Northfield", slug="northfield")
     answer(made, random_answers(40), area=lambda number: ward if number % 2 else None)
     return made
