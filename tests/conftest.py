@@ -1,17 +1,19 @@
 """What every test may rely on. Tests of one room keep their own fixtures in `tests/<room>/conftest.py`."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from core.interface_words import compile_interface_words
+from home.services import create_first_pages
 from tests.prepared_database import copy_pages, prepared_database
 
 # Real data for tests, which the project does not ship: see SOURCES.md there.
@@ -44,6 +46,18 @@ def django_db_setup(django_test_environment, django_db_blocker):
     patch.undo()
     with django_db_blocker.unblock():
         database.remove()
+
+
+@pytest.fixture(scope="module")
+def first_pages(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The home page, the statements and every list, made once for the tests of a module, which roll back to them.
+
+    Not for modules with tests that commit.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        create_first_pages()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,11 @@ from django.test import Client
 from home.models import PriorityPage, StrategyPage
 from home.priorities.measures import Measure
 from home.priorities.pages import PrioritiesIndexPage
-from home.services import create_first_pages
 from people.models import Agency, User
 
 
 @pytest.fixture
-def index(db) -> PrioritiesIndexPage:
-    create_first_pages()
+def index(first_pages, db) -> PrioritiesIndexPage:
     return PrioritiesIndexPage.objects.get()
 
 
