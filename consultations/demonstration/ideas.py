@@ -104,10 +104,9 @@ class _Teller:
 
     def _support(self, contribution: Contribution, count: int, moment: datetime) -> None:
         """So many devices, the same for each contribution, as its neighbours would."""
-        names = (Supporter(device=f"demonstration-{number}") for number in range(count))
+        devices = [Supporter(f"demonstration-{number}").device_name(self.consultation) for number in range(count)]
         Support.objects.bulk_create(
-            Support(contribution=contribution, person=each.names(self.consultation)[0], created_at=moment)
-            for each in names
+            Support(contribution=contribution, person=each, device=each, created_at=moment) for each in devices
         )
 
 
