@@ -1,6 +1,6 @@
 """How long lists for the public are narrowed: the same choices for updates and for actions, as one form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ class Choice:
     name: str
     label: Words
     all: Words
-    options: list[tuple[str, Words]]
+    options: Sequence[tuple[str, Words]]
     chosen: str = ""
 
 
@@ -27,7 +27,7 @@ def area_choice(areas: Iterable[Area], chosen: Area | None) -> Choice:
     offered = list(areas)
     if chosen and chosen not in offered:
         offered.append(chosen)
-    options: list[tuple[str, Words]] = [(area.slug, area.name) for area in offered]
+    options = [(area.slug, area.name) for area in offered]
     return Choice("area", _("Area"), _("Everywhere"), options, chosen.slug if chosen else "")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from people.models import CommunityGroup, User
     from places.models import Area
 
+    from .models import Action
     from .tiers.models import Tier
 
 SUNDAY = 6
@@ -44,7 +45,7 @@ class ActionQuerySet(models.QuerySet):
         super()._fetch_all()  # type: ignore[misc] # as above
         rows = self._result_cache or []
         if self.language and is_first_time and isinstance(next(iter(rows), None), self.model):
-            read_in(rows, self.language)
+            read_in(cast("list[Action]", rows), self.language)
 
     def going_on(self) -> Self:
         """Not done, and not decided against."""

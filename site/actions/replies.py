@@ -49,8 +49,8 @@ def who_wrote(reply: Reply) -> list[Raised]:
 
 def panel_of(reply: Reply, user: User | None) -> Panel | None:
     """For its author (no user): what is published of what is done. For colleagues: all of it, and making an action."""
-    conversation = Reply.objects.filter(Q(pk=reply.pk) | Q(follows=reply.follows_id or reply.pk))
-    actions = Action.objects.raised_in(conversation | Reply.objects.filter(pk=reply.follows_id))
+    root = reply.follows_id or reply.pk
+    actions = Action.objects.raised_in(Reply.objects.filter(Q(pk=root) | Q(follows=root)))
     title = _("What is being done about it")
     if user is None:
         shown = list(actions.public().with_what_lists_show().first_due_first())

@@ -26,7 +26,7 @@ def add(request: SignedIn, pk: int) -> HttpResponse:
         services.add_raiser(action=action, **form.cleaned_data)
         messages.success(request, _("Noted. They are told of each change from now on."))
     else:
-        messages.error(request, " ".join(sentence for errors in form.errors.values() for sentence in errors))
+        messages.error(request, " ".join(str(sentence) for errors in form.errors.values() for sentence in errors))
     return redirect(action.staff_address)
 
 

@@ -173,7 +173,7 @@ def move(request: SignedIn, pk: int) -> HttpResponse:
     action = get_object_or_404(Action.objects.select_related("tier"), pk=pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(sentence for errors in form.errors.values() for sentence in errors))
+        messages.error(request, " ".join(str(sentence) for errors in form.errors.values() for sentence in errors))
         return redirect(action.staff_address)
     goes_up = form.cleaned_data["way"] == UP
     if not (may_escalate if goes_up else may_bring_down)(request.user, action):

@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Action
 from .models import Tier, TierMeeting, Verdict
 
 UP, DOWN = "up", "down"
+Words = str | Promise
 
 
 class MeetingForm(forms.ModelForm):
@@ -37,8 +39,8 @@ class DecisionForm(forms.Form):
         error_messages={"invalid": _("Give a day, such as 2027-05-04.")},
     )
 
-    def __init__(self, *args: Any, verdicts: Sequence[tuple[str, str]], action: Action, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"action-{action.pk}", **kwargs)
+    def __init__(self, data: Any, *, verdicts: Sequence[tuple[str, Words]], action: Action) -> None:
+        super().__init__(data, prefix=f"action-{action.pk}")
         self.action = action
         self.fields["verdict"].choices = [("", _("Nothing yet")), *verdicts]  # type: ignore[attr-defined] # a ChoiceField
 
@@ -60,7 +62,7 @@ class DecisionForm(forms.Form):
                 self.add_error(name if name in self.fields else None, sentence)
 
 
-def verdicts_at(tier: Tier) -> list[tuple[str, str]]:
+def verdicts_at(tier: Tier) -> list[tuple[str, Words]]:
     """What can be decided at a tier: nothing goes above the highest or below the lowest."""
     impossible = set()
     if not Tier.objects.above(tier).exists():
