@@ -1,7 +1,7 @@
 """Filling the breakout tables so that as many people as can be talk about what they want most.
 
-Who would sit at a table they did not choose at all weighs more than any number of second choices; among fillings that
-are equally good, those who answered first get what they want. Nobody stands while a chair is free.
+Where chairs are too few, they go to those who answered first. A table that somebody did not choose at all weighs more
+than any number of second choices; among fillings that are equally good, who answered first gets what they want.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,38 +17,28 @@ Wishes = Sequence[int]
 
 
 def fill_tables(wishes: Sequence[Wishes], places: Mapping[int, int]) -> list[int | None]:
-    """A table for each person, in their order; None where every chair is taken.
+    """A table for each person, in the order in which they answered; None where every chair is taken.
 
     `wishes` are the tables each person wants, most wanted first (none: any will do); `places` are the chairs of each.
     """
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - it takes a second to load
 
     chairs = [table for table, count in places.items() for _chair in range(count)]
-    if not chairs or not wishes:
-        return [None] * len(wishes)
-    people = len(wishes)
-    # A step down a person's list outweighs all that the order of answers can.
+    sitting = wishes[: len(chairs)]
+    standing: list[int | None] = [None] * (len(wishes) - len(sitting))
+    if not sitting:
+        return standing
+    people = len(sitting)
+    # A step down one person's list outweighs all that the order of answers can, and an unwanted table all steps.
     step = people * people * len(places) + 1
     unwanted = step * (people + 1) * (len(places) + 1)
     costs = []
-    for place, wanted in enumerate(wishes):
-        ranks = {table: rank for rank, table in enumerate(wanted)}
-        earliness = people - place
-        row = []
-        for table in chairs:
-            if not wanted:
-                row.append(0)
-            elif table in ranks:
-                row.append(ranks[table] * (step + earliness))
-            else:
-                row.append(unwanted + earliness)
-        # Where there are more people than chairs, the last to answer stand.
-        costs.append(row + [unwanted * (people + 1 + earliness)] * max(people - len(chairs), 0))
-    seated, chosen = linear_sum_assignment(costs)
-    found: list[int | None] = [None] * people
-    for person, chair in zip(seated, chosen, strict=True):
-        found[int(person)] = chairs[int(chair)] if chair < len(chairs) else None
-    return found
+    for earliness, wanted in zip(range(people, 0, -1), sitting, strict=True):
+        ranks = {table: rank * (step + earliness) for rank, table in enumerate(wanted)}
+        other = unwanted + earliness if wanted else 0
+        costs.append([ranks.get(table, other) for table in chairs])
+    _people, chosen = linear_sum_assignment(costs)
+    return [chairs[int(chair)] for chair in chosen] + standing
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from forums.models import Coming, Forum, Invitation, Rsvp
+from forums.models import BreakoutTopic, Coming, Forum, Invitation, Rsvp
 from outbox.models import Message
 
 
@@ -110,7 +110,7 @@ def test_a_link_that_is_wrong_leads_nowhere(client, forum):
 
 def test_choices_of_tables_are_ranked(client, invite, forum):
     Forum.objects.update(chooses_breakouts=True)
-    topics = [forum.topics.create(table=number, title=f"Topic {number}") for number in (1, 2)]
+    topics = [BreakoutTopic.objects.create(forum=forum, table=number, title=f"Topic {number}") for number in (1, 2)]
     address = invite("Ada").get_absolute_url()
     twice = {f"topic_{number}": str(topics[1].pk) for number in (1, 2)}
     assert (

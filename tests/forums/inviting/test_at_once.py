@@ -8,8 +8,15 @@ from django.db import connection
 
 from forums.inviting import services
 from forums.models import Coming, Invitation, Rsvp
+from home.services import create_first_pages
 
 GUESTS = 6
+
+
+@pytest.fixture
+def first_pages(transactional_db) -> None:
+    """Committed, so that every thread sees them."""
+    create_first_pages()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,31 +16,30 @@ UNWANTED = 1000
 
 
 def unhappiness(wishes, tables) -> int:
-    """How far all people together are from what they want most; whoever stands counts most."""
+    """How far all people together are from what they want most."""
     total = 0
     for wanted, table in zip(wishes, tables, strict=True):
-        if table is None:
-            total += UNWANTED**2
-        elif wanted:
+        if wanted:
             total += wanted.index(table) if table in wanted else UNWANTED
     return total
 
 
 def best_of_all(wishes, places) -> int:
     """The least unhappiness of every filling there is."""
-    fillings = product([None, *TABLES], repeat=len(wishes))
+    fillings = product(TABLES, repeat=len(wishes))
     possible = (each for each in fillings if all(each.count(table) <= places[table] for table in TABLES))
     return min(unhappiness(wishes, each) for each in possible)
 
 
 @given(wishes=WISHES, places=PLACES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_filling_makes_people_happier(wishes, places):
     tables = fill_tables(wishes, places)
     seated = Counter(table for table in tables if table)
     assert all(seated[table] <= places[table] for table in TABLES)
-    assert sum(seated.values()) == min(len(wishes), sum(places.values()))
-    assert unhappiness(wishes, tables) == best_of_all(wishes, places)
+    first = min(len(wishes), sum(places.values()))
+    assert [table is not None for table in tables] == [number < first for number in range(len(wishes))]
+    assert unhappiness(wishes[:first], tables[:first]) == best_of_all(wishes[:first], places)
 
 
 def test_among_equals_who_answered_first_gets_it():
