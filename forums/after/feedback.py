@@ -113,7 +113,9 @@ class _Asked:
             "not": _("No, I could not come"),
             "not-yet": _("It has not been held yet"),
         }
-        return self.question(CAME, "choice", _("Were you at the forum?"), options, is_required=True)
+        # It says who answers rather than what they think, so years are not compared by it.
+        label = _("Were you at the forum?")
+        return self.question(CAME, "choice", label, options, is_required=True, repeats=False)
 
     def about(self, priority: PriorityPage) -> list[Block]:
         options = {

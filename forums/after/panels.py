@@ -11,6 +11,7 @@ from home.panels import Panel
 
 from .attending import room_of
 from .doing import doing_of
+from .going import going_of
 from .reports import report_page_of
 
 
@@ -62,6 +63,7 @@ def _feedback(forum: Forum) -> dict[str, Any]:
         "open_until": feedback.open_until(today) if is_open else None,
         "opens_on": opens_on,
         "release": release,
+        "going": going_of(forum) if release else [],
         "is_held": forum.day < today,
     }
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from consultations.outcomes.presenting import told_of
-from consultations.outcomes.reports import respondents_in_words
 from consultations.results.models import Release
 from formats.makers import large_print
 from formats.pages import document_of
@@ -22,6 +21,7 @@ from people.models import User
 
 from .attending import room_of
 from .doing import doing_of
+from .going import going_of, without_details
 from .minutes import draft_discussed
 from .noted import points_of
 from .pages import SLUG, ForumReportPage
@@ -45,7 +45,8 @@ def parts_of(page: ForumReportPage) -> dict[str, Any]:
         "feedback": forum.feedback,
         "release": release,
         "results": results,
-        "respondents": respondents_in_words(results["respondents"]) if results else [],
+        "respondents": without_details(results["respondents"]) if results else [],
+        "going": going_of(forum),
         "told": told_of(forum.feedback) if forum.feedback else [],
         "doing": doing_of(forum),
         "previous": forum.previous,

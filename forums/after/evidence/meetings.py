@@ -35,7 +35,7 @@ def meeting_of(forum: Forum) -> Meeting:
     return Meeting(
         title=page.title if page else forum.title,
         address=page.url if page else "",
-        when=f"{in_words(forum.day)}, {forum.starts_at:%H:%M}–{forum.ends_at:%H:%M}, {forum.place_name}",
+        when=f"{in_words(forum.day)}, {forum.hours}, {forum.place_name}",
         made_known=made_known,
         attendance=_attendance(room),
         seniors=seniors,
