@@ -16,7 +16,7 @@ from home.models import PriorityPage, Recommendation, Reply
 from people.models import Agency, CommunityGroup, User
 from places.models import Area
 
-from .models import Action, ActionChange, ActionNote, AreaAtRisk, AreaAtRiskNote, Tier
+from .models import Action, ActionChange, ActionNote, ActionWords, AreaAtRisk, AreaAtRiskNote, Tier
 from .raisers.services import publish_reply, reply_to_finding
 from .risk.services import open_area
 from .services import add_note, add_raiser, bring_down, change_action, create_action, escalate, keep_at_tier
@@ -90,6 +90,8 @@ def tell_action(content: Content, *, source: Model | None, officer: User | None)
     for text in content.get("notes", []) if officer else []:
         note = add_note(action=action, text=text, by=officer)  # type: ignore[arg-type] # there is one, as asked above
         ActionNote.objects.filter(pk=note.pk).update(made_at=action.changes.latest("made_at").made_at)
+    for language, words in content.get("words", {}).items():
+        ActionWords.objects.create(action=action, language=language, **words)
     if "reply_text" in content:
         _reply(action, content["reply_text"])
     # Whoever raised it was told at the time; nobody is written to about what is long past.

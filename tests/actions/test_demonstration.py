@@ -5,7 +5,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from actions.demonstration import tell_actions
-from actions.models import Action, ActionChange, ActionReply, AreaAtRisk
+from actions.models import Action, ActionChange, ActionReply, ActionWords, AreaAtRisk
 from actions.panels import group_panel
 from actions.statuses import Status
 from home.demonstration import read_demonstration
@@ -39,6 +39,7 @@ def test_it_tells_every_state_and_tier_once(told):
     assert AreaAtRisk.objects.watched().count() == 2
     assert ActionReply.objects.get().is_public
     assert group_panel(CommunityGroup.objects.get())
+    assert ActionWords.objects.filter(language="pl").exists()
     tell_actions(told)
     assert (Action.objects.count(), ActionChange.objects.count()) == (count, changes)
 
