@@ -37,10 +37,9 @@ class PointForm(forms.Form):
     is_withdrawn = forms.BooleanField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=gettext_lazy("What was said"),
-        required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={"required": gettext_lazy("Write what was said."), "max_length": TOO_LONG},
         help_text=gettext_lazy("One point at a time, in the table's words. No names of people."),
     )
     verdict = forms.ChoiceField(
@@ -65,6 +64,8 @@ class PointForm(forms.Form):
         topic = link.topic
         initial = {"priority": topic.priority_id if topic else None} | (kwargs.pop("initial", None) or {})
         super().__init__(*args, initial=initial, **kwargs)
+        # What is withdrawn has no words any more.
+        self.fields["text"].required = not self.data.get("is_withdrawn")
         keys = [page.pk for page in priorities]
         about = cast(forms.ModelChoiceField, self.fields["priority"])
         about.queryset = PriorityPage.objects.filter(pk__in=keys)
@@ -78,12 +79,6 @@ class PointForm(forms.Form):
         except ValueError:
             return None
         return moment if timezone.is_aware(moment) else None
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if "text" in cleaned and not cleaned["text"].strip() and not cleaned.get("is_withdrawn"):
-            self.add_error("text", _("Write what was said."))
-        return cleaned
 
     @property
     def point(self) -> Point:

@@ -12,6 +12,7 @@ from actions.sources import SourceKind
 from core.recurring import Job
 from forums.panels import StaffLink
 from forums.preparing.models import Forum
+from home.demonstration import Demonstration
 from moderation.kinds import ModeratedKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
@@ -142,6 +143,14 @@ def first_words(note: TableNote) -> dict:
         "areas": list(note.forum.areas.all()),
         "is_public": note.is_public,
     }
+
+
+# After the forums and their guests; before what came of them.
+@hooks.register("register_demonstration", order=330)
+def tell_the_demonstrations_day(demonstration: Demonstration) -> None:
+    from forums.demonstration.day import tell_the_day  # noqa: PLC0415 - only demonstrations need it
+
+    tell_the_day(demonstration)
 
 
 # What is kept

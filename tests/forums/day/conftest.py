@@ -37,8 +37,15 @@ def guest(forum) -> Callable[..., Rsvp]:
     """Somebody who said they come, in person and with a place unless said otherwise."""
 
     def made(name: str = "A resident", **facts) -> Rsvp:
-        facts = {"coming": "in_person", "has_place": True, "queued_at": timezone.now(), "key": uuid4(), **facts}
-        return Rsvp.objects.create(forum=forum, name=name, **facts)
+        facts = {
+            "forum": forum,
+            "coming": "in_person",
+            "has_place": True,
+            "queued_at": timezone.now(),
+            "key": uuid4(),
+            **facts,
+        }
+        return Rsvp.objects.create(name=name, **facts)
 
     return made
 

@@ -36,7 +36,7 @@ def test_each_page_is_open_to_its_roles(client, staff, forum, role):
 
 def test_nobody_else_sees_any_of_them(client, forum):
     client.force_login(User.objects.create_user("resident@example.org", "a long and quiet sentence"))
-    assert {client.get(reverse(name, args=[forum.pk])).status_code for name in ALLOWED} == {302}
+    assert {client.get(reverse(name, args=[forum.pk])).status_code for name in ALLOWED} == {403}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+"""The day of a forum: points of a table through a cut connection, each delivered once; and a guest at the door."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from forums.day.models import Attendance, TableNote
+from forums.day.views import tables
+from tests.browser.waiting import eventually
+from tests.forums.conftest import make_forum  # noqa: F401 - its fixtures
+from tests.forums.day.conftest import forum, guest, link, staff  # noqa: F401 - its fixtures
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 360, "height": 780}
+TABLET = {"width": 800, "height": 1100}
+
+
+def note(page: Page, text: str, verdict: str) -> None:
+    page.get_by_label("What was said").fill(text)
+    page.get_by_label(verdict, exact=True).check()
+    page.get_by_role("button", name="Keep this point").click()
+    expect(page.get_by_role("listitem").filter(has_text=text)).to_be_visible()
+
+
+@pytest.fixture
+def table(link):  # noqa: F811 - the fixture of that name
+    return link
+
+
+@pytest.fixture
+def door(forum, guest, staff):  # noqa: F811 - the fixtures of these names
+    guest("The chair")
+    guest("The secretary")
+    return forum, staff("Forum managers")
+
+
+@pytest.fixture
+def lose_next_answer(monkeypatch) -> Callable[[], None]:
+    """The next delivery arrives, and its answer is lost."""
+
+    def lose() -> None:
+        problems = iter([OSError("The answer is lost.")])
+        whole = tables.notes_of
+
+        def lost_once(of):
+            for problem in problems:
+                raise problem
+            return whole(of)
+
+        monkeypatch.setattr(tables, "notes_of", lost_once)
+
+    return lose
+
+
+def test_points_noted_without_a_connection_are_delivered_once(table, live_server, open_page, axe, lose_next_answer):
+    page = open_page(viewport=TABLET, service_workers="allow")
+    tablet, status, rows = page.context, page.locator("[data-status]"), page.locator("[data-list] > li")
+    address = f"{live_server.url}{table.get_absolute_url()}"
+    page.goto(address)
+    # The page is kept on the tablet now, with all that it needs.
+    expect(page.locator("[data-kept]")).to_be_attached()
+    assert axe(page) == []
+    page.get_by_role("button", name="Keep this point").click()
+    expect(page.get_by_role("alert").filter(has_text="Write what was said.")).to_be_visible()
+    expect(page.get_by_label("What was said")).to_be_focused()
+    note(page, "The wardens know us.", "Working")
+    eventually(lambda: TableNote.objects.count() == 1)
+
+    tablet.set_offline(True)
+    note(page, "Nobody answers the telephone.", "Not working")
+    note(page, "The bus stops at six.", "Not working")
+    note(page, "There is nothing for girls.", "Being missed")
+    expect(status).to_contain_text("3 points are waiting for a connection.")
+    page.get_by_label("What was said").fill("Half a sentence")
+    page.reload()
+    expect(status).to_contain_text("3 points are waiting for a connection.")
+    expect(rows).to_have_count(4)
+    expect(page.get_by_label("What was said")).to_have_value("Half a sentence")
+    assert axe(page) == []
+
+    # Changed and withdrawn while it is away, and the page closed and opened again.
+    bus = rows.filter(has_text="The bus stops at six.")
+    bus.get_by_role("link", name="Change").click()
+    page.get_by_label("What was said").fill("The bus stops at five.")
+    page.get_by_role("button", name="Save the change").click()
+    wardens = rows.filter(has_text="The wardens know us.")
+    wardens.get_by_role("button", name="Withdraw").click()
+    wardens.get_by_role("button", name="Press again to withdraw").click()
+    expect(rows).to_have_count(3)
+    page.close()
+    page = tablet.new_page()
+    page.goto(address)
+    status, rows = page.locator("[data-status]"), page.locator("[data-list] > li")
+    expect(status).to_contain_text("4 points are waiting for a connection.")
+    expect(rows).to_have_count(3)
+    assert TableNote.objects.count() == 1
+
+    # The tablet hears nothing of its first delivery, and sends everything again.
+    lose_next_answer()
+    tablet.set_offline(False)
+    eventually(lambda: TableNote.objects.count() == 4)
+    expect(status).to_contain_text("waiting for a connection")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(status).to_have_text("All points are delivered.")
+    standing = TableNote.objects.for_forum(table.forum)
+    assert sorted(standing.values_list("text", "verdict")) == [
+        ("Nobody answers the telephone.", "not_working"),
+        ("The bus stops at five.", "not_working"),
+        ("There is nothing for girls.", "missed"),
+    ]
+    assert TableNote.objects.count() == 4
+
+
+def test_a_guest_is_found_as_one_types_and_checked_in(door, client, live_server, open_page):
+    held, user = door
+    client.force_login(user)
+    page = open_page(viewport=PHONE)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto(f"{live_server.url}/admin/forums/{held.pk}/check-in/")
+    expect(page.get_by_role("heading", name="Check in").first).to_be_visible()
+    page.get_by_label("Name, group or email").fill("CHÁIR")
+    expect(page.get_by_text("The secretary")).to_be_hidden()
+    page.get_by_role("button", name="Check in: The chair").click()
+    expect(page.get_by_text("The chair is here.")).to_be_visible()
+    assert Attendance.objects.get().name == "The chair"
+    page.get_by_role("button", name="Undo: The chair").click()
+    expect(page.get_by_text("Taken back: they are not here.")).to_be_visible()
+    assert not Attendance.objects.exists()
