@@ -84,20 +84,33 @@ def render_email(
         subject = tidy_subject(neutral_subject(letterhead.partnership) if is_sensitive else subject)
         given = {
             **context,
-            "subject": subject,
-            "partnership": letterhead.partnership,
-            "demonstration_line": letterhead.demonstration,
-            "site_address": settings.SITE_URL,
-            "accent_at_night": lightened_for(NIGHT, letterhead.partnership.accent_colour, 7.5),
+            **_on_every_email(subject, language, letterhead),
             "is_large": format == "large",
             "is_sensitive": is_sensitive,
-            "language": get_language_info(language or settings.LANGUAGE_CODE),
             "manage_address": manage_address,
             "unsubscribe_address": unsubscribe_address,
         }
         text = _text(template, given) + "\n"
         html = "" if format == "plain" else _html(template, given)
     return Email(subject, text, html, unsubscribe_address, reply_to)
+
+
+def html_of(words: str, *, subject: str, language: str, letterhead: Letterhead) -> str:
+    """The HTML of an email of which only the paragraphs were written."""
+    with override(language or settings.LANGUAGE_CODE):
+        given = _on_every_email(tidy_subject(subject), language, letterhead)
+        return get_template("emails/from_text.html").render({**given, "words": words.strip()})
+
+
+def _on_every_email(subject: str, language: str, letterhead: Letterhead) -> dict[str, Any]:
+    return {
+        "subject": subject,
+        "partnership": letterhead.partnership,
+        "demonstration_line": letterhead.demonstration,
+        "site_address": settings.SITE_URL,
+        "accent_at_night": lightened_for(NIGHT, letterhead.partnership.accent_colour, 7.5),
+        "language": get_language_info(language or settings.LANGUAGE_CODE),
+    }
 
 
 def _html(template: str, context: dict[str, Any]) -> str:

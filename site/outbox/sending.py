@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from .emails import Email, Letterhead, as_mail
+from .keys import key_of
 from .mail_server import MailServer, Outcome, Result, ServerAwayError
 from .mailings import MailingKind, NotWanted, Recipient, mailing_kinds
 from .models import Delivery, DeliveryState, Mailing, MailingState, Suppression
@@ -63,7 +64,8 @@ def send_to(batch: list[Delivery], mailing: Mailing, kind: MailingKind, server: 
         email = word(delivery, mailing, kind)
         if email is None or not claim(delivery):
             continue
-        mail = as_mail(email, to=delivery.address, key=f"delivery-{delivery.pk}", letterhead=letterhead)
+        key = key_of("delivery", delivery.pk, delivery.address)
+        mail = as_mail(email, to=delivery.address, key=key, letterhead=letterhead)
         result = server.post(mail)
         record(delivery, result)
         if result.outcome in {Outcome.AWAY, Outcome.UNKNOWN}:

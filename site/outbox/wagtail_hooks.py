@@ -13,7 +13,7 @@ from core.waiting import Progress, Waiting
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
-from . import permissions, retention, staff_pages, tasks
+from . import accounts, permissions, retention, staff_pages, tasks
 from .models import Delivery, Mailing, Message, OutgoingMail, Suppression
 
 for written_by_the_site in (Mailing, Message):
@@ -116,6 +116,9 @@ def what_the_outbox_keeps() -> list[PersonalData | NotPersonal]:
         ),
         NotPersonal(OutgoingMail, "Its address is a mailbox of the partnership."),
     ]
+
+
+hooks.register("carry_account_message", accounts.carry)
 
 
 @hooks.register("register_recurring_job")

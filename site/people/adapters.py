@@ -39,12 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{site_name(self.request)}: {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        name = site_name(self.request)
-        message = self.render_mail(
-            template_prefix, email, {"request": self.request, "email": email, "site_name": name, **context}
-        )
-        html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
-        queue_message(recipient=email, subject=message.subject, text=str(message.body), html=str(html))
+        given = {"request": self.request, "email": email, "site_name": site_name(self.request), **context}
+        message = self.render_mail(template_prefix, email, given)
+        alone = self.render_mail(template_prefix, email, {**given, "is_only_content": True})
+        queue_message(recipient=email, subject=message.subject, text=str(message.body), words=str(alone.body))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By account and address: nobody can lock somebody else out, nor a library all of its readers.

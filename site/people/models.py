@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
-from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -120,22 +119,18 @@ class AccountMessage(models.Model):
     """An email about somebody's account that waits to be sent; it goes as soon as it was.
 
     Sending is left to a task so that signing up or asking for a new password takes as long whether or not an
-    account exists. A message that could not be sent is tried again for a day.
+    account exists. A message that could not be sent is tried again for a day. It is not a message of the outbox,
+    which keeps words for a month where staff read them: this one may hold a link that opens somebody's account.
     """
 
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
-    html = models.TextField(blank=True)
+    words = models.TextField(blank=True, help_text="The text without what stands on every message, for its HTML.")
+    language = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     is_shown_to_public = False
 
     def __str__(self) -> str:
         return self.subject
-
-    def send(self) -> None:
-        email = EmailMultiAlternatives(self.subject, self.text, to=[self.recipient])
-        if self.html:
-            email.attach_alternative(self.html, "text/html")
-        email.send()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import Partnership
@@ -21,9 +22,11 @@ from .tasks import send_account_message
 
 
 @transaction.atomic
-def queue_message(*, recipient: str, subject: str, text: str, html: str = "") -> AccountMessage:
-    """Leave a message about an account to the worker."""
-    message = AccountMessage.objects.create(recipient=recipient, subject=subject, text=text, html=html)
+def queue_message(*, recipient: str, subject: str, text: str, words: str = "") -> AccountMessage:
+    """Leave a message about an account to the worker. `words` is the text without what stands on every message."""
+    message = AccountMessage.objects.create(
+        recipient=recipient, subject=subject, text=text, words=words, language=get_language() or ""
+    )
     transaction.on_commit(lambda: send_account_message.enqueue(message.pk))
     return message
 

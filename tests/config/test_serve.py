@@ -93,17 +93,17 @@ def test_a_new_site_is_prepared_served_and_ended_whole(manage, nearly_migrated, 
     assert urlopen(urljoin(address, "healthz/")).read() == b'{"ok": true, "not_answering": []}'
 
     second = manage("serve", "--port", str(port))
-    assert f"Port {port} is taken by another program" in second.communicate(timeout=60)[0]
+    assert f"Port {port} is taken by another program" in second.communicate(timeout=300)[0]
     assert second.returncode == 1
 
     site.send_signal(signal.SIGINT)
-    assert site.wait(timeout=30) == 0
+    assert site.wait(timeout=120) == 0
     assert processes_of(tmp_path) == set()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
     again = manage("prepare")
-    assert "Collecting static files" not in again.communicate(timeout=60)[0], "what has not changed is not done again"
+    assert "Collecting static files" not in again.communicate(timeout=300)[0], "what has not changed is not done again"
     assert again.returncode == 0
 
 
