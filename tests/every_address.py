@@ -18,6 +18,7 @@ from home.groups.area_pack import SALT as PACK_TOKEN
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
 from tests.consultations.ideas.whole import IDEA, IDEAS, OWN_COMMENT, OWN_IDEA, PAPER_COMMENT, PLACE
 from tests.consultations.results.whole import RELEASED
+from tests.forums.day.whole import CODE, GUEST, SCREEN, TABLE
 from tests.forums.inviting.whole import DECLINED, IN_ROOM, ONLINE, UNANSWERED, WAITING
 from tests.forums.whole import COMING, EVIDENCE_YEAR, HELD
 from tests.home.groups.whole import ASKS, CHAIR, GROUP, GROUP_NUMBER, MEETING, OFFERED
@@ -91,6 +92,7 @@ EXAMPLES: dict[str, list[str]] = {
     # What cannot be made, or is still being made, is seen in tests/formats.
     f"{PAGE_FORMATS}(?P<name>{FORMATS})$": ["accessibility/formats/plain.txt"],
     f"{PAGE_FORMATS}audio[.]txt$": ["accessibility/formats/audio.txt"],
+    f"{PAGE_FORMATS}bsl[.]vtt$": [],  # of a video that staff brought: tests/formats
     f"{PAGE_FORMATS}ask/$": ["formats/ask/", "accessibility/formats/ask/?format=braille"],
     f"{PAGE_FORMATS}asked/$": ["accessibility/formats/asked/"],
     "neighbourhoods/find/": [
@@ -224,6 +226,15 @@ EXAMPLES: dict[str, list[str]] = {
     "api/v1/consultations/<slug>/results": [f"api/v1/consultations/{RELEASED}/results"],
     "consultations/<slug:slug>/outcome/": [f"consultations/{ANSWERED}/outcome/"],
     "consultations/<slug:slug>/report/report.pdf": [f"consultations/{ANSWERED}/report/report.pdf"],
+    "forums/tables/<str:token>/": [f"forums/tables/{TABLE}/"],
+    "forums/tables/<str:token>/points/": [],  # only takes what is sent
+    "forums/tables/<str:token>/worker.js": [f"forums/tables/{TABLE}/worker.js"],
+    "forums/check-in/<str:token>/": [f"forums/check-in/{GUEST}/"],
+    "forums/live/<str:code>/": [f"forums/live/{CODE}/"],
+    "forums/live/<str:code>/vote/": [f"forums/live/{CODE}/vote/"],
+    "forums/live/<str:code>/ask/": [f"forums/live/{CODE}/ask/"],
+    "forums/screen/<str:token>/": [f"forums/screen/{SCREEN}/"],
+    "forums/screen/<str:token>/now/": [f"forums/screen/{SCREEN}/now/"],
     "forums/evidence/<int:year>/": [f"forums/evidence/{EVIDENCE_YEAR}/", "forums/evidence/1066/"],
     "forums/rsvp/<str:token>/": [
         *(f"forums/rsvp/{token}/" for token in (UNANSWERED, IN_ROOM, ONLINE, WAITING, DECLINED)),

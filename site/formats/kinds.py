@@ -57,3 +57,4 @@ KINDS = {
 }
 MADE_HERE = tuple(kind.format for kind in KINDS.values() if kind.makes_itself)
 TRANSCRIPT = "audio.txt"
+CAPTIONS = "bsl.vtt"

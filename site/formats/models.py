@@ -114,6 +114,13 @@ class StaffFile(models.Model):
         blank=True,
         help_text=_("Such as the transcription service or the reader's role. Shown beside the file."),
     )
+    captions = models.FileField(
+        _("captions"),
+        upload_to=staff_file_path,
+        max_length=200,
+        blank=True,
+        help_text=_("Of a sign language video: a WebVTT file (.vtt), for those who read along."),
+    )
     document_digest = models.CharField(max_length=64)
     added_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(default=timezone.now)

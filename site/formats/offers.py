@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
-from .kinds import KINDS, MADE_HERE, TRANSCRIPT, Format, Kind, Problem
+from .kinds import CAPTIONS, KINDS, MADE_HERE, TRANSCRIPT, Format, Kind, Problem
 from .models import MadeFile, StaffFile
 from .pages import document_of, is_offered
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One line of the bar: `problem` says why there is no file, and then `ask_address` is where to ask for one."""
+    """One line of the bar: `problem` says why there is no file, and then `ask_address` is where to ask for one.
+
+    A video is also shown on the page itself, with `captions` where there are any; the page's words are its transcript.
+    """
 
     name: str
     address: str
@@ -24,6 +27,8 @@ class Offer:
     ask_address_for_any: str
     problem: str = ""
     transcript: str = ""
+    is_video: bool = False
+    captions: str = ""
 
 
 def offers_of(page: Page) -> list[Offer]:
@@ -53,6 +58,8 @@ def _offer(page: Page, kind: Kind, made: MadeFile | None, staff_file: StaffFile 
         ask_address_for_any=f"{formats}ask/",
         problem=str(problem),
         transcript=f"{formats}{TRANSCRIPT}" if kind.format == Format.AUDIO else "",
+        is_video=kind.format == Format.BSL,
+        captions=f"{formats}{CAPTIONS}" if staff_file and staff_file.captions else "",
     )
 
 

@@ -19,7 +19,7 @@ from core.models import ContentVersion, Partnership
 from outbox.services import send_message
 
 from .documents import Document
-from .kinds import KINDS, MADE_HERE, Format, Problem
+from .kinds import CAPTIONS, KINDS, MADE_HERE, Format, Problem
 from .makers import MAKERS, CannotMake
 from .models import FormatRequest, FormatSettings, MadeFile, StaffFile
 from .pages import document_of, is_offered
@@ -119,7 +119,9 @@ def forget_files(page: Page) -> None:
 
 
 @transaction.atomic
-def put_in_place(*, page: Page, format_: str, file: UploadedFile, made_by: str = "") -> StaffFile:
+def put_in_place(
+    *, page: Page, format_: str, file: UploadedFile, made_by: str = "", captions: UploadedFile | None = None
+) -> StaffFile:
     """Give out staff's `file` for `page` from now on, as long as the page's words stay what they are now."""
     StaffFile.objects.of(page).filter(format=format_).delete()
     staff_file = StaffFile(
@@ -129,7 +131,10 @@ def put_in_place(*, page: Page, format_: str, file: UploadedFile, made_by: str =
         made_by=made_by,
         document_digest=document_of(page).digest,
     )
-    staff_file.file.save(f"{timezone.now():%Y%m%d%H%M%S}-{KINDS[Format(format_)].name}", file, save=False)
+    now = f"{timezone.now():%Y%m%d%H%M%S}"
+    staff_file.file.save(f"{now}-{KINDS[Format(format_)].name}", file, save=False)
+    if captions:
+        staff_file.captions.save(f"{now}-{CAPTIONS}", captions, save=False)
     staff_file.full_clean()
     staff_file.save()
     return staff_file

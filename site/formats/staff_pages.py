@@ -69,7 +69,11 @@ class PageFormatsView(WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data(form=form))
         brought = form.cleaned_data
         services.put_in_place(
-            page=self.page, format_=brought["format"], file=brought["file"], made_by=brought["made_by"]
+            page=self.page,
+            format_=brought["format"],
+            file=brought["file"],
+            made_by=brought["made_by"],
+            captions=brought["captions"],
         )
         self._say("formats.bring", _("The file is given out from now on, as long as the words of the page stay."))
         return redirect(self.request.path)

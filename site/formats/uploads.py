@@ -85,6 +85,11 @@ class StaffFileForm(forms.Form):
             "Large print and Easy Read: a tagged PDF. Audio: MP3. Braille: BRF. Sign language: MP4."
         ),
     )
+    captions = forms.FileField(
+        label=gettext_lazy("Captions"),
+        required=False,
+        help_text=StaffFile._meta.get_field("captions").help_text,
+    )
     made_by = forms.CharField(
         label=gettext_lazy("Made by"),
         max_length=StaffFile._meta.get_field("made_by").max_length,
@@ -100,7 +105,17 @@ class StaffFileForm(forms.Form):
                 refuse_what_it_is_not(file, Format(format_))
             except ValidationError as wrong:
                 self.add_error("file", wrong)
+        if captions := cleaned.get("captions"):
+            self._refuse_captions(captions, format_)
         return cleaned
+
+    def _refuse_captions(self, captions: UploadedFile, format_: str | None) -> None:
+        start = captions.read(9)
+        captions.seek(0)
+        if format_ != Format.BSL:
+            self.add_error("captions", _("Only a sign language video has captions."))
+        elif not start.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+            self.add_error("captions", _("This file is not WebVTT, which begins with the word WEBVTT."))
 
 
 def refuse_what_it_is_not(file: UploadedFile, format_: Format) -> None:

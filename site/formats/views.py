@@ -115,6 +115,19 @@ def give_transcript(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
+@require_safe
+def give_captions(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The captions of the page's sign language video, as long as the video is given out."""
+    page = offered_page_at(request, path)
+    found = file_now(page, Format.BSL)
+    if not isinstance(found, StaffFile) or not found.captions:
+        raise Http404(gettext("There are no captions."))
+    response = FileResponse(found.captions.open("rb"), content_type="text/vtt; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    response["Content-Language"] = page.locale.language_code
+    return response
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, path: str) -> HttpResponse:

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from formats.documents import Document, document_from_html
 from formats.kinds import Format, Problem
@@ -16,6 +17,8 @@ from formats.makers.speech import script_of, ssml, transcript
 from formats.models import FormatSettings
 
 SETTINGS = FormatSettings()
+# Operators of PDF that put ink on the page: letters, pictures, lines and surfaces.
+SHOWS_SOMETHING = {b"Tj", b"TJ", b"'", b'"', b"Do", b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh"}
 NOTICE = "Demonstration: not by Anyforce"
 SENTENCE = "Officers and the council walked the streets near the station and spoke with the people who live there. "
 HTML = (
@@ -75,6 +78,27 @@ def test_large_print_is_tagged_and_says_it_is_pdf_ua(pdf):
     assert b"pdfuaid:part" in catalogue["/Metadata"].get_object().get_data()
     information = PdfReader(io.BytesIO(pdf)).metadata
     assert (information.title, information.author) == ("Bicycles at Ładna café", "Anytown Together")
+
+
+def test_all_that_large_print_shows_is_tagged_or_said_to_be_decoration(pdf):
+    """What PDF/UA-1 asks of each page, as far as it can be read without a validator of its own (veraPDF, say)."""
+    reader = PdfReader(io.BytesIO(pdf))
+    metadata = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert re.search(r"pdfuaid:part(?:>|=[\"'])1\b", metadata)
+    assert "/ParentTree" in reader.trailer["/Root"]["/StructTreeRoot"]
+    for page in reader.pages:
+        inside = shown = 0
+        for operands, operator in ContentStream(page.get_contents(), reader).operations:
+            inside += {b"BDC": 1, b"BMC": 1, b"EMC": -1}.get(operator, 0)
+            shown += operator in SHOWS_SOMETHING
+            assert inside or operator not in SHOWS_SOMETHING, operands
+        assert shown and inside == 0
+        assert "/StructParents" in page
+        assert page.get("/Tabs") == "/S" or "/Annots" not in page, "the order of links is that of the tags"
+        for font in page["/Resources"]["/Font"].values():
+            (letters,) = font["/DescendantFonts"]
+            assert any(name.startswith("/FontFile") for name in letters["/FontDescriptor"]), "its letters come with it"
+            assert "/ToUnicode" in font
 
 
 def test_large_print_has_headings_lists_and_heads_of_tables_as_such(pdf):
@@ -183,10 +207,10 @@ def test_numbers_are_said_as_people_say_them(written, spoken):
 # Braille
 
 
-def backwards(brf: str) -> str:
+def backwards(brf: str, table: str = "en-ueb-g2.ctb") -> str:
     """Braille in print again, by liblouis's own way back; each backslash is one of the cells."""
     lines = "\n".join(brf.replace("\\", "\\\\").replace("\f", "").split("\r\n"))
-    return run("lou_translate", "--backward", "en-us-brf.dis,en-ueb-g2.ctb", given=lines.encode())
+    return run("lou_translate", "--backward", f"en-us-brf.dis,{table}", given=lines.encode())
 
 
 def test_braille_reads_as_the_same_words(document):
@@ -202,6 +226,13 @@ def test_braille_reads_as_the_same_words(document):
     ):
         assert said in words
     assert "TRANSLAT$" in brf, "contracted: grade 2"
+
+
+def test_welsh_braille_reads_as_the_same_words():
+    said = "Gofynnwch am gyngor gan yr heddlu ger yr orsaf ym mis Mehefin yng Nghymru"
+    brf = MAKERS[Format.BRAILLE].make(in_language("cy", said), SETTINGS).content.decode("ascii")
+    assert said in " ".join(backwards(brf, "cy-cy-g2.ctb").split())
+    assert "GOFYNNWCH" not in brf, "contracted: grade 2"
 
 
 @pytest.mark.parametrize(("cells", "lines"), [(40, 25), (32, 20), (28, 27)])

@@ -97,6 +97,34 @@ def test_formats_that_only_people_make_are_offered_while_they_fit(client, page, 
     assert "Easy Read" not in [offer.name for offer in offers_of(page)]
 
 
+CAPTIONS = b"WEBVTT\n\n00:01.000 --> 00:03.000\nThe market moves."
+MP4 = b"\x00\x00\x00\x18ftypisom somebody signs this"
+
+
+def test_a_sign_language_video_is_played_on_the_page_with_captions_while_it_fits(client, page, rewrite):
+    address = f"{page.url}formats/bsl.vtt"
+    assert client.get(address).status_code == 404
+    assert "<video" not in client.get(page.url).content.decode()
+    captions = SimpleUploadedFile("x.vtt", CAPTIONS)
+    file = SimpleUploadedFile("x.mp4", MP4)
+    services.put_in_place(page=page, format_=Format.BSL, file=file, captions=captions)
+    shown = client.get(page.url).content.decode()
+    assert f'<source src="{page.url}formats/bsl.mp4" type="video/mp4">' in shown
+    assert f'<track src="{address}" kind="captions" srclang="en-gb"' in shown
+    assert b"".join(client.get(address).streaming_content) == CAPTIONS
+    assert client.get(address)["Content-Type"] == "text/vtt; charset=utf-8"
+    rewrite(page, title="Other words")
+    assert client.get(address).status_code == 404
+    assert "<video" not in client.get(page.url).content.decode()
+
+
+def test_a_sign_language_video_without_captions_names_none(client, page):
+    bring(page, Format.BSL, MP4)
+    shown = client.get(page.url).content.decode()
+    assert "<video" in shown and "<track" not in shown
+    assert client.get(f"{page.url}formats/bsl.vtt").status_code == 404
+
+
 # In the staff pages
 
 
@@ -121,6 +149,19 @@ def test_staff_bring_confirm_and_remove_files(staff, client, page, rewrite):
     assert audio(client, page).status_code == 200
     staff.post(address, {"do": "remove", "file": brought.pk})
     assert not StaffFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("format_", "captions", "wrong"),
+    [("bsl", CAPTIONS, ""), ("bsl", b"1\n00:01", "begins with the word WEBVTT"), ("audio", CAPTIONS, "Only a sign")],
+)
+def test_captions_come_with_a_sign_language_video(staff, page, format_, captions, wrong):
+    files = {"bsl": SimpleUploadedFile("x.mp4", MP4), "audio": SimpleUploadedFile("x.mp3", MP3)}
+    fields = {"do": "bring", "format": format_, "file": files[format_]}
+    address = reverse("formats_page", args=[page.pk])
+    answer = staff.post(address, fields | {"captions": SimpleUploadedFile("x.vtt", captions)}, follow=True)
+    assert wrong in answer.content.decode()
+    assert StaffFile.objects.exists() is not bool(wrong)
 
 
 def test_who_publishes_other_words_is_told_which_file_no_longer_fits(staff, page):
