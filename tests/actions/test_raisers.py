@@ -120,10 +120,19 @@ def test_whoever_has_heard_enough_is_told_no_more(client, raised, keeper):
     assert list(second.deliveries.values_list("address", flat=True)) == ["mill@example.org"]
 
 
+def test_one_of_a_group_stops_the_news_for_nobody_else(client, raised, group, speaker):
+    raiser = raised.raisers.get(group=group)
+    client.post(reverse("actions:stop", args=[token_of(raiser, speaker.email)]))
+    [mailing] = told()
+    assert set(mailing.deliveries.values_list("address", flat=True)) == {"mill@example.org", "resident@example.org"}
+    raiser.refresh_from_db()
+    assert speaker.email not in str(raiser.stopped_by)
+
+
 def test_who_left_the_group_can_use_its_links_no_more(client, raised, group, speaker):
     raiser = raised.raisers.get(group=group)
     token = token_of(raiser, speaker.email)
-    assert raiser_of(token) == raiser
+    assert raiser_of(token) == (raiser, speaker.email)
     Membership.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
     assert raiser_of(token) is None
     assert client.get(reverse("actions:reply", args=[token])).status_code == 404

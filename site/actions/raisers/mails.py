@@ -47,7 +47,7 @@ def render(mailing: Mailing, recipient: Recipient) -> Email:
     prepared = mailing.prepared
     assert isinstance(prepared, Prepared)  # noqa: S101 - the outbox hands back what `prepare` made
     raiser = prepared.raisers.get(recipient.reference)
-    if raiser is None or not raiser.action.is_public:
+    if raiser is None or not raiser.action.is_public or raiser.has_stopped(recipient.address):
         raise NotWanted
     action, token = copy(raiser.action), token_of(raiser, recipient.address)
     language = recipient.language or settings.LANGUAGE_CODE
@@ -88,11 +88,14 @@ def token_of(raiser: ActionRaiser, address: str) -> str:
     return signing.dumps([raiser.pk, address.lower()], salt=TOKEN)
 
 
-def raiser_of(token: str) -> ActionRaiser | None:
-    """Who raised what a token of ours is for; None where its address speaks for them no more, as who left a group."""
+def raiser_of(token: str) -> tuple[ActionRaiser, str] | None:
+    """Who raised what a token of ours is for, and to whom it was sent.
+
+    None where that address speaks for them no more, as of somebody who has left a group.
+    """
     try:
         number, address = signing.loads(token, salt=TOKEN)
     except signing.BadSignature:
         return None
     raiser = ActionRaiser.objects.filter(pk=number).select_related("action__agency", "group").first()
-    return raiser if raiser and address in addresses_of(raiser) else None
+    return (raiser, address) if raiser and address in addresses_of(raiser) else None

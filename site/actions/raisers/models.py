@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from allauth.account.models import EmailAddress
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,9 @@ class ActionRaiser(models.Model):
     email = models.EmailField(_("email address"), blank=True)
     language = models.CharField(max_length=12, blank=True)
     wants_news = models.BooleanField(default=True)
+    stopped_by = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Keyed hashes of a group's addresses that hear no more."
+    )
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[ActionRaiserQuerySet] = ActionRaiserQuerySet.as_manager()  # type: ignore[assignment] # typed
@@ -64,10 +68,19 @@ class ActionRaiser(models.Model):
     def __str__(self) -> str:
         return self.public_name
 
+    def has_stopped(self, address: str) -> bool:
+        """Whether whoever reads this address wants to hear no more of the action."""
+        return not self.wants_news or hash_of(address) in self.stopped_by
+
     @property
     def public_name(self) -> str:
         """The group's name; people are not named."""
         return self.group.name if self.group else _now("A resident")
+
+
+def hash_of(address: str) -> str:
+    """What tells an address again without keeping it."""
+    return salted_hmac("actions.raisers.stopped", address.strip().lower()).hexdigest()[:32]
 
 
 class ActionReply(models.Model):

@@ -19,6 +19,7 @@ from people.suspicion import Suspicion
 
 from ..models import Action, ActionRaiser, ActionReply
 from ..statuses import Status
+from .models import hash_of
 
 KIND = "action-reply"
 
@@ -96,6 +97,14 @@ def look_again(*, action: Action, by: User) -> int:
     return seen
 
 
-def stop_telling(raiser: ActionRaiser) -> None:
-    """Send them nothing more about this action. They stay among those who raised it."""
-    ActionRaiser.objects.filter(pk=raiser.pk).update(wants_news=False)
+@transaction.atomic
+def stop_telling(raiser: ActionRaiser, address: str) -> None:
+    """Send nothing more about this action to `address`: one of a group's people does not decide for the others."""
+    raiser = ActionRaiser.objects.select_for_update(of=("self",)).select_related("group").get(pk=raiser.pk)
+    if raiser.has_stopped(address):
+        return
+    if raiser.group:
+        raiser.stopped_by = [*raiser.stopped_by, hash_of(address)]
+    else:
+        raiser.wants_news = False
+    raiser.save(update_fields=["stopped_by", "wants_news"])

@@ -54,7 +54,7 @@ def recipients_of(action: Action) -> list[Recipient]:
     """Everybody to tell: the addresses, and of groups the registered contact and those who may speak for it today."""
     found = []
     for raiser in ActionRaiser.objects.to_tell().filter(action=action).select_related("group"):
-        addresses = addresses_of(raiser)
+        addresses = [address for address in addresses_of(raiser) if not raiser.has_stopped(address)]
         found += [Recipient(address, str(raiser.pk), raiser.language) for address in addresses]
     return found
 

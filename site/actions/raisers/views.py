@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from home.alerts.views import masked
+
 from . import services
 from .forms import FindingReplyForm
 from .mails import raiser_of
@@ -18,9 +20,10 @@ METHODS = ["GET", "HEAD", "POST"]
 @never_cache
 def reply(request: HttpRequest, token: str) -> HttpResponse:
     """The right of reply: what those who raised it say to a finding. It goes through moderation."""
-    raiser = raiser_of(token)
-    if raiser is None or not services.may_reply(raiser):
+    found = raiser_of(token)
+    if found is None or not services.may_reply(found[0]):
         return render(request, "actions/raisers/gone.html", status=404)
+    raiser, _address = found
     form = FindingReplyForm(request.POST or None, request=request)
     if form.is_valid():
         given = form.cleaned_data
@@ -43,11 +46,12 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
     The token is the proof, and stops the news of its own action alone. Stopping what has stopped is no error.
     """
-    raiser = raiser_of(token)
-    if raiser is None:
+    found = raiser_of(token)
+    if found is None:
         return render(request, "actions/raisers/gone.html", status=404)
-    context = {"action": raiser.action, "raiser": raiser}
+    raiser, address = found
+    context = {"action": raiser.action, "masked": masked(address)}
     if request.method == "POST":
-        services.stop_telling(raiser)
+        services.stop_telling(raiser, address)
         return render(request, "actions/raisers/stopped.html", context)
     return render(request, "actions/raisers/stop.html", context)
