@@ -4,6 +4,7 @@ One page of paper: each part is short, and what would not fit stands on the site
 """
 
 import hashlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pypdf import PdfReader
 
 from core.demonstration import demonstration_line
 from core.models import Partnership
@@ -34,6 +36,8 @@ from .panels import area_pack_parts
 SALT = "groups.pack"
 KEPT_FOR = 60 * 60
 MOST_AREAS = 3
+# In points.
+LETTER_SIZES = (13, 11.5, 10, 8.5)
 
 PackToolMissingError = PosterToolMissingError
 
@@ -87,12 +91,23 @@ def pack_context(group: CommunityGroup) -> dict[str, Any]:
 def pack_pdf(group: CommunityGroup) -> bytes:
     """The sheet as tagged PDF, kept while nothing on it changes. Raises `PackToolMissingError` without the tool."""
     font = Path(settings.NODE_MODULES, NPM_FILES[FONT]).as_uri()
-    source = render_to_string("home/groups/pack/sheet.html", pack_context(group) | {"font": font})
+    context = pack_context(group) | {"font": font}
+    source = render_to_string("home/groups/pack/sheet.html", context | {"size": LETTER_SIZES[0]})
     key = f"area-pack:{hashlib.sha256(source.encode()).hexdigest()}"
     sheet = cache.get(key)
     if sheet is None:
-        sheet = draw_pdf(source)
+        sheet = _draw_on_one_page(context)
         cache.set(key, sheet, KEPT_FOR)
+    return sheet
+
+
+def _draw_on_one_page(context: dict[str, Any]) -> bytes:
+    """In the largest letters in which all of it goes on one page."""
+    sheet = b""
+    for size in LETTER_SIZES:
+        sheet = draw_pdf(render_to_string("home/groups/pack/sheet.html", context | {"size": size}))
+        if len(PdfReader(BytesIO(sheet)).pages) == 1:
+            break
     return sheet
 
 

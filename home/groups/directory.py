@@ -1,5 +1,6 @@
 """What the directory shows: the groups that were asked for, by postcode, by kind, by name, and all on a map."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 
 from people.groups import CommunityGroup, group_kinds
 from places.finding import Found, find_place
+from places.models import Area
 
 from .group_map import draw_group_map
 
@@ -23,10 +25,12 @@ def directory_context(query: Mapping[str, str]) -> dict[str, Any]:
     if kind:
         groups = groups.filter(kind=kind)
     if place and place.areas:
-        groups = groups.speaking_for(_areas_meant(place))
+        meant = _areas_meant(place)
+        found = sorted(groups.speaking_for(meant), key=lambda group: _how_local(group, meant))
     elif asked and (named := groups.filter(name__icontains=asked)):
-        groups, place = named, None
-    found = list(groups)
+        found, place = list(named), None
+    else:
+        found = list(groups)
     return {
         "asked": asked,
         "place": place,
@@ -39,9 +43,17 @@ def directory_context(query: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _areas_meant(place: Found) -> list:
-    """A postcode or position lies in many areas and is spoken for by any; of names alike, the likeliest is meant."""
-    return list(place.areas) if place.latitude is not None else list(place.areas[:1])
+def _areas_meant(place: Found) -> list[Area]:
+    """A postcode lies in many areas and is spoken for in each; of a name, the likeliest place and what overlaps it."""
+    if place.latitude is not None:
+        return list(place.areas)
+    return list(Area.objects.sharing_ground_with(place.areas[0]))
+
+
+def _how_local(group: CommunityGroup, meant: list[Area]) -> tuple[int, str]:
+    """Those that speak for few people come first: they are the nearest to a street."""
+    people = [area.population for area in group.areas.all() if area in meant and area.population]
+    return min(people, default=sys.maxsize), group.name
 
 
 def _in_words(groups: list[CommunityGroup], place: Found | None, kind: str) -> str:

@@ -78,7 +78,7 @@ def test_join_a_group_and_answer_for_it(group, browser_of, live_server, look, mo
     expect(desk.locator("main")).to_contain_text("I live in Mill Lane.")
     desk.get_by_role("link", name="Let The resident in or not").click()
     desk.get_by_label("Role").select_option("representative")
-    desk.get_by_role("button", name="Let them in").click()
+    desk.get_by_role("button", name="Let them in", exact=True).click()
     expect(desk.locator("main")).to_contain_text("They belong to the group now")
 
     page.goto(f"{live_server.url}/groups/mill-residents/desk/")

@@ -1,14 +1,21 @@
 """A group with people in every position, and one for each role of the team."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import shapely
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Site
 
+from core.models import Partnership
 from people import roles
 from people.models import CommunityGroup, Membership, User
+from places.area_writing import set_outline
+from places.models import Area, Boundary
+from places.overlaps import measure_overlaps
 
 EVERYBODY = (
     "nobody",
@@ -78,6 +85,25 @@ def staff(db) -> dict[str, User]:
     for name, user in made.items():
         user.groups.set(user.groups.model.objects.filter(name=name))
     return made
+
+
+@pytest.fixture
+def make_area(db) -> Callable[..., Area]:
+    """Make a rectangular area in a council area that is the partnership's."""
+    partnership = Partnership.for_site(Site.objects.get(is_default_site=True))
+    partnership.district_code = "E06000999"
+    partnership.save()
+
+    def make(kind: str, code: str, *, name: str, box: tuple[float, float, float, float], **fields) -> Area:
+        area = Area.objects.create(kind=kind, code=code, vintage=2025, name=name, slug=code.lower(), **fields)
+        boundary = Boundary(area=area, display=json.loads(shapely.to_geojson(shapely.box(*box))))
+        set_outline(boundary, shapely.box(*box))
+        boundary.save()
+        measure_overlaps([area])
+        return area
+
+    make("district", "E06000999", name="Anytown", box=(-0.9, 51.9, -0.6, 52.2), population=90_000)
+    return make
 
 
 @pytest.fixture

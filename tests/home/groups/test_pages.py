@@ -20,6 +20,7 @@ from outbox.models import Message
 from people.account_rows import account_rows
 from people.groups.permissions import may_speak_for
 from people.models import CommunityGroup, Membership
+from places.models import Postcode
 from tests.consultations.answering.asking import make_consultation
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,25 @@ def test_the_directory_names_groups_by_kind_and_name(client, directory, group):
     assert "1 group: Neighbourhood watch" in page and "Mill Residents" not in page
     assert "Hill Watch" not in main_of(client, "/groups/?q=mill")
     assert "no-such" not in main_of(client, "/groups/?kind=no-such")
+
+
+def test_who_speaks_for_my_street(client, directory, group, make_area):
+    """By postcode, those nearest to it first; by a place's name; and where nobody does, or nobody knows the place."""
+    town = make_area("ward", "E05000001", box=(-0.80, 52.00, -0.70, 52.10), name="Milltown", population=9000)
+    street = make_area("estate", "X00000001", box=(-0.76, 52.03, -0.74, 52.05), name="Mill Estate", population=700)
+    Postcode.objects.create(code="MK93EJ", longitude=-0.75, latitude=52.04)
+    Postcode.objects.create(code="MK93EL", longitude=-0.79, latitude=52.09)
+    wide = CommunityGroup.objects.create(name="All of Town", slug="all", kind="watch")
+    wide.areas.add(town)
+    group.areas.add(street)
+    page = main_of(client, "/groups/?q=mk93ej")
+    assert "2 groups speak for MK9 3EJ" in page
+    assert page.index("Mill Residents</a>") < page.index("All of Town</a>")
+    assert "Mill Residents</a>" not in main_of(client, "/groups/?q=MK9+3EL")
+    assert "Mill Residents</a>" in main_of(client, "/groups/?q=mill+estate")
+    wide.delete()
+    assert "No group speaks for MK9 3EL yet" in main_of(client, "/groups/?q=MK9+3EL")
+    assert "notice--warm" in main_of(client, "/groups/?q=nowhere+at+all")
 
 
 def test_the_directory_asks_as_much_of_fifty_groups_as_of_one(client, directory, group, django_assert_max_num_queries):
