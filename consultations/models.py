@@ -11,7 +11,7 @@ from .answering.models import (
     RespondentType,
     Response,
 )
-from .channels.models import PrintRun, SecondEntry, Sheet, UploadedTable
+from .channels.models import PrintedFile, PrintRun, SecondEntry, Sheet, UploadedTable
 from .coding.models import Code, Coding, Reading, Suggestion
 from .ideas.models import Comment, Contribution, IdeasSettings, Support
 from .ideas.safety import SafetyAssessment
@@ -50,6 +50,7 @@ __all__ = [
     "PhaseKind",
     "PopulationGroup",
     "PrintRun",
+    "PrintedFile",
     "PublishConsent",
     "PublishedText",
     "QuestionVersion",

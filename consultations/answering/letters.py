@@ -12,6 +12,8 @@ from django.utils.translation import override
 
 from consultations.questions.answers import path_through
 from consultations.questions.wording import answer_in_words
+from home.alerts.models import MailFormat
+from home.alerts.sending import LAYOUTS
 from outbox.services import send_message
 from people.limits import may_write_to
 
@@ -45,6 +47,7 @@ def send_links(address: str, rows: Sequence[Draft | Response], *, language: str)
             template="consultations/answering/emails/links",
             context={"links": links, "site": settings.SITE_URL},
             language=language,
+            format=_layout(rows[0].format if rows else ""),
         )
 
 
@@ -84,6 +87,7 @@ def in_words(answer: Draft | Response) -> list[tuple[str, str]]:
 
 
 def _write(address: str, about: Draft | Response | Invitation, subject: Promise, template: str, **context: Any) -> None:
+    """Write in the language and the layout that the respondent asked for; nobody has asked an invited one yet."""
     language = getattr(about, "language", "") or settings.LANGUAGE_CODE
     consultation = about.consultation
     with override(language):
@@ -99,4 +103,10 @@ def _write(address: str, about: Draft | Response | Invitation, subject: Promise,
             },
             about=about,
             language=language,
+            format=_layout(getattr(about, "format", "")),
         )
+
+
+def _layout(wanted: str) -> str:
+    """How the outbox lays out a letter for somebody who wants this format: large print, or without layout."""
+    return LAYOUTS.get(MailFormat(wanted), "") if wanted in MailFormat.values else ""

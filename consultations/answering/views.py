@@ -146,7 +146,7 @@ def _take_section(request: HttpRequest, opened: Opened, number: int) -> HttpResp
     drafts.save_answers(draft=draft, given=form.given, seen=form.seen)
     form.now_with(draft.answers)
     if _is_autosave(request):
-        return _gone() if draft.sent_as_id else _saved(form)
+        return _gone() if draft.sent_as_id else _saved(form, opened.again().journey.step(number))
     if draft.sent_as_id:
         return redirect(address_of(draft, "sent"))
     now = opened.again()
@@ -203,6 +203,7 @@ def _show_section(request: HttpRequest, opened: Opened, step: Step, form: Sectio
         "form": form,
         "step": step,
         "progress": opened.journey.in_words(step),
+        "opens_itself": opened.questionnaire.sections[step.number - 1].opens_itself,
         "is_first": opened.journey.before(step.number) is None,
         "is_from_check": request.GET.get("from") == "check",
         "grace_until": _grace_until(),
@@ -214,9 +215,16 @@ def _is_autosave(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == WANTS_JSON
 
 
-def _saved(form: SectionForm) -> JsonResponse:
+def _saved(form: SectionForm, step: Step | None) -> JsonResponse:
+    """When it was saved, and what the page shows to whoever gave these answers: `opening.js` brings the page there."""
     now = name_hour(timezone.localtime())
-    return JsonResponse({"saved": _("Saved at %(time)s") % {"time": now}, "drawn_with": form.drawn_with})
+    return JsonResponse(
+        {
+            "saved": _("Saved at %(time)s") % {"time": now},
+            "drawn_with": form.drawn_with,
+            "shown": [question.id for question in step.section.questions] if step else [],
+        }
+    )
 
 
 def _gone() -> JsonResponse:

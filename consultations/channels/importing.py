@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.answering.about_forms import wards
-from consultations.answering.models import Batch, Response
+from consultations.answering.models import Batch, RespondentType, Response
 from consultations.answering.respondents import RespondentDetails
 from consultations.answering.services import submit_response
 from consultations.preparing.models import Consultation, QuestionVersion
-from people.models import User
+from people.models import CommunityGroup, User
 from places.models import Area
 
 from .matching import ReadRow, Trial, guess, try_table
@@ -57,7 +57,8 @@ def dry_run(uploaded: UploadedTable) -> Trial:
     """What would be taken and what not. Nothing is written."""
     table = Table(uploaded.rows, [(row, column) for row, column in uploaded.formulas], uploaded.digest)
     known = {name: int(pk) for pk, name in wards()}
-    return try_table(table, uploaded.targets, uploaded.version.questionnaire(), wards=known)
+    groups = dict(CommunityGroup.objects.active().values_list("name", "pk"))
+    return try_table(table, uploaded.targets, uploaded.version.questionnaire(), wards=known, groups=groups)
 
 
 def begin(uploaded: UploadedTable) -> bool:
@@ -95,12 +96,13 @@ def _import(uploaded: UploadedTable) -> None:
             made_by=uploaded.made_by,
         )
     areas = Area.objects.in_bulk({row.ward for row in new if row.ward})
+    groups = CommunityGroup.objects.in_bulk({row.group for row in new if row.group})
     for row in new:
         submit_response(
             version=uploaded.version,
             key=keys[row.row],
             answers=row.answers,
-            respondent=RespondentDetails(area=areas.get(row.ward)),
+            respondent=_respondent(row, areas.get(row.ward), groups.get(row.group)),
             channel=uploaded.channel,
             batch=uploaded.batch,
             keyed_by=uploaded.made_by,
@@ -110,6 +112,18 @@ def _import(uploaded: UploadedTable) -> None:
     # What is in the ledger need not lie here as well.
     uploaded.rows, uploaded.formulas = [], []
     uploaded.save()
+
+
+def _respondent(row: ReadRow, area: Area | None, group: CommunityGroup | None) -> RespondentDetails:
+    """Who gave the answer of one row. What the table does not say of consent is no."""
+    return RespondentDetails(
+        respondent_type=RespondentType.GROUP if group else RespondentType.PERSON,
+        group=group,
+        people_asked=row.people_asked,
+        name=row.name,
+        area=area,
+        publish_consent=row.consent,
+    )
 
 
 def key_of_row(uploaded: UploadedTable, row: ReadRow) -> UUID:

@@ -11,11 +11,12 @@ A column's *target* is one of these, written as text:
 | `place:<id>:<option>` | the place that this option was given in a ranking, from 1 |
 | `other:<id>` | the text beside “something else” |
 | `about:received_on`, `about:ward` | the day it was given; the ward its respondent lives in |
+| `about:name`, `about:consent` | who gave it; whether their words may be published, and with the name |
+| `about:group`, `about:people_asked` | the community group whose answer it is; how many people it asked |
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,18 +25,18 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from consultations.answering.reading import read_answer
-from consultations.questions.answers import Answer, Answers, counted_answers
+from consultations.answering.models import PublishConsent
+from consultations.questions.answers import Answers, counted_answers
 from consultations.questions.checking import check_answer
 from consultations.questions.questionnaire import Option, Question, QuestionKind, Questionnaire
 
+from .cells import NotTakenError, chosen_option, is_yes, plain_words, read_cell, read_consent, read_day, shortened
 from .tables import Table
 
 WHOLE = {kind for kind in QuestionKind if kind not in (QuestionKind.GRID, QuestionKind.FILE)}
-YES = {"1", "x", "yes", "y", "true", "✓", "✔", "selected", "checked"}
-NO = {"", "0", "no", "n", "false", "-", "not selected", "unchecked"}
-NOT_SAID = {"prefer not to say", "not said", "rather not say"}
 RECEIVED, WARD = "about:received_on", "about:ward"
+NAME, CONSENT, GROUP, PEOPLE_ASKED = "about:name", "about:consent", "about:group", "about:people_asked"
+LONGEST_NAME, MOST_ASKED = 120, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class ReadRow:
     answers: Answers
     received_on: date | None = None
     ward: int | None = None
+    name: str = ""
+    consent: str = PublishConsent.NONE
+    group: int | None = None
+    people_asked: int | None = None
 
 
 @dataclass
@@ -67,14 +72,20 @@ class Trial:
     taken: Counter = field(default_factory=Counter)
 
 
-class NotTakenError(ValueError):
-    """A cell that says nothing we can take; the words say why."""
-
-
 def targets_of(questionnaire: Questionnaire) -> list[tuple[str, list[tuple[str, str]]]]:
     """Every target with its words, by question."""
     found: list[tuple[str, list[tuple[str, str]]]] = [
-        (_("About the respondent"), [(RECEIVED, _("The day it was given")), (WARD, _("The ward they live in"))])
+        (
+            _("About the respondent"),
+            [
+                (RECEIVED, _("The day it was given")),
+                (WARD, _("The ward they live in")),
+                (NAME, _("Their name")),
+                (CONSENT, _("Whether their words may be published")),
+                (GROUP, _("The community group that answers")),
+                (PEOPLE_ASKED, _("How many people the group asked")),
+            ],
+        )
     ]
     by_question = ((Truncator(each.label).chars(90), list(_targets(each))) for each in questionnaire.questions)
     return [*found, *(each for each in by_question if each[1])]
@@ -103,20 +114,29 @@ def guess(headings: Iterable[str], questionnaire: Questionnaire) -> list[str]:
             kind, _colon, rest = target.partition(":")
             part = _part(question, rest.partition(":")[2])
             if part is None:
-                likely[_plain(question.label)] = likely[_plain(question.id)] = target
+                likely[plain_words(question.label)] = likely[plain_words(question.id)] = target
                 if kind == "other":
-                    likely[_plain(f"{question.label} other")] = target
-                    likely[_plain(question.label)] = likely[_plain(question.id)] = f"question:{question.id}"
+                    likely[plain_words(f"{question.label} other")] = target
+                    likely[plain_words(question.label)] = likely[plain_words(question.id)] = f"question:{question.id}"
             else:
                 for before in (question.label, question.id):
-                    likely[_plain(f"{before} {part.label}")] = likely[_plain(f"{before} {part.id}")] = target
-                alone[_plain(part.label)] += 1
-                likely.setdefault(_plain(part.label), target)
-    for words, target in ((_("Received"), RECEIVED), (_("Date"), RECEIVED), (_("Ward"), WARD)):
-        likely.setdefault(_plain(words), target)
+                    likely[plain_words(f"{before} {part.label}")] = likely[plain_words(f"{before} {part.id}")] = target
+                alone[plain_words(part.label)] += 1
+                likely.setdefault(plain_words(part.label), target)
+    about = (
+        (_("Received"), RECEIVED),
+        (_("Date"), RECEIVED),
+        (_("Ward"), WARD),
+        (_("Name"), NAME),
+        (_("Consent"), CONSENT),
+        (_("Group"), GROUP),
+        (_("People asked"), PEOPLE_ASKED),
+    )
+    for words, target in about:
+        likely.setdefault(plain_words(words), target)
     found: list[str] = []
     for heading in headings:
-        plain = _plain(heading)
+        plain = plain_words(heading)
         target = likely.get(plain, "") if alone[plain] < 2 else ""
         found.append("" if target in found else target)
     return found
@@ -126,17 +146,21 @@ def _part(question: Question, id: str) -> Option | None:
     return next((each for each in (*question.options, *question.rows) if each.id == id), None) if id else None
 
 
-def _plain(text: str) -> str:
-    """Words only: capitals, signs and spaces make no difference."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def try_table(table: Table, targets: Sequence[str], questionnaire: Questionnaire, *, wards: Mapping[str, int]) -> Trial:
-    """What the table's rows say as answers. Nothing is written. `wards` are names and keys of wards."""
+def try_table(
+    table: Table,
+    targets: Sequence[str],
+    questionnaire: Questionnaire,
+    *,
+    wards: Mapping[str, int],
+    groups: Mapping[str, int] | None = None,
+) -> Trial:
+    """What the table's rows say as answers. Nothing is written. `wards` and `groups` are names and keys."""
     trial = Trial()
     formulas = set(table.formulas)
+    known_wards = {plain_words(name): key for name, key in wards.items()}
+    known_groups = {plain_words(name): key for name, key in (groups or {}).items()}
     for number, cells in enumerate(table.rows[1:], start=1):
-        reader = _Row(questionnaire, {_plain(name): key for name, key in wards.items()})
+        reader = _Row(questionnaire, known_wards, known_groups)
         for column, (target, text) in enumerate(zip(targets, cells, strict=False)):
             if not target:
                 continue
@@ -151,10 +175,13 @@ def try_table(table: Table, targets: Sequence[str], questionnaire: Questionnaire
         columns = {target.split(":")[1]: column for column, target in enumerate(targets) if target}
         for question, sentence in wrong_answers.items():
             trial.findings.append(Finding(number + 1, _heading(table, columns.get(question, 0)), sentence))
-        if answers:
-            trial.rows.append(ReadRow(number + 1, answers, reader.received_on, reader.ward))
+        if sentence := reader.lacks_about():
+            columns_about = [column for column, target in enumerate(targets) if target in (CONSENT, GROUP, NAME)]
+            trial.findings.append(Finding(number + 1, _heading(table, columns_about[0]), sentence))
+        if answers and not reader.is_of_unknown_group:
+            trial.rows.append(reader.as_read(number + 1, answers))
             trial.taken.update(answers.keys())
-        else:
+        elif not answers:
             trial.empty += 1
     return trial
 
@@ -166,13 +193,19 @@ def _heading(table: Table, column: int) -> str:
 class _Row:
     """One row while its cells are read."""
 
-    def __init__(self, questionnaire: Questionnaire, wards: Mapping[str, int]) -> None:
-        self.questionnaire, self.wards = questionnaire, wards
+    def __init__(self, questionnaire: Questionnaire, wards: Mapping[str, int], groups: Mapping[str, int]) -> None:
+        self.questionnaire, self.wards, self.groups = questionnaire, wards, groups
         self.answers: Answers = {}
         self.places: dict[str, dict[str, int]] = {}
         self.others: dict[str, str] = {}
         self.received_on: date | None = None
         self.ward: int | None = None
+        self.name = ""
+        self.consent: str = PublishConsent.NONE
+        self.group: int | None = None
+        self.people_asked: int | None = None
+        # Counted as a person's, a group's answer would be wrong; so it is left out.
+        self.is_of_unknown_group = False
 
     def take(self, target: str, text: str) -> None:
         """Read one cell. Raises `NotTakenError`."""
@@ -186,14 +219,14 @@ class _Row:
             return
         match kind:
             case "question" if text:
-                self.answers[id] = _answer(question, text)
-            case "option" if _is_yes(question, part, text):
+                self.answers[id] = read_cell(question, text)
+            case "option" if is_yes(question, part, text):
                 self.answers.setdefault(id, {"choices": []}).setdefault("choices", []).append(part)
             case "row" if text:
-                self.answers.setdefault(id, {"rows": {}})["rows"][part] = _chosen(question, text).id
+                self.answers.setdefault(id, {"rows": {}})["rows"][part] = chosen_option(question, text).id
             case "place" if text:
                 if not text.isdecimal() or not 1 <= int(text) <= len(question.options):
-                    raise NotTakenError(_("“%(text)s” is no place in an order, such as 1.") % {"text": _short(text)})
+                    raise NotTakenError(_("“%(text)s” is no place in an order, such as 1.") % {"text": shortened(text)})
                 self.places.setdefault(id, {})[part] = int(text)
             case "other" if text:
                 self.others[id] = text
@@ -201,15 +234,55 @@ class _Row:
     def _take_about(self, name: str, text: str) -> None:
         if not text:
             return
-        if f"about:{name}" == WARD:
-            self.ward = self.wards.get(_plain(text))
-            if self.ward is None:
-                raise NotTakenError(_("There is no ward called “%(text)s”.") % {"text": _short(text)})
-            return
-        self.received_on = _day(text)
+        match f"about:{name}":
+            case "about:ward":
+                self.ward = self.wards.get(plain_words(text))
+                if self.ward is None:
+                    raise NotTakenError(_("There is no ward called “%(text)s”.") % {"text": shortened(text)})
+            case "about:name":
+                if len(text) > LONGEST_NAME:
+                    raise NotTakenError(_("“%(text)s” is too long for a name.") % {"text": shortened(text)})
+                self.name = text
+            case "about:consent":
+                self.consent = read_consent(text)
+            case "about:group":
+                self.group = self.groups.get(plain_words(text))
+                if self.group is None:
+                    self.is_of_unknown_group = True
+                    raise NotTakenError(
+                        _("There is no group called “%(text)s”: this row is left out.") % {"text": shortened(text)}
+                    )
+            case "about:people_asked":
+                if not text.isdecimal() or not 1 <= int(text) <= MOST_ASKED:
+                    raise NotTakenError(_("“%(text)s” is no number of people, such as 24.") % {"text": shortened(text)})
+                self.people_asked = int(text)
+            case "about:received_on":
+                self._take_day(text)
+
+    def _take_day(self, text: str) -> None:
+        self.received_on = read_day(text)
         if self.received_on > timezone.localdate():
             self.received_on = None
-            raise NotTakenError(_("%(text)s is still to come.") % {"text": _short(text)})
+            raise NotTakenError(_("%(text)s is still to come.") % {"text": shortened(text)})
+
+    def lacks_about(self) -> str:
+        """What the row says of its respondent and does not hold, in a sentence; "" where nothing is amiss."""
+        if self.consent == PublishConsent.NAMED and not self.name and self.group is None:
+            self.consent = PublishConsent.NONE
+            return _("There is no name to publish these words with: they are taken, and not published.")
+        return ""
+
+    def as_read(self, row: int, answers: Answers) -> ReadRow:
+        return ReadRow(
+            row,
+            answers,
+            self.received_on,
+            self.ward if self.group is None else None,
+            self.name,
+            self.consent,
+            self.group,
+            self.people_asked if self.group else None,
+        )
 
     def finished(self) -> tuple[Answers, dict[str, str]]:
         """The answers that count, and by question what cannot be taken after all."""
@@ -243,89 +316,3 @@ class _Row:
             answer["choices"] = [*chosen, with_text[-1]]
         if set(with_text) & set(answer.get("choices", ())):
             answer["other"] = words
-
-
-def _answer(question: Question, text: str) -> Answer:
-    """A whole answer in one cell. Raises `NotTakenError` or `ValidationError`."""
-    if question.may_not_say and _plain(text) in NOT_SAID:
-        return {"not_said": True}
-    return ANSWERS.get(question.kind, _as_typed)(question, text)
-
-
-def _as_typed(question: Question, text: str) -> Answer:
-    """As somebody would type it into the web's form."""
-    answer = read_answer(question, {"text": text, "number": text})
-    if not answer:
-        raise NotTakenError(_("“%(text)s” cannot be read.") % {"text": _short(text)})
-    return answer
-
-
-def _one(question: Question, text: str) -> Answer:
-    try:
-        return {"choices": [_chosen(question, text).id]}
-    except NotTakenError:
-        own_words = [option.id for option in question.options if option.has_text]
-        if not own_words:
-            raise
-        return {"choices": [own_words[-1]], "other": text}
-
-
-def _several(question: Question, text: str) -> list[Option]:
-    """Options parted by ; or | or new lines, else by commas where no label has one."""
-    if option := _option(question, text):
-        return [option]
-    parts = re.split(r"[;|\n]", text)
-    if len(parts) == 1:
-        parts = text.split(",")
-    chosen = [_chosen(question, part) for part in parts if part.strip()]
-    return list(dict.fromkeys(chosen))
-
-
-def _chosen(question: Question, text: str) -> Option:
-    if option := _option(question, text):
-        return option
-    labels = ", ".join(option.label for option in question.options)
-    words = {"text": _short(text), "labels": Truncator(labels).chars(160)}
-    raise NotTakenError(_("“%(text)s” is none of the answers: %(labels)s.") % words)
-
-
-def _option(question: Question, text: str) -> Option | None:
-    """By its label or id, or by its number on a scale."""
-    plain = _plain(text)
-    for option in question.options:
-        if plain and plain in (_plain(option.label), _plain(option.id)):
-            return option
-    numbered = (each for each in question.options if each.value is not None)
-    return next((each for each in numbered if text.strip() == f"{each.value:g}"), None)
-
-
-def _is_yes(question: Question, part: str, text: str) -> bool:
-    option, plain = question.option(part), text.strip().casefold()
-    if plain in YES or (option and _plain(text) == _plain(option.label)):
-        return True
-    if plain in NO:
-        return False
-    raise NotTakenError(_("“%(text)s” says neither yes nor no. Write x or nothing.") % {"text": _short(text)})
-
-
-ANSWERS: dict[QuestionKind, Callable[[Question, str], Answer]] = {
-    QuestionKind.CHOICE: _one,
-    QuestionKind.SCALE: _one,
-    QuestionKind.CHOICES: lambda question, text: {"choices": [option.id for option in _several(question, text)]},
-    QuestionKind.RANKING: lambda question, text: {"ranking": [option.id for option in _several(question, text)]},
-    QuestionKind.DATE: lambda _question, text: {"date": _day(text).isoformat()},
-}
-
-
-def _day(text: str) -> date:
-    """A day as ISO or as people in Britain write it: `2026-05-14`, `14/5/2026`."""
-    numbers = [int(number) for number in re.findall(r"\d+", text.partition("T")[0].partition(" ")[0])]
-    try:
-        year, month, day = numbers if len(numbers) == 3 and numbers[0] > 31 else reversed(numbers)
-        return date(year if year > 99 else year + 2000, month, day)
-    except ValueError:
-        raise NotTakenError(_("“%(text)s” is no day, such as 14/5/2026.") % {"text": _short(text)}) from None
-
-
-def _short(text: str) -> str:
-    return Truncator(text).chars(60)

@@ -43,6 +43,38 @@ class PrintRun(models.Model):
         return self.first + self.count - 1
 
 
+def place_of_printed_file(printed: "PrintedFile", name: str) -> str:
+    """Where it lies. No address of the site leads there; staff are given it by a view."""
+    return f"paper-forms/{printed.run.consultation_id}/{printed.run.first}-{'large' if printed.is_large else 'a4'}.pdf"
+
+
+class PrintedFile(models.Model):
+    """All forms of a run as one file, drawn by the worker: `drawn` of them so far. Deleted after fourteen days."""
+
+    class State(models.TextChoices):
+        DRAWING = "drawing", _("Being drawn")
+        DONE = "done", _("Drawn")
+        FAILED = "failed", _("Failed")
+
+    run = models.ForeignKey(PrintRun, on_delete=models.CASCADE, related_name="files")
+    is_large = models.BooleanField(default=False)
+    state = models.CharField(max_length=7, choices=State, default=State.DRAWING)
+    drawn = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    file = models.FileField(upload_to=place_of_printed_file, max_length=120, blank=True)
+    asked_at = models.DateTimeField(auto_now=True)
+
+    is_shown_to_public = False
+
+    class Meta:
+        ordering = ["run", "is_large"]
+        verbose_name = _("file of printed forms")
+        constraints = [models.UniqueConstraint(fields=["run", "is_large"], name="one_file_a_run_and_size")]
+
+    def __str__(self) -> str:
+        return str(self.run)
+
+
 class Sheet(models.Model):
     """One form, call or letter that was keyed: the `position`-th of its batch, from 1, which is noted on it.
 

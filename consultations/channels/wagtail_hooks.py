@@ -17,7 +17,7 @@ from home.panels import Panel
 from people.models import User
 from people.personal_data import PersonalData
 
-from . import admin_views, import_views, paper_views, retention, services
+from . import admin_views, import_views, paper_views, printing, retention, services
 from .models import PrintRun, SecondEntry, UploadedTable
 from .permissions import may_enter, may_import
 
@@ -100,6 +100,11 @@ def who_enters_answers() -> dict[str, list[str]]:
 @hooks.register("register_recurring_job")
 def forget_uploaded_tables() -> Job:
     return Job("forget uploaded tables", retention.forget_tables, at=time(3, 40))
+
+
+@hooks.register("register_recurring_job")
+def forget_printed_files() -> Job:
+    return Job("forget files of printed forms", printing.forget_files, at=time(3, 45))
 
 
 @hooks.register("register_personal_data")

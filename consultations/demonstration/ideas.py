@@ -1,4 +1,4 @@
-"""The demonstration's ideas and marked places, from `ideas.toml`: posted, checked, discussed, supported, answered.
+"""The demonstration's ideas, places and comments, from `ideas.toml`: posted, checked, discussed, supported, answered.
 
 Each goes the way that it would go: through the moderators. Harmless to repeat.
 """
@@ -24,7 +24,7 @@ from moderation.services import decide
 from people.models import Agency, User
 
 Content = dict[str, Any]
-POSTED = {"ideas": Kind.IDEA, "places": Kind.PLACE}
+POSTED = {"ideas": Kind.IDEA, "places": Kind.PLACE, "papers": Kind.PAPER}
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def tell_ideas(demonstration: Demonstration) -> None:
         if consultation is None or Contribution.objects.of(consultation, kind).exists():
             continue
         if services.open_phase(consultation, kind):
-            _Teller(consultation, kind, content["name"], officer).tell(content[name])
+            _Teller(consultation, kind, content["name"], officer).tell(content.get(name, []))
     ContentVersion.raise_number()
 
 
@@ -63,7 +63,7 @@ class _Teller:
         self.consultation, self.kind, self.name, self.officer = consultation, kind, name, officer
 
     def tell(self, contents: list[Content]) -> None:
-        by_title = {content.get("title") or content["place"]: self._post(content) for content in contents}
+        by_title = {_words(content): self._post(content) for content in contents}
         for content in contents:
             if "same_as" in content:
                 one, into = by_title[content["title"]], by_title[content["same_as"]]
@@ -72,7 +72,7 @@ class _Teller:
     def _post(self, content: Content) -> Contribution:
         moment = _moment(content["days_ago"])
         geometry, area = place_of(_geometry(content), content.get("place", ""))
-        words = content.get("title") or content["place"]
+        words = _words(content)
         made = services.contribute(
             consultation=self.consultation,
             kind=self.kind,
@@ -80,7 +80,7 @@ class _Teller:
             title=content.get("title", ""),
             text=content["text"],
             sender=Sender(name=self.name),
-            where=Where(geometry=geometry, place=content.get("place", ""), area=area),
+            where=Where(geometry, content.get("place", ""), area, section=content.get("part", "")),
         )
         self._let_through(made, moment)
         for number, text in enumerate(content.get("comments", [])):
@@ -108,6 +108,11 @@ class _Teller:
         Support.objects.bulk_create(
             Support(contribution=contribution, person=each, device=each, created_at=moment) for each in devices
         )
+
+
+def _words(content: Content) -> str:
+    """By what it is known in its file: a title, a place, or for a comment its own first words."""
+    return content.get("title") or content.get("place") or content["text"][:60]
 
 
 def _geometry(content: Content) -> Content | None:

@@ -106,6 +106,10 @@ def _write(page: ConsultationPage, content: Content) -> None:
         {"type": part.pop("type"), "value": part, "id": f"{content['slug']}-evidence-{number}"}
         for number, part in enumerate(map(_evidence, content.get("evidence", [])))
     ]
+    page.paper = [
+        {"type": "section", "value": {"title": part["title"], "text": part["text"]}, "id": part["id"]}
+        for part in content.get("paper", [])
+    ]
     page.questions = [section_block(section) for section in content.get("sections", [])]
 
 

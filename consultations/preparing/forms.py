@@ -87,6 +87,14 @@ class ConsultationForm(WagtailAdminModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if "equality_in_answers" in self.changed_data and self.instance.pk and self.instance.has_opened:
+            self.add_error(
+                "equality_in_answers",
+                gettext(
+                    "It has opened already: people were told where what they say of themselves is kept. Leave this as "
+                    "it was."
+                ),
+            )
         formset = self.formsets.get("phases")
         if formset is None or not formset.is_valid():
             return cleaned

@@ -99,6 +99,12 @@ class Section:
     questions: tuple[Question, ...] = ()
     only_if: tuple[Condition, ...] = ()
 
+    @property
+    def opens_itself(self) -> bool:
+        """Whether an answer on its page shows or hides something else on it."""
+        own = {question.id for question in self.questions}
+        return any(condition.question in own for question in self.questions for condition in question.only_if)
+
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:

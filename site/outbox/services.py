@@ -46,20 +46,22 @@ def send_message(
     context: Mapping[str, Any],
     about: Model | None = None,
     language: str = "",
+    format: str = "",
     is_sensitive: bool = False,
     manage_address: str = "",
     reply_to: str = "",
 ) -> Message:
     """Queue one message that arrives at least once: a receipt, a confirmation, an invitation.
 
-    It is worded now (`emails.render_email` says how, and what `is_sensitive` and `manage_address` do), sent by the
-    worker once this transaction is committed, and tried again with longer and longer pauses for three days.
+    It is worded now (`emails.render_email` says how, and what `format`, `is_sensitive` and `manage_address` do), sent
+    by the worker once this transaction is committed, and tried again with longer and longer pauses for three days.
     """
     email = render_email(
         template,
         context,
         subject=subject,
         language=language,
+        format=format,
         is_sensitive=is_sensitive,
         manage_address=manage_address,
         reply_to=reply_to,

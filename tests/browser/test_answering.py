@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from consultations.models import Draft, Response
-from tests.consultations.answering.asking import make_consultation
+from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire, Section
+from tests.consultations.answering.asking import make_consultation, options
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW = {"width": 320, "height": 640}
@@ -117,3 +118,39 @@ def test_without_javascript(start, open_page: Callable[..., Page]):
     expect(other.locator("main")).to_contain_text("Too dark.")
     other.get_by_role("button", name="Send my answer").click()
     assert Response.objects.get().answers["why-not"] == {"text": "Too dark."}
+
+
+def test_an_answer_shows_what_it_leads_to_on_the_same_page_and_drops_nothing(
+    live_server, monkeypatch, open_page: Callable[..., Page], look: Callable[[Page], None]
+):
+    monkeypatch.setattr("consultations.answering.views.QUICKEST", 0)
+    visits = Question("visits", QuestionKind.CHOICE, "Do you visit?", options=options("Yes", "No"), is_required=True)
+    why = Question("why", QuestionKind.LONG_TEXT, "Why not?", is_required=True, only_if=(Condition("visits", ("no",)),))
+    words = Question("words", QuestionKind.LONG_TEXT, "Anything else?")
+    make_consultation(Questionnaire((Section("one", "Your visits", "", (visits, why, words)),)))
+    page = open_page(viewport=NARROW)
+    page.goto(f"{live_server.url}/consultations/park/respond/")
+    page.get_by_label("For myself").check()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("Questions 1 to 2 of 2")).to_be_visible()
+
+    page.get_by_label("Anything else?").fill("The gate")
+    page.get_by_label("No", exact=True).check()
+    expect(page.get_by_label("Why not?")).to_be_visible()
+    expect(page.get_by_text("Questions 1 to 3 of 3")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Your answer leads to more questions on this page.")
+    assert page.locator("textarea").evaluate_all("all => all.map(each => each.name)") == ["q-why", "q-words"]
+    expect(page.get_by_label("Anything else?")).to_have_value("The gate")
+    look(page)
+    page.get_by_label("Why not?").fill("Too dark")
+    page.get_by_label("Yes", exact=True).check()
+    expect(page.get_by_label("Why not?")).to_be_hidden()
+    page.get_by_label("No", exact=True).check()
+    expect(page.get_by_label("Why not?")).to_have_value("Too dark")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("About you")
+    assert Draft.objects.get().answers == {
+        "visits": {"choices": ["no"]},
+        "why": {"text": "Too dark"},
+        "words": {"text": "The gate"},
+    }

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from consultations.answering import services
+from consultations.answering import letters, services
 from consultations.answering.addresses import SHORT_LIVED
 from consultations.models import Draft, Response
 from outbox.models import Message
@@ -48,6 +48,15 @@ def test_autosave_saves_what_is_not_right_yet_and_complains_of_nothing(half_way)
     assert Draft.objects.get().answers["times"] == {"number": 99}
 
 
+def test_autosave_says_what_the_page_shows_now(browser):
+    browser.start()
+    assert browser.fill(1, autosave=True, visits="no").json()["shown"] == ["visits"]
+    assert browser.fill(2, autosave=True, why_not="Late").json()["shown"] == ["why-not"]
+    browser.fill(1, visits="yes")
+    late = browser.fill(2, drawn_with="{}", autosave=True, why_not="Late")
+    assert late.json()["shown"] == [], "nothing of a page that is asked no more"
+
+
 def test_autosave_after_sending_says_that_it_is_gone(sent):
     drawn_with = '{"why-not": "x"}'
     assert sent.fill(2, drawn_with=drawn_with, autosave=True, why_not="Late").status_code == 410
@@ -65,6 +74,17 @@ def test_later_gives_the_code_and_sends_a_link(half_way):
     half_way.post(f"{half_way.answer}later/", {"email": "Somebody@example.org"})
     assert half_way.answer in Message.objects.get(to="somebody@example.org").text
     assert Draft.objects.get().email == "somebody@example.org", "for the one reminder"
+
+
+def test_letters_look_as_the_respondent_asked(half_way):
+    draft = Draft.objects.get()
+    for asked_for in ("ordinary", "large", "plain"):
+        draft.format = asked_for
+        letters.send_link(draft, f"{asked_for}@example.org")
+    sent = {message.to.partition("@")[0]: message.html for message in Message.objects.all()}
+    assert "font: 18px" in sent["ordinary"]
+    assert "font: 24px" in sent["large"]
+    assert sent["plain"] == ""
 
 
 def test_nobody_fills_somebody_elses_mailbox(half_way):

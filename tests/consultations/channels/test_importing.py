@@ -12,8 +12,9 @@ from consultations.channels import importing
 from consultations.channels.matching import guess, try_table
 from consultations.channels.models import UploadedTable
 from consultations.channels.tables import Table, UnreadableTableError, read_table
-from consultations.models import Batch, Response
+from consultations.models import Batch, Channel, Response
 from consultations.results.services import results_of
+from people.models import CommunityGroup
 from tests.consultations.answering.asking import QUESTIONNAIRE
 
 CSV = (
@@ -218,3 +219,51 @@ def test_the_way_from_the_file_to_the_ledger(consultation, keyer):
     )
     assert "This file is in the ledger already. Nothing was added." in again.content.decode()
     assert Response.objects.count() == 2
+
+
+def test_groups_names_and_consent_are_taken_and_never_presumed(db):
+    text = (
+        "visits,Name,Consent,Group,People asked\n"
+        "yes,A. Resident,with name,,\n"
+        "yes,,with name,,\n"
+        "no,Somebody,,,\n"
+        "yes,The secretary,anonymous,friends of the PARK,24\n"
+        "yes,,yes,,\n"
+        "yes,,,Nobody's group,\n"
+    )
+    table = read_table("answers.csv", text.encode())
+    targets = guess(table.rows[0], QUESTIONNAIRE)
+    assert targets == ["question:visits", "about:name", "about:consent", "about:group", "about:people_asked"]
+    trial = try_table(table, targets, QUESTIONNAIRE, wards={}, groups={"Friends of the Park": 7})
+
+    assert [(row.row, row.name, row.consent, row.group, row.people_asked) for row in trial.rows] == [
+        (2, "A. Resident", "named", None, None),
+        (3, "", "none", None, None),
+        (4, "Somebody", "none", None, None),
+        (5, "The secretary", "unnamed", 7, 24),
+        (6, "", "none", None, None),
+    ], "a group that nobody knows is not counted as a person"
+    assert [(each.row, each.column) for each in trial.findings] == [(3, "Name"), (6, "Consent"), (7, "Group")]
+    assert trial.empty == 0
+
+
+def test_a_groups_row_is_the_groups_answer(consultation, keyer):
+    group = CommunityGroup.objects.create(name="Friends of the Park", slug="friends")
+    text = "visits,Group,Consent,People asked\nyes,friends of the park,with name,24\nno,,,\n"
+    table = read_table("answers.csv", text.encode())
+    uploaded = importing.upload(
+        consultation=consultation,
+        version=consultation.version,
+        name="a.csv",
+        table=table,
+        channel=Channel.IMPORTED,
+        by=keyer(),
+    )
+    assert importing.begin(uploaded)
+    uploaded.refresh_from_db()
+    importing.run_import(uploaded)
+
+    own = Response.objects.get(group=group)
+    assert (own.respondent_type, own.people_asked, own.publish_consent) == ("group", 24, "named")
+    person = Response.objects.get(group=None)
+    assert (person.respondent_type, person.publish_consent, person.name) == ("person", "none", "")

@@ -30,3 +30,11 @@ def test_one_branches_and_one_asks_the_same_as_before():
     repeated = [question for each in asked.values() for question in each.questions if question.wave_of]
     earlier = {question.id for each in asked.values() for question in each.questions if not question.wave_of}
     assert repeated and all(question.wave_of in earlier for question in repeated)
+
+
+def test_each_comment_on_a_draft_names_a_part_of_it():
+    papers = [tomllib.loads(file.read_text(encoding="utf-8")).get("paper", []) for file in FILES]
+    parts = {part["id"] for paper in papers for part in paper}
+    told = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*/ideas.toml"))]
+    commented = {comment["part"] for each in told for comment in each.get("papers", [])}
+    assert commented and commented <= parts

@@ -202,6 +202,17 @@ def test_days_and_facts_are_kept(manager, client, make):
     assert (again.decider, again.closes_on, len(again.ordered_phases)) == ("The board", day(50), 2)
 
 
+def test_once_open_nobody_moves_the_equality_questions_to_the_answers(manager, client, make):
+    consultation = make()
+    phase = {"id": consultation.phases.get().pk, "kind": "survey", "opens_on": str(day(7)), "closes_on": str(day(50))}
+    address = reverse("consultation_records:edit", args=[consultation.pk])
+    assert client.post(address, record_form(consultation, phase) | {"equality_in_answers": "on"}).status_code == 302
+    consultation.phases.update(opens_on=day(-1))
+    answer = client.post(address, record_form(consultation, phase | {"opens_on": str(day(-1))}))
+    assert "people were told where what they say of themselves is kept" in words_of(answer)
+    assert Consultation.objects.get().equality_in_answers
+
+
 def test_two_surveys_at_once_are_refused_with_a_sentence(manager, client, make):
     consultation = make()
     address = reverse("consultation_records:edit", args=[consultation.pk])

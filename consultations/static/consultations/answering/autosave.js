@@ -43,10 +43,11 @@ function keep(form) {
         signal: running.signal,
       });
       if (!response.ok) throw new Error(String(response.status));
-      const { saved: words, drawn_with: fingerprints } = await response.json();
+      const answer = await response.json();
       saved = now;
-      drawnWith.value = fingerprints;
-      status.textContent = words;
+      drawnWith.value = answer.drawn_with;
+      status.textContent = answer.saved;
+      form.dispatchEvent(new CustomEvent("saved", { detail: answer }));
     } catch (error) {
       if (error.name === "AbortError") return;
       status.textContent = form.dataset.failed;
@@ -61,6 +62,8 @@ function keep(form) {
     changes += 1;
     later();
   });
+  // What may lead to more questions is not kept waiting: `opening.js` shows them.
+  if ("opens" in form.dataset) form.addEventListener("change", () => later(0));
   form.addEventListener("submit", () => {
     // The page itself is on its way: an older copy must not arrive after it.
     clearTimeout(timer);
