@@ -60,10 +60,16 @@ class PointForm(forms.Form):
     )
     use_required_attribute = False
 
-    def __init__(self, *args: Any, link: TableLink, priorities: list[PriorityPage], **kwargs: Any) -> None:
-        topic = link.topic
-        initial = {"priority": topic.priority_id if topic else None} | (kwargs.pop("initial", None) or {})
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        link: TableLink,
+        priorities: list[PriorityPage],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        about_table = {"priority": link.topic.priority_id if link.topic else None}
+        super().__init__(data, initial=about_table | (initial or {}))
         # What is withdrawn has no words any more.
         self.fields["text"].required = not self.data.get("is_withdrawn")
         keys = [page.pk for page in priorities]

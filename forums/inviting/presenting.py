@@ -3,6 +3,9 @@
 from typing import Any
 
 import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.panels import guest_panels
@@ -17,7 +20,9 @@ def answered_context(invitation: Invitation, rsvp: Rsvp | None) -> dict[str, Any
     """Where somebody stands: with a place and a code for the door, waiting, or not coming."""
     forum = invitation.forum
     takes_answers, left = forum.takes_answers, places_left(forum)
-    has_ticket = bool(rsvp and rsvp.has_place and rsvp.coming == Coming.IN_PERSON)
+    # Who comes late shows it too.
+    is_ahead = forum.cancelled_at is None and forum.day >= timezone.localdate()
+    has_ticket = bool(is_ahead and rsvp and rsvp.has_place and rsvp.coming == Coming.IN_PERSON)
     formats = rsvp.format_needs.split(", ") if rsvp and rsvp.format_needs else []
     return {
         "invitation": invitation,
@@ -36,8 +41,12 @@ def answered_context(invitation: Invitation, rsvp: Rsvp | None) -> dict[str, Any
 
 
 def code_of(rsvp: Rsvp) -> str:
-    """The code by which somebody is checked in, as a picture: only the token, so that nothing is read from it."""
-    return segno.make(rsvp.token, error="m", micro=False).svg_data_uri(scale=4, border=2, dark="#000000", light="#fff")
+    """The code by which somebody is checked in, as a picture.
+
+    A phone's camera opens its address, which leads staff to this guest and tells anybody else nothing.
+    """
+    address = f"{settings.SITE_URL}{reverse('forums:check_in_code', args=[rsvp.token])}"
+    return segno.make(address, error="m").svg_data_uri(scale=4, border=2, dark="#000000", light="#fff")
 
 
 def _heading(invitation: Invitation, rsvp: Rsvp | None, *, takes_answers: bool) -> str:

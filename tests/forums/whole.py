@@ -14,6 +14,7 @@ from forums.preparing.services import start_forum
 from home.models import PriorityPage
 from people.models import User
 from places.models import Area
+from tests.forums.day.whole import begin_the_day
 from tests.forums.inviting.whole import invite_guests
 
 HELD, COMING, EVIDENCE_YEAR = "forum-held", "forum-coming", 2025
@@ -43,6 +44,7 @@ def hold_forums(by: User, area: Area) -> None:
     feedback.source_page.get_latest_revision().publish()
     start_report(forum=Forum.objects.get(pk=held.pk), by=by).save_revision(user=by).publish()
     publish_evidence(year=EVIDENCE_YEAR, by=by)
+    begin_the_day(by)
     coming = _announce(Forum(title="Forum coming", slug=COMING, day=today + timedelta(weeks=4), previous=held), by)
     invite_guests(coming)
 

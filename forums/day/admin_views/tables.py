@@ -31,7 +31,7 @@ ON_A_PAGE = 50
 def notes(request: SignedIn, pk: int) -> HttpResponse:
     """The points, narrowed by table, priority and verdict; those that were read are published together."""
     forum = forum_for(request, pk, may_read_notes)
-    found = TableNote.objects.for_forum(forum)
+    found: QuerySet[TableNote] = TableNote.objects.for_forum(forum)
     if request.method == "POST":
         _let_through(request, found)
         return redirect(request.get_full_path())
@@ -71,9 +71,9 @@ def _narrow(request: SignedIn, found: QuerySet[TableNote]) -> tuple[QuerySet[Tab
     return found, chosen
 
 
-def _actions_of(notes) -> dict[int, list[Action]]:
+def _actions_of(notes) -> dict[int | None, list[Action]]:
     """The actions that were made from each of these."""
-    made: dict[int, list[Action]] = {}
+    made: dict[int | None, list[Action]] = {}
     for action in Action.objects.from_sources(TableNote, [note.pk for note in notes]):
         made.setdefault(action.object_id, []).append(action)
     return made

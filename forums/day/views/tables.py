@@ -90,7 +90,7 @@ def points(request: HttpRequest, token: str) -> JsonResponse:
     priorities = list(priorities_of(link.forum))
     forms = [PointForm(row, link=link, priorities=priorities) for row in rows]
     refused = {
-        str(row.get("key", "")): " ".join(sentence for found in form.errors.values() for sentence in found)
+        str(row.get("key", "")): " ".join(str(sentence) for found in form.errors.values() for sentence in found)
         for row, form in zip(rows, forms, strict=True)
         if not form.is_valid()
     }
