@@ -9,10 +9,12 @@ from wagtail.models import Page
 from consultations.models import Consultation, ConsultationsPage
 from people.models import User
 from people.roles import create_roles
-from places.models import Area
+from tests.consultations.results.a_consultation import make_wards
 from tests.consultations.results.whole import RELEASED, release_and_publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SIZES = [(width, scheme) for width in (1280, 360) for scheme in ("light", "dark")]
 
 
 @pytest.fixture
@@ -22,8 +24,7 @@ def officer() -> User:
     user.groups.add(Group.objects.get(name="Consultation managers"))
     if not ConsultationsPage.objects.exists():
         Page.objects.get(depth=2).add_child(instance=ConsultationsPage(title="Consultations", slug="consultations"))
-    ward = Area.objects.create(kind="ward", code="E05000001", vintage=2025, name="Northfield", slug="northfield")
-    release_and_publish(user, ward)
+    release_and_publish(user, make_wards("Northfield", "Eastfield", "Southfield")[2])
     return user
 
 
@@ -60,5 +61,11 @@ def test_staff_look_at_what_would_be_hidden_before_they_release(live_server, ope
     page.get_by_role("button", name="See what would be hidden").click()
     expect(page.get_by_role("heading", name="What would be hidden, and why")).to_be_visible()
     assert axe(page) == []
+    for width, scheme in SIZES:
+        # Why each number would be hidden stands beside it, within the table's own scrolling box.
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_text("fewer than five, which may be none").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     release.click()
     expect(page.get_by_text("The results are out, as release 3.")).to_be_visible()

@@ -1,15 +1,21 @@
 """A consultation with a ledger, written straight into the tables: quick, and of any size."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from random import Random
 
+import shapely
 from django.utils import timezone
 from wagtail.models import Page
 
 from consultations.models import Consultation, ConsultationPage, ConsultationsPage, Phase, QuestionVersion, Response
 from consultations.questions.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
+from places.area_writing import set_outline
+from places.models import Area, Boundary
 
+# Where the wards made here begin, in degrees.
+WEST, SOUTH = -0.8, 52.0
 SAFE = tuple(
     Option(id, label, value=value)
     for value, (id, label) in enumerate(
@@ -49,6 +55,20 @@ def add_page(consultation: Consultation, title: str = "Street lights") -> Consul
 def add_version(consultation: Consultation, questions: Iterable[Question], number: int = 1) -> QuestionVersion:
     content = Questionnaire((Section("s1", "Your street", "", tuple(questions)),)).to_json()
     return QuestionVersion.objects.create(consultation=consultation, number=number, questionnaires={"en-gb": content})
+
+
+def make_wards(*names: str) -> list[Area]:
+    """Wards side by side from west to east, a tenth of a degree wide."""
+    made = []
+    for at, name in enumerate(names):
+        ward = Area.objects.create(kind="ward", code=f"E0500000{at}", vintage=2025, name=name, slug=name.lower())
+        west = WEST + at / 10
+        box = shapely.box(west, SOUTH, west + 0.1, SOUTH + 0.1)
+        boundary = Boundary(area=ward, display=json.loads(shapely.to_geojson(box)))
+        set_outline(boundary, box)
+        boundary.save()
+        made.append(ward)
+    return made
 
 
 def answer(consultation: Consultation, answers: Iterable[dict], **columns) -> list[Response]:

@@ -3,35 +3,31 @@
 import json
 
 import pytest
-import shapely
 from django.urls import reverse
 
 from consultations.questions.questionnaire import Question, QuestionKind
 from consultations.results.maps import draw_map, shapes_of
 from consultations.results.releases import release_results
 from people.models import User
-from places.area_writing import set_outline
-from places.models import Area, Boundary
-from tests.consultations.results.a_consultation import QUESTIONS, add_page, answer, make_consultation, random_answers
+from places.models import Area
+from tests.consultations.results.a_consultation import (
+    QUESTIONS,
+    SOUTH,
+    WEST,
+    add_page,
+    answer,
+    make_consultation,
+    make_wards,
+    random_answers,
+)
 
 pytestmark = pytest.mark.django_db
-WEST, NORTH = -0.8, 52.0
 WHERE = Question("where", QuestionKind.PLACE, "Which place is too dark?")
 
 
 @pytest.fixture
 def wards() -> list[Area]:
-    """Three wards side by side, a tenth of a degree wide."""
-    made = []
-    for at, name in enumerate(("Northfield", "Eastfield", "Southfield")):
-        code = f"E0500000{at}"
-        ward = Area.objects.create(kind="ward", code=code, vintage=2025, name=name, slug=name.lower())
-        box = shapely.box(WEST + at / 10, NORTH, WEST + (at + 1) / 10, NORTH + 0.1)
-        boundary = Boundary(area=ward, display=json.loads(shapely.to_geojson(box)))
-        set_outline(boundary, box)
-        boundary.save()
-        made.append(ward)
-    return made
+    return make_wards("Northfield", "Eastfield", "Southfield")
 
 
 @pytest.fixture
@@ -40,7 +36,7 @@ def release(wards):
     made = make_consultation((*QUESTIONS, WHERE))
     add_page(made)
     homes = [0] * 40 + [1] * 30 + [2] * 2
-    pins = [{"where": {"point": [NORTH + 0.0512, WEST + at / 10 + 0.0487]}} for at in homes]
+    pins = [{"where": {"point": [SOUTH + 0.0512, WEST + at / 10 + 0.0487]}} for at in homes]
     answers = [said | pin for said, pin in zip(random_answers(72), pins, strict=True)]
     answer(made, answers, area=lambda number: wards[homes[number]])
     officer = User.objects.create_user("officer@example.org", "a long enough password")

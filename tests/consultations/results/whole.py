@@ -36,11 +36,14 @@ def release_and_publish(by: User, ward: Area) -> None:
     ConsultationsPage.objects.get().add_child(instance=page)
     whole = {"rank": {"ranking": ["light", "camera"]}, "when": {"rows": {"day": "safe", "night": "unsafe"}}}
     answers = [each | whole for each in random_answers(60)]
+    # Three people of one ward, some of another, most of the one given.
+    others = list(Area.objects.current().of_kind("ward").exclude(pk=ward.pk).order_by("name")[:2])
+    wards = [*(others or [ward] * 2), ward]
     consents = ("named", "unnamed", "none")
     answer(
         consultation,
         answers,
-        area=lambda number: ward if number > 3 else None,
+        area=lambda number: wards[0 if number < 3 else 1 if number < 25 else 2],
         publish_consent=lambda number: consents[number % 3],
         received_on=timezone.localdate() - timedelta(days=9),
     )
