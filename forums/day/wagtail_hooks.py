@@ -3,6 +3,7 @@
 from datetime import time
 
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from wagtail import hooks
 
 from actions.sources import SourceKind
 from core.recurring import Job
-from forums.panels import StaffLink
+from forums.panels import ForumStep, StaffLink
 from forums.preparing.models import Forum
 from home.demonstration import Demonstration
 from moderation.kinds import ModeratedKind
@@ -19,7 +20,7 @@ from people.personal_data import NotPersonal, PersonalData
 
 from . import retention, services
 from .admin_views import door, printing, screen, tables, today
-from .models import Attendance, CheckState, TableNote, WallQuestion
+from .models import Attendance, CheckState, TableLink, TableNote, WallQuestion
 from .permissions import may_check_in, may_read_notes, may_see_the_day
 
 # For staff
@@ -64,6 +65,21 @@ def what_the_tables_say(forum: Forum, user: User) -> StaffLink | None:
         return None
     waiting = TableNote.objects.for_forum(forum).filter(state=CheckState.CHECKING).count()
     return StaffLink(40, _now("What the tables say"), reverse("forum_notes", args=[forum.pk]), waiting or None)
+
+
+@hooks.register("register_forum_steps")
+def what_the_day_asks_for(forum: Forum, user: User) -> list[ForumStep]:
+    steps, notes = [], TableNote.objects.for_forum(forum)
+    if forum.topics.exists():
+        links, is_over = TableLink.objects.filter(forum=forum), forum.day < timezone.localdate()
+        made = is_over or links.in_use().exclude(topic=None).count() >= forum.topics.count()
+        address = reverse("forum_table_links", args=[forum.pk])
+        steps.append(ForumStep(30, _now("Make and print the links of the tables"), address, is_done=made))
+    if notes.exists():
+        is_read = not notes.filter(state=CheckState.CHECKING).exists()
+        address = reverse("forum_notes", args=[forum.pk])
+        steps.append(ForumStep(35, _now("Read what the tables said"), address, is_done=is_read))
+    return steps
 
 
 @hooks.register("register_role_permissions")

@@ -122,9 +122,9 @@ def test_a_guest_is_found_as_one_types_and_checked_in(door, client, live_server,
     page.goto(f"{live_server.url}/admin/forums/{held.pk}/check-in/")
     expect(page.get_by_role("heading", name="Check in").first).to_be_visible()
     page.get_by_label("Name, group or email").fill("CHÁIR")
-    expect(page.get_by_text("The secretary")).to_be_hidden()
+    expect(page.get_by_text("The secretary", exact=True)).to_be_hidden()
     page.get_by_role("button", name="Check in: The chair").click()
-    expect(page.get_by_text("The chair is here.")).to_be_visible()
+    expect(page.get_by_text("The chair is here.", exact=True)).to_be_visible()
     assert Attendance.objects.get().name == "The chair"
     page.get_by_role("button", name="Undo: The chair").click()
     expect(page.get_by_text("Taken back: they are not here.")).to_be_visible()
