@@ -37,8 +37,8 @@ class RsvpForm(forms.Form):
     )
     name = forms.CharField(
         label=gettext_lazy("Name of the person who comes"),
-        required=False,
         max_length=120,
+        error_messages={"required": gettext_lazy("Write the name of the person who comes")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=gettext_lazy("If somebody else comes in your place, write their name."),
     )
@@ -104,8 +104,8 @@ class RsvpForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("coming") not in (None, Coming.NO) and not (cleaned.get("name") or "").strip():
-            self.add_error("name", _("Write the name of the person who comes"))
+        if cleaned.get("coming") == Coming.NO and self.errors.pop("name", None):
+            cleaned["name"] = ""
         chosen = self._chosen(cleaned)
         if len(set(chosen)) < len(chosen):
             self.add_error("topic_2", _("Choose each topic once"))

@@ -15,8 +15,13 @@ from places.models import Area
 from .querysets import InvitationQuerySet, RsvpQuerySet
 
 
+# Without those that look like another. Sixteen of them cannot be guessed, and can be typed from a letter.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
 def make_token() -> str:
-    return secrets.token_urlsafe(24)
+    """Such as `k7mw-3rtp-9xqd-h4ka`."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
 class Invitation(models.Model):

@@ -75,7 +75,8 @@ def test_a_draft_is_in_no_calendar(forum, client):
 
 def test_the_next_one_stands_on_the_first_page_and_on_those_of_its_areas(forum, make_forum):
     lake, hill = (
-        Area.objects.create(kind="ward", code=code, name=code, slug=code.lower()) for code in ("LAKE", "HILL")
+        Area.objects.create(kind="ward", code=code, name=code, slug=code.lower(), vintage=2025)
+        for code in ("LAKE", "HILL")
     )
     assert [each.slug for each in presenting.home_panel().context["listed"]] == ["this-year"]
     sooner = make_forum(slug="sooner", day=timezone.localdate() + timedelta(days=2))

@@ -51,7 +51,7 @@ def test_a_new_one_is_like_the_last(forum, as_):
     client = as_("Support team")
     page = client.get(reverse("forum_start"))
     given = {name: field.value() for name, field in ((each.name, each) for each in page.context["form"])}
-    assert given["like"] == forum and given["day"] == max(
+    assert given["like"] == forum.pk and given["day"] == max(
         forum.day + timedelta(weeks=52), timezone.localdate() + timedelta(weeks=16)
     )
     given |= {"like": forum.pk, "title": "Next year's forum"}
@@ -82,7 +82,7 @@ def record_of(client, forum: Forum) -> dict:
     given = {each.html_name: each.value() for each in form}
     for formset in form.formsets.values():
         given |= {each.html_name: each.value() for each in formset.management_form}
-    return {name: "" if value is None else value for name, value in given.items() if value not in (False, [])}
+    return {name: "" if value is None else value for name, value in given.items() if value is not False and value != []}
 
 
 def test_places_are_taken_away_only_when_that_is_meant(forum, as_):
