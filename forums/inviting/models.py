@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from consultations.answering.codes import SIGNS
 from forums.preparing.models import BreakoutTopic, Forum
 from people.models import CommunityGroup
 from places.models import Area
@@ -15,13 +16,9 @@ from places.models import Area
 from .querysets import InvitationQuerySet, RsvpQuerySet
 
 
-# Without those that look like another. Sixteen of them cannot be guessed, and can be typed from a letter.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
 def make_token() -> str:
-    """Such as `k7mw-3rtp-9xqd-h4ka`."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    """Such as `K7MW-3RTP-9XQD-H4KT`: nobody can guess it, and anybody can type it from a letter."""
+    return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(4))
 
 
 class Invitation(models.Model):

@@ -79,7 +79,12 @@ def come(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _invitation(token: str) -> Invitation:
-    return get_object_or_404(Invitation.objects.select_related("forum", "group"), token=token)
+    """Also where its link was typed from a letter in small letters."""
+    invitations = Invitation.objects.select_related("forum", "group").order_by("pk")
+    found = invitations.filter(token__in=[token, token.upper()]).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _rsvp_of(invitation: Invitation) -> Rsvp | None:

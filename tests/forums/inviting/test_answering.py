@@ -103,6 +103,10 @@ def test_who_was_invited_gets_the_same_link_again_and_nobody_learns_it(client, i
     assert Invitation.objects.get().name == "Ada"
 
 
+def test_a_link_may_be_typed_in_small_letters(client, invite, forum):
+    assert client.get(invite("Ada").get_absolute_url().lower()).status_code == 200
+
+
 def test_a_link_that_is_wrong_leads_nowhere(client, forum):
     assert client.get("/forums/rsvp/none-of-ours/").status_code == 404
     assert client.get("/forums/rsvp/none-of-ours/forum.ics").status_code == 404
