@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext, override
 
 from consultations.questions.answers import Answers
 from consultations.questions.questionnaire import Option, Question, QuestionKind, Section
@@ -40,25 +44,35 @@ class Harmonised:
         return Section("equality", "", "", self.questions)
 
 
-@cache
 def harmonised() -> Harmonised:
+    """The questions in the language in use; what nobody has translated stands as in the file."""
+    return _in_language(get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _in_language(language: str) -> Harmonised:
     content = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    sources = tuple(
-        Source(
-            Question(
-                each["id"],
-                QuestionKind.CHOICE,
-                each["label"],
-                help=each.get("help", ""),
-                may_not_say=True,
-                options=tuple(Option(id, label) for id, label in each["options"]),
-            ),
-            each["source"],
-            each["address"],
+    with override(language):
+        return Harmonised(
+            content["reviewed"], _words(content["note"]), tuple(_source(each) for each in content["question"])
         )
-        for each in content["question"]
+
+
+def _source(content: dict[str, Any]) -> Source:
+    question = Question(
+        content["id"],
+        QuestionKind.CHOICE,
+        _words(content["label"]),
+        help=_words(content.get("help", "")),
+        may_not_say=True,
+        options=tuple(Option(id, _words(label)) for id, label in content["options"]),
     )
-    return Harmonised(content["reviewed"], content["note"], sources)
+    return Source(question, _words(content["source"]), content["address"])
+
+
+def _words(text: str) -> str:
+    """In the language in use, by the site's own words (`locale/`): official translations where there are any."""
+    return gettext(text) if text else ""
 
 
 def plain(answers: Answers) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The questions on equality, after an answer was sent: why they are asked, the questions, thanks."""
 
-from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +20,6 @@ from .services import CannotAnswerAgainError
 
 METHODS = ["GET", "HEAD", "POST"]
 TEMPLATES = "consultations/monitoring"
-questions_form = partial(SectionForm, harmonised().section, {}, needs_required=False)
 
 
 @require_http_methods(METHODS)
@@ -90,6 +89,11 @@ def _with_the_answer(request: HttpRequest, opened: Opened) -> HttpResponse:
         error = _("Tick that you agree, or leave this page: your answer counts either way")
     context = {**opened.context, "form": form, "harmonised": harmonised(), "has_agreed": has_agreed, "error": error}
     return render(request, f"{TEMPLATES}/with_answer.html", context)
+
+
+def questions_form(data: Any) -> SectionForm:
+    """The questions in the language of the page; none is required."""
+    return SectionForm(harmonised().section, {}, data, needs_required=False)
 
 
 def _given(form: SectionForm) -> dict:

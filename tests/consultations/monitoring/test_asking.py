@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from consultations.models import MonitoringAnswer, PopulationGroup, Response, Ticket, Tray
 from consultations.monitoring import retention, services
@@ -48,6 +49,19 @@ def test_they_are_offered_on_the_receipt_and_answered_once(sent, consultation):
     assert sent.post(f"{sent.answer}equality/", {}).status_code == 403
     assert len(Tray.objects.get().answers) == 1
     assert Response.objects.get().characteristics == {}
+
+
+@pytest.mark.parametrize("language", ["pl", "ur"])
+def test_each_question_and_each_answer_is_asked_in_the_language_of_the_page(language):
+    english = harmonised()
+    with override(language):
+        translated = harmonised()
+    pairs = list(zip(english.questions, translated.questions, strict=True))
+    assert all(one.id == other.id and one.label != other.label for one, other in pairs)
+    for one, other in pairs:
+        assert [option.id for option in one.options] == [option.id for option in other.options]
+        assert all(mine.label != theirs.label for mine, theirs in zip(one.options, other.options, strict=True))
+    assert harmonised() == english
 
 
 def test_they_are_not_asked_before_an_answer_is_sent_nor_where_they_are_switched_off(browser, consultation):
