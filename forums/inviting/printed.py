@@ -91,8 +91,9 @@ def draw(run: LetterRun) -> None:
         if run.state == LetterRun.State.DONE:
             now = timezone.now()
             drawn = Invitation.objects.filter(pk__in=run.invitations.values("pk"))
-            drawn.filter(letter_at=None).update(letter_at=now, facts_told=run.forum.facts)
+            drawn.filter(letter_at=None).update(letter_at=now)
             drawn.filter(released_at=None, email="").update(released_at=now)
+            drawn.update(facts_told=run.forum.facts)
 
 
 def name_of_file(forum: Forum) -> str:

@@ -32,8 +32,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.by_email().filter(released_at__isnull=False, sent_at=None)
 
     def told(self) -> Self:
-        """Those who have heard of the forum, by email, by letter or because they asked."""
-        return self.filter(Q(sent_at__isnull=False) | Q(letter_at__isnull=False))
+        """Those who have heard of the forum: by email, by letter, or as they answered on the telephone."""
+        return self.filter(Q(sent_at__isnull=False) | Q(letter_at__isnull=False) | Q(rsvp__isnull=False))
 
     def unanswered(self) -> Self:
         return self.filter(rsvp=None)

@@ -105,9 +105,10 @@ def told_otherwise(forum: Forum) -> QuerySet[Invitation]:
 
 
 def tell_changes(forum: Forum) -> None:
-    """Tell the facts that hold now to everybody who was told others."""
+    """Write the facts that hold now to everybody who was told others; who has no email address gets another letter."""
     facts = forum.facts
-    for invitation in told_otherwise(forum).select_related("forum", "group"):
+    by_email = told_otherwise(forum).exclude(pk__in=without_email(forum).values("pk"))
+    for invitation in by_email.select_related("forum", "group"):
         with transaction.atomic():
             if Invitation.objects.filter(pk=invitation.pk).exclude(facts_told=facts).update(facts_told=facts):
                 letters.send_changed(invitation)

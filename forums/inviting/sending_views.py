@@ -1,5 +1,6 @@
 """The staff page on which one sees what goes to whom, before it goes: invitations, reminders, changes, letters."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,13 +31,19 @@ def overview(request: SignedIn, pk: int) -> HttpResponse:
         "sample": letters.preview_invitation(plan.emails[0] if plan.emails else _sample(forum)),
         "unreminded": sending.unreminded(forum).count(),
         "told_otherwise": sending.told_otherwise(forum).count() if not forum.cancelled_at else 0,
-        "untold": sending.without_email(forum) if forum.cancelled_at else Invitation.objects.none(),
+        "untold": _untold(forum),
         "letters_due": forum.invitations.by_letter().filter(letter_at=None).count(),
         "runs": forum.letter_runs.defer("content").select_related("made_by")[:10],
         "may_invite": may_invite(request.user, forum),
         **header_of(forum, _("Invitations"), (reverse("forum_guests", args=[pk]), _("Guests"))),
     }
     return render(request, "forums/inviting/admin/sending.html", context)
+
+
+def _untold(forum: Forum) -> QuerySet[Invitation]:
+    """Those whom only a letter or a call can tell that it is cancelled, or is on another day or elsewhere."""
+    without = sending.without_email(forum)
+    return without if forum.cancelled_at else without.exclude(facts_told=forum.facts)
 
 
 def _sample(forum: Forum) -> Invitation:
@@ -94,8 +101,9 @@ def print_letters(request: SignedIn, pk: int) -> HttpResponse:
 def _with_letters(forum: Forum, who: str) -> list[Invitation]:
     if who == "all":
         return list(forum.invitations.exclude(address="").unanswered())
-    without = forum.invitations.by_letter().unanswered()
-    return list(without.filter(letter_at=None) if who == "new" else without)
+    if who == "new":
+        return list(forum.invitations.by_letter().unanswered().filter(letter_at=None))
+    return list(forum.invitations.by_letter().not_declined())
 
 
 @require_safe

@@ -77,6 +77,8 @@ def answer_invitation(
         setattr(rsvp, field, value)
     rsvp.full_clean()
     rsvp.save()
+    # Day, times and place stand above the question.
+    Invitation.objects.filter(pk=invitation.pk).update(facts_told=forum.facts)
     rsvp.choices.all().delete()
     if coming != Coming.NO:
         BreakoutChoice.objects.bulk_create(
@@ -99,9 +101,9 @@ def ask_to_come(*, forum: Forum, name: str, email: str, language: str, is_suspic
     invitation = Invitation.objects.filter(forum=forum, email=email).first()
     if invitation is None:
         invitation = Invitation(forum=forum, name=name, email=email, language=language, is_asked_for=True)
-        invitation.facts_told = forum.facts
         invitation.full_clean()
     if not is_suspicious:
+        invitation.facts_told = forum.facts
         invitation.released_at = invitation.released_at or timezone.now()
         invitation.sent_at = invitation.sent_at or timezone.now()
     invitation.save()

@@ -41,7 +41,7 @@ def invite(forum):
     def make(name: str = "Chair of a group", *, to: Forum = forum, **facts) -> Invitation:
         number = Invitation.objects.count() + 1
         facts = {"email": f"guest-{number}@example.org", "released_at": to.made_at, "sent_at": to.made_at, **facts}
-        return Invitation.objects.create(forum=to, name=name, facts_told=to.facts, **facts)
+        return Invitation.objects.create(**{"forum": to, "name": name, "facts_told": to.facts, **facts})
 
     return make
 

@@ -133,14 +133,16 @@ def test_told_how_to_come_three_days_before(forum, answer, invite):
 def test_who_was_told_otherwise_is_told_anew(forum, invite, answer):
     told = answer(invitation=invite("Ada"))
     answer(Coming.NO, invitation=invite("Bea"))
+    called = answer(invitation=invite("Cy", email="", sent_at=None, released_at=None, facts_told=""))
     assert not sending.told_otherwise(forum).exists()
     forum.place_name = "Library"
     forum.save()
-    assert [each.name for each in sending.told_otherwise(forum)] == ["Ada"]
+    assert [each.name for each in sending.told_otherwise(forum)] == ["Ada", "Cy"]
     Message.objects.all().delete()
     sending.tell_changes(forum)
     sending.tell_changes(forum)
     assert Message.objects.get().to == told.email and "Library" in Message.objects.get().text
+    assert list(sending.told_otherwise(forum)) == [called.invitation], "somebody has to call, or print another letter"
 
 
 def test_that_it_is_cancelled_is_told_to_all_who_heard_of_it(forum, invite, answer, staff):
