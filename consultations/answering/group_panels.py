@@ -1,11 +1,14 @@
 """What community groups see of consultations: what is open for them to answer, and what they have said."""
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.preparing.models import ANSWERED_KINDS, Consultation
-from consultations.preparing.presenting import list_consultations
+from consultations.preparing.presenting import Listed, list_consultations
 from home.panels import Panel
 from people.models import CommunityGroup
 
@@ -24,7 +27,7 @@ def open_panel(group: CommunityGroup) -> Panel | None:
         return None
     begun = set(Draft.objects.open().filter(group=group, is_test=False).values_list("consultation", flat=True))
     sent = set(_sent_by(group).values_list("consultation", flat=True))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "listed": each,
             "is_begun": each.consultation.pk in begun,
@@ -33,7 +36,7 @@ def open_panel(group: CommunityGroup) -> Panel | None:
         }
         for each in listed
     ]
-    rows.sort(key=lambda row: (row["is_sent"], row["listed"].consultation.closes_on, row["listed"].consultation.pk))
+    rows.sort(key=lambda row: (row["is_sent"], *_first_to_close(row["listed"])))
     return Panel(10, "open", _("Open for you to answer"), "consultations/answering/group_open.html", {"rows": rows})
 
 
@@ -50,11 +53,15 @@ def public_statements_panel(group: CommunityGroup) -> Panel | None:
 
 def pack_part(group: CommunityGroup) -> Panel | None:
     """For the sheet before its meeting: what is open, first what closes first."""
-    listed = sorted(list_consultations(_open_to(group)), key=lambda each: each.consultation.closes_on)
+    listed = sorted(list_consultations(_open_to(group)), key=_first_to_close)
     if not listed:
         return None
     template = "consultations/answering/group_pack.html"
     return Panel(30, "open", _("What you can have a say in"), template, {"listed": listed[:OPEN_ON_PAPER]})
+
+
+def _first_to_close(listed: Listed) -> tuple[date, int]:
+    return listed.consultation.closes_on or date.max, listed.consultation.pk
 
 
 def _open_to(group: CommunityGroup) -> QuerySet[Consultation]:

@@ -155,7 +155,7 @@ def _decide(request: SignedIn, part, form: TermForm) -> str:
 @for_those_who_speak
 def hand_over(request: SignedIn, group: CommunityGroup) -> HttpResponse:
     """Offer one's own role to a successor, who accepts with an account of their own."""
-    own = group.memberships.speaking_on(timezone.localdate(), user=request.user).first()
+    own = group.memberships.speaking_on(timezone.localdate(), user=request.user)[:1].get()
     form = HandOverForm(request.POST or None, membership=own)
     if form.is_valid():
         given = form.cleaned_data
