@@ -1,14 +1,17 @@
 """Who may do what on the day, page by page; and what is printed for it."""
 
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
 from forums.day import services
+from forums.day.models import TableNote
 from forums.day.printing import SHEETS
-from forums.panels import staff_links
+from forums.day.services import Point
+from forums.panels import forum_steps, staff_links
 from people.models import User
 
 DOOR = {"Consultation managers", "Forum managers", "Administrators", "Support team"}
@@ -50,6 +53,21 @@ def test_nobody_else_sees_any_of_them(client, forum):
 def test_the_forum_leads_to_what_one_may(staff, forum, role, labels):
     ours = {"On the day", "Check in", "What the tables say"}
     assert [link.label for link in staff_links(forum, staff(role)) if link.label in ours] == labels
+
+
+def test_the_forum_says_what_its_day_asks_for(staff, forum):
+    user = staff("Administrators")
+
+    def steps() -> dict[str, bool]:
+        ours = ("Make and print the links of the tables", "Read what the tables said")
+        return {step.label: step.is_done for step in forum_steps(forum, user) if step.label in ours}
+
+    assert list(steps().values()) == [False]
+    link = services.make_links(forum=forum)[0]
+    services.deliver(link=link, points=[Point(uuid4(), "working", "The wardens are kind.")])
+    assert list(steps().values()) == [True, False]
+    services.let_through(written=TableNote.objects.all(), by=user)
+    assert list(steps().values()) == [True, True]
 
 
 def words_of(pdf: bytes) -> str:
