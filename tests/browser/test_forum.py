@@ -1,0 +1,140 @@
+"""A forum from the invitation to “we did”: guest and staff by turns, in a real browser."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from wagtail.models import Page as WagtailPage
+
+from consultations.models import Response
+from forums.after.feedback import make_feedback
+from forums.models import Attendance, Forum, Invitation
+from forums.preparing.services import start_forum
+from home.models import PriorityPage
+from home.services import create_first_pages
+from people.models import Agency, User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"viewport": {"width": 360, "height": 780}}
+
+
+@pytest.fixture
+def forum() -> Forum:
+    """In a week, with feedback open from today on."""
+    create_first_pages()
+    Agency.objects.create(name="Borough Council", slug="council", kind="council")
+    priority = PriorityPage(title="Dark places", slug="dark", why="<p>They frighten.</p>")
+    WagtailPage.objects.get(slug="priorities").add_child(instance=priority)
+    made = start_forum(
+        title="Annual forum",
+        slug="annual",
+        by=None,
+        day=timezone.localdate() + timedelta(weeks=1),
+        starts_at=time(10),
+        ends_at=time(15),
+        place_name="Town hall",
+    )
+    made.priorities.set([priority])
+    made.save()
+    made.source_page.save_revision().publish()
+    make_feedback(forum=made, by=None).source_page.get_latest_revision().publish()
+    return Forum.objects.get()
+
+
+@pytest.fixture
+def staff(open_page, live_server) -> Page:
+    client = Client()
+    client.force_login(User.objects.create_superuser("officer@example.org", name="The officer"))
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    return page
+
+
+def comes(forum: Forum, day: date) -> None:
+    """The day of the forum has come, and with it the second part of its feedback."""
+    Forum.objects.filter(pk=forum.pk).update(day=day)
+    forum.feedback.phases.order_by("opens_on").first().delete()
+    forum.feedback.phases.update(opens_on=day - timedelta(days=2), closes_on=day + timedelta(days=28))
+
+
+def test_from_the_invitation_to_what_we_did(forum, staff, open_page, live_server, axe):
+    guest = open_page(**PHONE)
+    invitation = Invitation.objects.create(forum=forum, name="Chair of the lake residents", email="lake@example.org")
+    guest.goto(f"{live_server.url}{invitation.get_absolute_url()}")
+    guest.get_by_label("Yes, in person").check()
+    guest.get_by_role("button", name="Send your answer").click()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("You are coming")
+    expect(guest.get_by_role("link", name="Give feedback")).to_be_visible()
+
+    today = timezone.localdate()
+    comes(forum, today)
+    staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/check-in/")
+    staff.get_by_role("button").filter(has_text="Chair of the lake residents").click()
+    expect(staff.get_by_text("Chair of the lake residents is here.")).to_be_visible()
+    assert Attendance.objects.get().rsvp == invitation.rsvp
+
+    give_feedback(guest, f"{live_server.url}/forums/annual/")
+    assert Response.objects.get().answers["forum-missed"] == {"text": "The underpass is dark."}
+
+    staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/after/")
+    staff.get_by_role("link", name="Themes, and what is done about them").click()
+    staff.get_by_role("link", name="Add what people said").click()
+    staff.fill("#id_title", "Dark underpasses")
+    staff.get_by_role("button", name="Save").click()
+    staff.get_by_role("link", name="Add what is done").click()
+    staff.fill("#id_title", "Light the underpass")
+    staff.fill("#id_public_wording", "Twelve lamps.")
+    staff.select_option("#id_agency", label="Borough Council")
+    staff.select_option("#id_status", "done")
+    staff.get_by_role("button", name="Save the action").click()
+    staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/after/")
+    expect(staff.get_by_role("link", name="Light the underpass")).to_be_visible()
+    staff.goto(f"{live_server.url}/admin/consultations/{forum.feedback.pk}/outcome/")
+    staff.get_by_role("button", name="Publish what came of it").click()
+    expect(staff.get_by_text("Take it from the public")).to_be_visible()
+
+    Forum.objects.filter(pk=forum.pk).update(day=today - timedelta(days=1))
+    staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/after/")
+    staff.get_by_role("button", name="Start the report now").click()
+    expect(staff.get_by_text("Report: Annual forum").first).to_be_visible()
+    Forum.objects.get().source_page.get_children().get().get_latest_revision().publish()
+
+    reader = open_page(**PHONE, color_scheme="dark")
+    reader.goto(f"{live_server.url}/forums/annual/")
+    did = reader.get_by_role("region", name="You said, we did")
+    expect(did).to_contain_text("Light the underpass")
+    expect(did).to_contain_text("Done")
+    assert axe(reader) == []
+    reader.get_by_role("link", name="Read the report").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Report: Annual forum")
+    expect(reader.locator("main")).to_contain_text("Borough Council")
+    assert "lake" not in reader.locator("main").inner_text().lower()
+    assert reader.evaluate("document.documentElement.scrollWidth") == PHONE["viewport"]["width"]
+    assert axe(reader) == []
+
+
+def give_feedback(guest: Page, address: str) -> None:
+    """Somebody who was in the room gives feedback, from the forum's page."""
+    guest.goto(address)
+    guest.get_by_role("link", name="Give feedback").click()
+    guest.get_by_label("For myself").check()
+    guest.get_by_role("button", name="Start").click()
+    guest.get_by_label("Yes, I was in the room").check()
+    guest.get_by_role("button", name="Save and continue").click()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("How well it is going")
+    guest.get_by_label("Badly", exact=True).check()
+    guest.get_by_role("button", name="Save and continue").click()
+    guest.get_by_label("What is being missed?").fill("The underpass is dark.")
+    guest.get_by_role("button", name="Save and continue").click()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("The day itself")
+    guest.get_by_label("Fairly satisfied").check()
+    guest.get_by_role("button", name="Save and continue").click()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("About you")
+    guest.get_by_label("Do not publish my words").check()
+    guest.get_by_role("button", name="Save and check my answers").click()
+    guest.get_by_role("button", name="Send my answer").click()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("We have your answer. Thank you.")
