@@ -71,13 +71,12 @@ def code_the_demonstrations_answers(demonstration: Demonstration) -> None:
 def what_coding_keeps() -> list[PersonalData]:
     kept = _("The coding stays, without your name.")
     return [
-        PersonalData(
-            model=Coding,
+        PersonalData.made_by_staff(
+            Coding,
+            "coder",
             title=_("Codes you gave to answers"),
             kept_for=_("As long as the answers."),
-            of=lambda user: Coding.objects.filter(coder=user),
             fields=("response", "code", "coded_at"),
-            erase=lambda user: Coding.objects.filter(coder=user).update(coder=None),
             kept=kept,
         ),
         PersonalData(

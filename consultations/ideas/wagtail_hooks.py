@@ -231,22 +231,20 @@ def what_ideas_keep() -> list[PersonalData]:
             fields=("contribution", "value", "created_at"),
             erase=retention.erase_supports_of,
         ),
-        PersonalData(
-            model=SafetyAssessment,
+        PersonalData.made_by_staff(
+            SafetyAssessment,
+            "recorded_by",
             title=_("Online safety assessments you recorded"),
             kept_for=_("For good: the record of what was assessed."),
-            of=lambda user: SafetyAssessment.objects.filter(recorded_by=user),
             fields=("basis", "assessed_on", "recorded_at"),
-            erase=lambda user: SafetyAssessment.objects.filter(recorded_by=user).update(recorded_by=None),
             kept=_("The assessment, without your name."),
         ),
-        PersonalData(
-            model=Contribution,
+        PersonalData.made_by_staff(
+            Contribution,
+            "answered_by",
             title=_("Ideas you answered for the partnership"),
             kept_for=_("As long as the consultation."),
-            of=lambda user: Contribution.objects.filter(answered_by=user),
             fields=("title", "status", "answered_at"),
-            erase=lambda user: Contribution.objects.filter(answered_by=user).update(answered_by=None),
             kept=_("The answer stays, without your name."),
         ),
     ]

@@ -168,40 +168,36 @@ def tell_the_demonstrations_consultations(demonstration: Demonstration) -> None:
 @hooks.register("register_personal_data")
 def what_preparing_keeps() -> list[PersonalData | NotPersonal]:
     return [
-        PersonalData(
-            model=Consultation,
+        PersonalData.made_by_staff(
+            Consultation,
+            "made_by",
             title=_("Consultations you prepared"),
             kept_for=_("For good: the record of what was asked."),
-            of=lambda user: Consultation.objects.filter(made_by=user),
             fields=("title", "made_at"),
-            erase=lambda user: Consultation.objects.filter(made_by=user).update(made_by=None),
             kept=_("The consultation stays, without your name."),
         ),
-        PersonalData(
-            model=QuestionVersion,
+        PersonalData.made_by_staff(
+            QuestionVersion,
+            "made_by",
             title=_("Questions you wrote"),
             kept_for=_("For good: the record of what was asked."),
-            of=lambda user: QuestionVersion.objects.filter(made_by=user),
             fields=("consultation", "number", "made_at"),
-            erase=lambda user: QuestionVersion.objects.filter(made_by=user).update(made_by=None),
             kept=_("The questions stay, without your name."),
         ),
-        PersonalData(
-            model=ChecklistAnswer,
+        PersonalData.made_by_staff(
+            ChecklistAnswer,
+            "answered_by",
             title=_("What you said about the checklist of a consultation"),
             kept_for=_("As long as the consultation."),
-            of=lambda user: ChecklistAnswer.objects.filter(answered_by=user),
             fields=("consultation", "item", "is_met", "note", "answered_at"),
-            erase=lambda user: ChecklistAnswer.objects.filter(answered_by=user).update(answered_by=None),
             kept=_("What was said, without your name."),
         ),
-        PersonalData(
-            model=ComplianceRecord,
+        PersonalData.made_by_staff(
+            ComplianceRecord,
+            "made_by",
             title=_("Consultations you published"),
             kept_for=_("For good: the record of how it stood."),
-            of=lambda user: ComplianceRecord.objects.filter(made_by=user),
             fields=("consultation", "made_at", "reason"),
-            erase=lambda user: ComplianceRecord.objects.filter(made_by=user).update(made_by=None),
             kept=_("The record, without your name."),
         ),
     ]

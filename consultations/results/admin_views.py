@@ -25,7 +25,7 @@ from .crosstabs import SMALL_BASE, cross_tabulate, lines_of
 from .forms import CompareForm, FilterForm, ReleaseForm, SearchForm
 from .models import PublishedText, Release
 from .permissions import may_export, may_publish_answers, may_release, may_see_results
-from .population import representation_of
+from .population import figures_missing, representation_of
 from .presenting import question_content, results_content, with_words
 from .publishing import questions_in_words, responses_to_publish
 from .selection import Selection
@@ -70,6 +70,7 @@ def _draw(consultation: Consultation, selection: Selection) -> str:
         "respondents": contents,
         "channels": [str(label) for label in Channel.labels],
         "representation": representation_of(counted.people) if counted.people and selection.is_everything else [],
+        "figures_missing": figures_missing() if counted.people and selection.is_everything else "",
         "selection": selection,
     }
     return render_to_string("consultations/results/admin/results_body.html", context)

@@ -74,6 +74,18 @@ def representation_of(people: RespondentResults) -> list[Representation]:
     return found
 
 
+def figures_missing() -> str:
+    """Of which things the population is not loaded, so that nobody takes their absence for fairness; empty of none."""
+    known = set(PopulationGroup.objects.values_list("characteristic", flat=True))
+    missing = [str(words) for name, words in (("age", _("age")), ("sex", _("sex"))) if name not in known]
+    if not missing:
+        return ""
+    return _(
+        "How many people live here by %(what)s is not loaded, so by that nothing can be said of who is missing from "
+        "the answers. Figures of the census are loaded with the command import_population_groups."
+    ) % {"what": _(" and by ").join(missing)}
+
+
 def _by_area(answered: Counter[int | None]) -> Representation | None:
     """By the kind of area that most say they live in, all areas of that kind here."""
     named = Area.objects.filter(pk__in=[pk for pk in answered if pk])

@@ -1,10 +1,12 @@
 """Results go out as dated releases: everything that would be published is put together, protected, audited, frozen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone, translation
@@ -14,7 +16,7 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from consultations.answering.models import RespondentType, Response
-from consultations.disclosure import THRESHOLD, Knowledge, Protected, protect
+from consultations.disclosure import THRESHOLD, CountTable, Knowledge, Protected, protect
 from consultations.disclosure.tables import Equation
 from consultations.preparing.models import Consultation
 from people.models import User
@@ -24,6 +26,8 @@ from .models import PublishedText, Release
 from .presenting import FEWEST_PUBLISHED, Content, respondents_content
 from .services import Results, results_of
 from .waves import compare_with_earlier
+
+PROTECTED_KEPT_FOR = 60 * 60
 
 
 class ReleaseRefusedError(Exception):
@@ -58,11 +62,7 @@ def propose_release(consultation: Consultation, *, breakdowns: Iterable[str] = (
     few = len(people) < FEWEST_PUBLISHED
     laid = [] if few else lay_tables(consultation, people, chosen)
     before = [release for release in consultation.releases.order_by("-number") if release.audited]
-    protected = protect(
-        [table for each in laid for table in each.tables],
-        earlier=[knowledge_from_json(release.audited) for release in before],
-        stayed=[_stayed_since(release) for release in before],
-    )
+    protected, failures = _protect([table for each in laid for table in each.tables], before)
     contents = {}
     for language in _languages(consultation):
         with translation.override(language):
@@ -77,7 +77,7 @@ def propose_release(consultation: Consultation, *, breakdowns: Iterable[str] = (
     shown_names = {content["name"] for content in preview}
     offered = dict(breakdowns_offered(consultation))
     left_out = [offered.get(each.name, each.name) for each in chosen if each.name not in shown_names]
-    return Proposal(contents, protected, preview, _refusals(results, protected), left_out)
+    return Proposal(contents, protected, preview, _refusals(results, failures), left_out)
 
 
 def release_results(*, consultation: Consultation, by: User, breakdowns: Iterable[str] = (), note: str = "") -> Release:
@@ -107,6 +107,23 @@ def release_results(*, consultation: Consultation, by: User, breakdowns: Iterabl
     return release
 
 
+def _protect(tables: Sequence[CountTable], before: Sequence[Release]) -> tuple[Protected, int]:
+    """The tables with what must be hidden, and how many hidden numbers the audit could still tell.
+
+    Kept for the same tables: many of them take seconds, and whoever has looked at them releases them next.
+    """
+    stayed = [_stayed_since(release) for release in before]
+    asked = repr((tables, [release.pk for release in before], stayed))
+    key = f"protected:{sha256(asked.encode()).hexdigest()}"
+    found = cache.get(key)
+    if found is None:
+        earlier = [knowledge_from_json(release.audited) for release in before]
+        protected = protect(tables, earlier=earlier, stayed=stayed)
+        found = protected, len(protected.failures())
+        cache.set(key, found, PROTECTED_KEPT_FOR)
+    return found
+
+
 def _stayed_since(release: Release) -> int:
     """How many people have stood in the ledger with the same answers ever since a release."""
     people = Response.objects.counted().from_people().filter(consultation_id=release.consultation_id)
@@ -119,18 +136,18 @@ def _languages(consultation: Consultation) -> list[str]:
     return list(dict.fromkeys([settings.LANGUAGE_CODE, *(newest.questionnaires if newest else ())]))
 
 
-def _refusals(results: Results, protected: Protected) -> list[str]:
+def _refusals(results: Results, failures: int) -> list[str]:
     sentences = []
     if not results.total:
         sentences.append(_("Nobody has answered yet, so there is nothing to release."))
-    if failures := protected.failures():
+    if failures:
         sentences.append(
             ngettext(
                 "%(count)d hidden number could still be worked out to within %(threshold)d. Leave a table out.",
                 "%(count)d hidden numbers could still be worked out to within %(threshold)d. Leave a table out.",
-                len(failures),
+                failures,
             )
-            % {"count": len(failures), "threshold": THRESHOLD}
+            % {"count": failures, "threshold": THRESHOLD}
         )
     return sentences
 

@@ -120,13 +120,12 @@ def release_and_publish(demonstration: Demonstration) -> None:
 @hooks.register("register_personal_data", order=-20)
 def what_results_keep() -> list[PersonalData]:
     return [
-        PersonalData(
-            model=Release,
+        PersonalData.made_by_staff(
+            Release,
+            "released_by",
             title=_("Results that you released"),
             kept_for=_("For good: the record of what was published."),
-            of=lambda user: Release.objects.filter(released_by=user),
             fields=("consultation", "number", "released_at"),
-            erase=lambda user: Release.objects.filter(released_by=user).update(released_by=None),
             kept=_("The results stay, without your name."),
         ),
         PersonalData(

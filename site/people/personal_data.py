@@ -13,7 +13,7 @@ so that nobody can forget. A model that holds nothing about a person says so wit
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
@@ -46,6 +46,15 @@ class PersonalData:
     secret: tuple[str, ...] = ()
     erase: Callable[[User], object] | None = None
     kept: Words = ""
+
+    @classmethod
+    def made_by_staff(cls, model: type[Model], by: str, **more: Any) -> Self:
+        """What somebody did for the partnership, found by the field `by` that names them: it stays without the name."""
+
+        def of(user: User) -> QuerySet:
+            return model._default_manager.filter(**{by: user})
+
+        return cls(model=model, of=of, erase=lambda user: of(user).update(**{by: None}), **more)
 
     def records(self, user: User) -> list[dict[str, Any]]:
         """The person's rows, each as the field's name in words and its value."""

@@ -8,13 +8,13 @@ from django.core.management import CommandError, call_command
 from consultations.questions.questionnaire import Option, Question, QuestionKind
 from consultations.results.crosstabs import cross_tabulate, lines_of
 from consultations.results.models import PopulationGroup
-from consultations.results.population import representation_of
+from consultations.results.population import figures_missing, representation_of
 from consultations.results.selection import Selection
 from consultations.results.services import results_of, wordings_of
 from consultations.results.waves import change_of_mean, change_of_share, compare_with_earlier
 from people.models import CommunityGroup
 from places.models import Area
-from tests.consultations.results.a_consultation import QUESTIONS, answer, make_consultation
+from tests.consultations.results.a_consultation import QUESTIONS, answer, make_consultation, random_answers
 
 SAFE, UNSAFE = {"safe": {"choices": ["safe"]}}, {"safe": {"choices": ["unsafe"]}}
 
@@ -151,6 +151,21 @@ def test_the_population_is_loaded_from_a_file_whole_or_not_at_all(tmp_path):
     with pytest.raises(CommandError, match="Line 2"):
         call_command("import_population_groups", str(file), verbosity=0)
     assert PopulationGroup.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_who_answered_is_held_against_the_population_by_sex_and_what_is_not_loaded_is_said():
+    made = make_consultation()
+    sexes = ["female"] * 60 + ["male"] * 40
+    answer(made, random_answers(100), characteristics=lambda number: {"sex": sexes[number]})
+    assert "by age and by sex is not loaded" in figures_missing()
+    for group, people in (("female", 500), ("male", 500)):
+        PopulationGroup.objects.create(characteristic="sex", group=group, label=group, people=people, source="Census")
+    found = representation_of(results_of(made).people)
+    assert [(each.title, [group.answered for group in each.groups]) for each in found] == [("Sex", [60, 40])]
+    assert "by age is not loaded" in figures_missing()
+    PopulationGroup.objects.create(characteristic="age", group="all", label="All", people=9, source="Census")
+    assert figures_missing() == ""
 
 
 def test_wide_bands_of_the_population_take_the_narrow_ones_of_answers():
