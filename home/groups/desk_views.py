@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from people.groups.permissions import may_speak_for
+from people.limits import may_write_to, too_often
 from people.models import CommunityGroup
 from people.views import SignedIn
 
@@ -30,6 +31,7 @@ from .panels import desk_panels
 from .services import NotPossibleError
 
 Page = Callable[..., HttpResponse]
+INVITATIONS_AN_HOUR = 5
 
 
 def for_those_who_speak(page: Page) -> Page:
@@ -102,6 +104,8 @@ def members(request: SignedIn, group: CommunityGroup) -> HttpResponse:
 def invite(request: SignedIn, group: CommunityGroup) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if form.is_valid():
+        if not _may_invite(request, form.cleaned_data["email"]):
+            return too_often(request)
         try:
             services.invite(group=group, by=request.user, **form.cleaned_data)
         except NotPossibleError as error:
@@ -159,6 +163,8 @@ def hand_over(request: SignedIn, group: CommunityGroup) -> HttpResponse:
     form = HandOverForm(request.POST or None, membership=own)
     if form.is_valid():
         given = form.cleaned_data
+        if not _may_invite(request, given["successor"]):
+            return too_often(request)
         try:
             services.hand_over(membership=own, email=given["successor"], ends_on=given["ends_on"], by=request.user)
         except NotPossibleError as error:
@@ -197,6 +203,11 @@ def meeting(request: SignedIn, group: CommunityGroup, pk: int) -> HttpResponse:
         services.cancel_meeting(meeting=chosen, is_cancelled=not chosen.is_cancelled)
         messages.success(request, _("Cancelled.") if chosen.is_cancelled else _("It takes place after all."))
     return redirect("groups:meetings", group.slug)
+
+
+def _may_invite(request: SignedIn, email: str) -> bool:
+    """Nobody's post is filled with invitations."""
+    return may_write_to(email, request=request, about="group-invitations", an_hour=INVITATIONS_AN_HOUR)
 
 
 def _frame(request: HttpRequest, group: CommunityGroup, title: str) -> dict[str, Any]:
