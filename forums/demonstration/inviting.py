@@ -149,7 +149,7 @@ class _Teller:
     def _guests(self, forum: Forum) -> None:
         """Invite every group and the lists; most answer, and the first in line have places."""
         self.chance = random.Random(forum.slug)  # noqa: S311 - the same demonstration each time, and no secret
-        self.taken = {Coming.IN_PERSON: 0, Coming.ONLINE: 0}
+        self.taken: dict[str, int] = {Coming.IN_PERSON: 0, Coming.ONLINE: 0}
         invited_at = min(_moment(forum.day - INVITED_BEFORE, 10), timezone.now() - timedelta(days=12))
         for number, invitation in enumerate(self._invitations(forum, invited_at)):
             drawn = self.chance.randrange(100)

@@ -1,5 +1,6 @@
 """What staff fill in to put people on the list of guests."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,13 @@ from consultations.channels.tables import Table, UnreadableTableError, read_tabl
 from home.updates.area_field import AreasField
 from people.groups.kinds import group_kinds
 from people.models import CommunityGroup
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Give a field of a form what can be chosen, which is known only now."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - says to the type checker what the form declares
+    field.choices = list(choices)
 
 
 class GroupsForm(forms.Form):
@@ -34,8 +42,10 @@ class GroupsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = list(group_kinds().items())
-        self.fields["areas"].offer(None)
+        offer(self, "kinds", group_kinds().items())
+        areas = self.fields["areas"]
+        assert isinstance(areas, AreasField)  # noqa: S101 - as above
+        areas.offer(None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -87,10 +97,8 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = dict(settings.LANGUAGES)
         codes = [locale.language_code for locale in Locale.objects.all()]
-        self.fields["language"].choices = [
-            ("", _("English")),
-            *((code, names.get(code, code)) for code in codes if code != settings.LANGUAGE_CODE),
-        ]
+        others = ((code, names.get(code, code)) for code in codes if code != settings.LANGUAGE_CODE)
+        offer(self, "language", [("", names[settings.LANGUAGE_CODE]), *others])
 
 
 class LettersForm(forms.Form):

@@ -84,14 +84,14 @@ class RsvpForm(forms.Form):
     def __init__(self, data: Any = None, *, invitation: Invitation, rsvp: Rsvp | None) -> None:
         super().__init__(data)
         self.invitation, self.rsvp, forum = invitation, rsvp, invitation.forum
-        self.initial |= _as_before(rsvp) if rsvp else {"name": invitation.name, "email": invitation.email}
+        self.initial.update(_as_before(rsvp) if rsvp else {"name": invitation.name, "email": invitation.email})
         left = places_left(forum)
         offered = [Coming.IN_PERSON, *([Coming.ONLINE] if forum.capacity_online else []), Coming.NO]
-        self.fields["coming"].choices = [(each.value, _label(each, left, rsvp)) for each in offered]
+        self._offer("coming", [(each.value, _label(each, left, rsvp)) for each in offered])
         if invitation.group_id or not (choices := wards()):
             del self.fields["ward"]
         else:
-            self.fields["ward"].choices = [("", gettext_lazy("I would rather not say")), *choices]
+            self._offer("ward", [("", _("I would rather not say")), *choices])
         self.topics = {str(topic.pk): topic for topic in forum.topics.all()} if forum.chooses_breakouts else {}
         for number, label in enumerate(RANKS[: len(self.topics)], start=1):
             choices = [("", _("No preference")), *((pk, topic.title) for pk, topic in self.topics.items())]
@@ -101,6 +101,11 @@ class RsvpForm(forms.Form):
                 "What would you like to talk about at the breakout tables? Each table has so many chairs: we give as "
                 "many people as we can what they want most."
             )
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - says to the type checker what is declared above
+        field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

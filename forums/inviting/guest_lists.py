@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -134,7 +135,7 @@ def _record(forum: Forum, added: Added, by: User) -> None:
     log(instance=forum, action="forums.list", user=by, data={"count": added.count, "left_out": len(added.left_out)})
 
 
-def _read(rows: list[list[str]]) -> list[dict]:
+def _read(rows: list[list[str]]) -> list[dict[str, Any]]:
     """The people of a table, or `BadListError` with every row that cannot be taken."""
     names = [HEADINGS.get(cell.strip().casefold(), "") for cell in rows[0]]
     if "name" not in names and "email" not in names:
@@ -154,9 +155,9 @@ def _read(rows: list[list[str]]) -> list[dict]:
     return people
 
 
-def _person(cells: dict[str, str], groups: dict[str, CommunityGroup]) -> tuple[dict, str]:
+def _person(cells: dict[str, str], groups: dict[str, CommunityGroup]) -> tuple[dict[str, Any], str]:
     named = cells.get("group", "")
-    person = {
+    person: dict[str, Any] = {
         "name": cells.get("name", "")[:120],
         "email": cells.get("email", "").lower(),
         "address": cells.get("address", "").replace(", ", "\n")[:400],
