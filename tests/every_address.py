@@ -231,7 +231,7 @@ EXAMPLES: dict[str, list[str]] = {
     "forums/tables/<str:token>/worker.js": [f"forums/tables/{TABLE}/worker.js"],
     "forums/check-in/<str:token>/": [f"forums/check-in/{GUEST}/"],
     "forums/live/<str:code>/": [f"forums/live/{CODE}/"],
-    "forums/live/<str:code>/vote/": [f"forums/live/{CODE}/vote/"],
+    "forums/live/<str:code>/vote/": [],  # only takes what is sent
     "forums/live/<str:code>/ask/": [f"forums/live/{CODE}/ask/"],
     "forums/screen/<str:token>/": [f"forums/screen/{SCREEN}/"],
     "forums/screen/<str:token>/now/": [f"forums/screen/{SCREEN}/now/"],

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from forums.day import services
 from forums.day.models import Attendance, TableNote
 from forums.day.views import tables
 from tests.browser.waiting import eventually
@@ -123,9 +124,45 @@ def test_a_guest_is_found_as_one_types_and_checked_in(door, client, live_server,
     expect(page.get_by_role("heading", name="Check in").first).to_be_visible()
     page.get_by_label("Name, group or email").fill("CHÁIR")
     expect(page.get_by_text("The secretary", exact=True)).to_be_hidden()
-    page.get_by_role("button", name="Check in: The chair").click()
+    chair = page.get_by_role("listitem").filter(has_text="The chair")
+    chair.get_by_role("button", name="Check in").click()
     expect(page.get_by_text("The chair is here.", exact=True)).to_be_visible()
     assert Attendance.objects.get().name == "The chair"
-    page.get_by_role("button", name="Undo: The chair").click()
+    chair.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back: they are not here.")).to_be_visible()
     assert not Attendance.objects.exists()
+
+
+def test_what_phones_say_reaches_the_big_screen_by_itself(door, live_server, open_page, axe):
+    held, user = door
+    screen = services.screen_of(held)
+    poll = services.open_poll(poll=services.make_poll(forum=held, question="What first?", answers=["Lights", "Clubs"]))
+    big = open_page(viewport={"width": 1920, "height": 1080})
+    big.goto(f"{live_server.url}/forums/screen/{screen.token}/")
+    expect(big.get_by_role("heading", name="What first?")).to_be_visible()
+    assert axe(big) == []
+
+    phone = open_page(viewport=PHONE)
+    phone.goto(f"{live_server.url}/forums/live/")
+    assert axe(phone) == []
+    phone.get_by_label("The number on the screen").fill(screen.code)
+    phone.get_by_role("button", name="Go on").click()
+    phone.get_by_label("Lights").check()
+    phone.get_by_role("button", name="Answer").click()
+    expect(phone.get_by_text("Your answer now: Lights")).to_be_visible()
+    assert axe(phone) == []
+    expect(big.get_by_text("1 answer so far.")).to_be_visible()
+    services.close_poll(poll=poll)
+    expect(big.locator(".big-screen__count").first).to_have_text("1")
+    assert axe(big) == []
+
+    phone.get_by_role("link", name="Ask a question").click()
+    assert axe(phone) == []
+    phone.get_by_label("Your question").fill("Who sweeps the underpass?")
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_text("It is shown on the screen once somebody has read it.")).to_be_visible()
+    services.take_off(poll=poll)
+    expect(big.get_by_text("Ask your questions: they are shown here.")).to_be_visible()
+    services.let_through(written=held.wall_questions.all(), by=user)
+    expect(big.get_by_text("Who sweeps the underpass?")).to_be_visible()
+    assert axe(big) == []

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.preparing.models import ForumState
 from people.limits import too_often
@@ -62,7 +62,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "forums/day/live.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @never_cache
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Answer the poll that is open, or answer it anew."""
@@ -70,8 +70,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     poll = get_object_or_404(Poll.objects.on_screen(), forum=shown.forum) if shown.forum.has_live_poll else None
     if poll is None:
         raise Http404
-    form = VoteForm(request.POST, poll=poll) if request.method == "POST" else VoteForm(poll=poll)
-    if request.method == "POST" and form.is_valid():
+    form = VoteForm(request.POST, poll=poll)
+    if form.is_valid():
         device = _device(request) or uuid4().hex
         try:
             services.vote(poll=poll, option=form.cleaned_data["option"], device=device)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -13,6 +14,13 @@ from forums.inviting.models import Rsvp
 from forums.models import BreakoutTopic, Forum
 from people.models import User
 from people.roles import create_roles
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    """It is noon, so that no test meets the end of the day."""
+    with time_machine.travel(timezone.localtime().replace(hour=12, minute=0), tick=True):
+        yield
 
 
 @pytest.fixture
