@@ -25,7 +25,7 @@ from .models import Forum
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 # Other things have these addresses below the list's.
-TAKEN_SLUGS = {"rsvp", "calendar", "evidence", "letter"}
+TAKEN_SLUGS = {"rsvp", "calendar", "evidence", "letter", "tables", "check-in", "live", "screen"}
 
 
 class ForumsPage(BasePage):
