@@ -4,10 +4,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from consultations.answering import invitations
 from consultations.answering.permissions import may_answer_for
+from consultations.models import Invitation
+from home.groups.services import verify
 from people import roles
 from people.groups.permissions import may_keep_groups, may_manage_group, may_see_groups, may_speak_for
 from people.models import CommunityGroup, Membership, User
+from tests.consultations.answering.asking import make_consultation
 
 from .conftest import EVERYBODY
 
@@ -90,3 +94,16 @@ def test_an_account_that_is_erased_takes_its_parts_with_it(group, person):
     erase(user)
     assert not Membership.objects.exists() and not User.objects.exists()
     assert group in CommunityGroup.objects.without_representative()
+
+
+def test_links_that_a_former_contact_was_sent_open_nothing(group, staff):
+    consultation = make_consultation()
+    invitations.invite(consultation=consultation, groups=[group], by=staff["Support team"])
+    link = Invitation.objects.get()
+    assert may_answer_for(group, AnonymousUser(), link)
+    group.contact_email = "new@example.org"
+    group.save()
+    verify(group=group, by=staff["Support team"])
+    assert not may_answer_for(group, AnonymousUser(), link)
+    invitations.invite(consultation=consultation, groups=[group], by=staff["Support team"])
+    assert may_answer_for(group, AnonymousUser(), Invitation.objects.get())
