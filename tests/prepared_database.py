@@ -1,4 +1,4 @@
-"""A migrated database, prepared once and copied for each test process: migrating takes about ten seconds, a copy none.
+"""A migrated database, prepared once and copied for each test process: that takes no time, and migrating a lot.
 
 The prepared copy is named by a digest of everything that migrating depends on, so it is never out of date.
 """

@@ -19,33 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 320, "height": 640}}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PASSWORD = "a long and quiet sentence"
-PUBLIC = (
-    "/",
-    "/about/",
-    "/accessibility/",
-    "/privacy/",
-    "/account/login/",
-    "/account/signup/",
-    "/account/password/reset/",
-    "/account/password/reset/done/",
-    "/account/password/reset/key/1-no-such/",
-    "/account/confirm-email/",
-    "/account/confirm-email/no-such-key/",
-    "/account/inactive/",
-    "/account/social/login/cancelled/",
-    "/account/social/login/error/",
-    "/search/?q=nowhere+at+all",
-    "/no-such-page/",
-)
-OWN = (
-    "/account/",
-    "/account/logout/",
-    "/account/email/",
-    "/account/password/change/",
-    "/account/2fa/",
-    "/account/reauthenticate/",
-    "/account/social/connections/",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -77,32 +50,6 @@ def sign_in(page: Page, address: str) -> None:
 
 def is_wider_than_its_window(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
-@pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", PHONE), ("light", DESKTOP)])
-def test_axe_finds_nothing_on_any_page(live_server, open_page, axe, scheme, size):
-    page = open_page(color_scheme=scheme, **size)
-    faults = {}
-    for address in PUBLIC:
-        page.goto(f"{live_server.url}{address}")
-        assert page.locator("h1").count() == 1, address
-        if found := axe(page):
-            faults[address] = found
-        if is_wider_than_its_window(page):
-            faults[f"{address}, its width"] = ["scrolls sideways"]
-    assert faults == {}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_of_an_account(live_server, open_page, axe, person, scheme):
-    page = open_page(color_scheme=scheme, **PHONE)
-    sign_in(page, live_server.url)
-    faults = {}
-    for address in OWN:
-        page.goto(f"{live_server.url}{address}")
-        assert page.locator("h1").count() == 1, address
-        faults[address] = axe(page) + (["scrolls sideways"] if is_wider_than_its_window(page) else [])
-    assert {address: found for address, found in faults.items() if found} == {}
 
 
 def test_the_dark_look_is_dark_and_another_one(open_page, live_server):

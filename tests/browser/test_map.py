@@ -3,21 +3,33 @@
 import re
 
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.waiting import eventually
 from tests.crime_map.milton_keynes import keep_in, load_milton_keynes
+from tests.prepared_database import prepared_database
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 WARD = "E05009406"
 PERIOD = "from=2025-06&to=2025-06"
 PLACE = "[data-map-panel] :is(h2, h3)"
 
 
+@pytest.fixture(scope="module")
+def address_of_site(django_db_setup, django_db_blocker, shared_data, tmp_path_factory):
+    """Milton Keynes, loaded and served once for these tests, which only look, and gone afterwards."""
+    folder = tmp_path_factory.mktemp("map")
+    with django_db_blocker.unblock(), keep_in(folder / "kept"):
+        load_milton_keynes(shared_data, folder)
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+        prepared_database().lay()
+
+
 @pytest.fixture
-def open_map(shared_data, tmp_path, settings, live_server, open_page):
+def open_map(address_of_site, open_page):
     """Opens an address of the crime map and waits until the map is drawn."""
-    keep_in(settings, tmp_path / "kept")
-    load_milton_keynes(shared_data, tmp_path)
 
     def open_map(address=f"/crime-map/?{PERIOD}", *, wait=True, prepare=None, **options):
         page = open_page(**{"viewport": {"width": 1280, "height": 1000}, **options})
@@ -25,7 +37,7 @@ def open_map(shared_data, tmp_path, settings, live_server, open_page):
         page.on("console", lambda message: page.messages.append(message.text) if message.type == "error" else None)
         if prepare:
             page.add_init_script(prepare)
-        page.goto(live_server.url + address)
+        page.goto(address_of_site + address)
         if wait:
             page.wait_for_selector('[data-crime-map][data-state="ready"]')
             page.wait_for_selector(".crime-map__marks button", state="attached")

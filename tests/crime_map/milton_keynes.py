@@ -6,7 +6,9 @@ import io
 import json
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 from wagtail.models import Site
 
 from core.models import Partnership
@@ -61,11 +63,7 @@ def _only_the_district(boundaries: Path, folder: Path) -> str:
     return str(path)
 
 
-def keep_in(settings, folder: Path) -> None:
-    """Let the crime data storage be `folder`."""
-    settings.STORAGES = settings.STORAGES | {
-        "crime_data": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": folder},
-        }
-    }
+def keep_in(folder: Path) -> override_settings:
+    """While it lasts, the crime data storage is `folder`."""
+    own = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    return override_settings(STORAGES=settings.STORAGES | {"crime_data": own})
