@@ -8,6 +8,7 @@ import tomllib
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import shapely
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -17,7 +18,7 @@ from core.models import ContentVersion
 from home.groups import services
 from people.models import CommunityGroup, GroupMeeting, GroupRole, Membership, MembershipState, User
 from people.services import confirm_address
-from places.models import Area, AreaKind
+from places.models import Area, AreaKind, Boundary, Postcode
 
 from . import Demonstration
 from .sign_ins import SignIn, demonstration_sign_ins
@@ -103,7 +104,25 @@ class _Teller:
         areas = Area.objects.current().filter(code__in=told["areas"])
         parish = Area.objects.current().of_kind(AreaKind.PARISH).filter(name__iexact=told.get("parish", "-"))
         group.areas.set(parish or areas)
+        if address := told.get("address"):
+            group.address, group.postcode = address, self._postcode_in(group)
+            group.full_clean()
+            group.save()
         return group
+
+    def _postcode_in(self, group: CommunityGroup) -> str:
+        """A made-up postcode in the first of its areas; "" where there is none."""
+        boundary = Boundary.objects.filter(area__in=group.areas.all()).order_by("area__code").first()
+        if boundary is None:
+            return ""
+        outline = shapely.geometry.shape(boundary.display)
+        inside = Postcode.objects.filter(
+            is_illustrative=True,
+            latitude__range=(boundary.south, boundary.north),
+            longitude__range=(boundary.west, boundary.east),
+        ).order_by("code")
+        found = (each for each in inside if outline.contains(shapely.Point(each.longitude, each.latitude)))
+        return str(next(found, ""))
 
     def _people(self, group: CommunityGroup, told: Content) -> None:
         """A chair and a member, unless nobody is in office; and for one group somebody who can sign in."""
