@@ -7,13 +7,11 @@ from django.utils import timezone
 
 from forums.models import Forum
 from forums.preparing.services import start_forum
-from home.services import create_first_pages
 
 
 @pytest.fixture
-def make_forum(db):
+def make_forum(first_pages, db):
     """Makes a published forum, by default four weeks from now with three places in the room and two online."""
-    create_first_pages()
 
     def make(*, day: date | None = None, slug: str = "this-year", **facts) -> Forum:
         facts = {
