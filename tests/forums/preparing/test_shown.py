@@ -29,7 +29,7 @@ def full(forum) -> Forum:
 
 
 def test_the_page_says_everything_one_asks_beforehand(full, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(60):  # the first visit, with the site's own
+    with django_assert_max_num_queries(30):
         page = client.get("/forums/this-year/").content.decode()
     for words in (
         "Town hall, 1 High Street, Town AB1 2CD", "10am to 3pm", "or online", "Step-free from the car park.",
