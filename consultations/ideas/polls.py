@@ -64,11 +64,11 @@ def poll_of(consultation: Consultation) -> Poll | None:
 def _released(consultation: Consultation, question: Question) -> tuple[dict[str, Any] | None, date | None]:
     """What staff chose to publish while it is open."""
     release = Release.objects.newest_of(consultation)
-    for who in release.content["respondents"] if release else ():
-        if who["type"] == RespondentType.PERSON:
-            counted = next((each for each in who["questions"] if each["id"] == question.id), None)
-            return counted, timezone.localdate(release.released_at) if counted else None
-    return None, None
+    if release is None:
+        return None, None
+    people = [who for who in release.content["respondents"] if who["type"] == RespondentType.PERSON]
+    counted = next((each for who in people for each in who["questions"] if each["id"] == question.id), None)
+    return counted, timezone.localdate(release.released_at) if counted else None
 
 
 def _counts(consultation: Consultation, question: Question) -> dict[str, Any] | None:

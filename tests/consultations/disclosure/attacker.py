@@ -4,6 +4,8 @@ They write the tables down as a dense system over the inmost cells alone, one un
 a sum of those; the audit has margins as unknowns, takes known figures out, and solves connected parts.
 """
 
+from functools import cached_property
+
 import numpy as np
 from scipy.optimize import linprog
 
@@ -65,7 +67,7 @@ def attack(view, older=None, *, watched, threshold=5):  # noqa: PLR0912 - one lo
                 filled[at, place] = sign
         return filled
 
-    learnt = {}
+    learnt, equal, less = {}, matrix(rows), matrix(at_most) if at_most else None
     for figure in watched:
         terms = next(filter(None, (sum_of(0, t, dimensions, figure) for t, dimensions in enumerate(views[0][0]))))
         ends = []
@@ -73,9 +75,9 @@ def attack(view, older=None, *, watched, threshold=5):  # noqa: PLR0912 - one lo
             objective = matrix([terms])[0] * sign
             found = linprog(
                 objective,
-                A_eq=matrix(rows),
+                A_eq=equal,
                 b_eq=sums,
-                A_ub=matrix(at_most) if at_most else None,
+                A_ub=less,
                 b_ub=limits or None,
                 bounds=(0, None),
                 method="highs-ds",
@@ -180,6 +182,14 @@ class _Crowd:
             if s == sort and n == name and all(wanted.get(d, c) == c for d, c in zip(name, key, strict=True))
         }
 
+    @cached_property
+    def equal(self):
+        equal = np.zeros((len(self.rows), len(self.cells)))
+        for row, terms in enumerate(self.rows):
+            for at, sign in terms.items():
+                equal[row, at] = sign
+        return equal
+
     def is_in_both(self, figure):
         names = {d for d, _c in figure}
         return bool(names) and any(names <= set(name) and len(when) == 2 for name, when in self.tables.items())
@@ -190,13 +200,9 @@ class _Crowd:
         for each in self.sorts[sort]:
             for at in self._terms(each, name, figure):
                 objective[at] = 1.0
-        equal = np.zeros((len(self.rows), len(self.cells)))
-        for row, terms in enumerate(self.rows):
-            for at, sign in terms.items():
-                equal[row, at] = sign
         ends = []
         for sign in (1, -1):
-            found = linprog(sign * objective, A_eq=equal, b_eq=self.sums, bounds=(0, None), method="highs-ds")
+            found = linprog(sign * objective, A_eq=self.equal, b_eq=self.sums, bounds=(0, None), method="highs-ds")
             assert found.status in {0, 3}, found.message
             ends.append(sign * found.fun if found.status == 0 else float("inf"))
         return ends
