@@ -15,7 +15,6 @@ from home.groups.area_pack import pack_address, pack_pdf
 from home.groups.jobs import send_area_packs
 from home.groups.services import add_meetings
 from home.panels import Panel
-from home.services import create_first_pages
 from outbox.models import Message
 from people.account_rows import account_rows
 from people.groups.permissions import may_speak_for
@@ -27,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def directory(db):
-    create_first_pages()
+def directory(first_pages, db):
+    """The list of groups, among the first pages."""
 
 
 def main_of(client, address: str) -> str:
