@@ -56,7 +56,7 @@ def print_forms(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("consultations.add_response", raise_exception=True)
-def run(request: SignedIn, pk: int, run: int) -> HttpResponse:
+def run(request: SignedIn, pk: int, run: int) -> HttpResponse | FileResponse:
     """The forms of a run, as often as they are wanted, with the same numbers: few at once, many once they are drawn."""
     asked = get_object_or_404(PrintRun.objects.select_related("version__consultation"), pk=run, consultation=pk)
     is_large = "large" in request.GET
