@@ -1,7 +1,8 @@
 """Who was in the room, by kind of group and by area, and who was not.
 
-Groups are public bodies and are counted as they are. People are not: an area from which fewer came than the threshold,
-or nobody, is named without a number, together with whatever would reveal it (`consultations.disclosure`).
+Groups are public bodies and are counted as they are. People are not: an area from which fewer came than the threshold
+is named without a number, together with whatever would reveal it (`consultations.disclosure`). That nobody came from
+somewhere points at no one, and is what this is for.
 """
 
 from collections import Counter
@@ -33,7 +34,7 @@ class KindOfGroup:
 
 @dataclass(frozen=True, slots=True)
 class FromArea:
-    """How many people came from an area; None where it is not told."""
+    """How many people came from an area; None where somebody came and the number is not told."""
 
     area: Area
     count: int | None
@@ -66,9 +67,14 @@ class Room:
         )
 
     @cached_property
+    def areas_few(self) -> list[Area]:
+        """Areas from which somebody came, without a number."""
+        return [each.area for each in self.areas if each.count is None]
+
+    @cached_property
     def areas_missing(self) -> list[Area]:
-        """Areas from which nobody came, or for the public fewer than the threshold."""
-        return [each.area for each in self.areas if not each.count]
+        """Areas from which nobody came."""
+        return [each.area for each in self.areas if each.count == 0]
 
 
 def room_of(forum: Forum, *, for_staff: bool = False) -> Room:
@@ -97,9 +103,10 @@ def _kinds(forum: Forum, groups_came: set[int]) -> list[KindOfGroup]:
     known = Counter(kind_of.values())
     asked = Counter(kind_of[group] for group in invited)
     came = Counter(kind_of[group] for group in groups_came)
-    return [
-        KindOfGroup(label, known[code], asked[code], came[code]) for code, label in group_kinds().items() if known[code]
-    ]
+    # A smaller forum, for some, misses only the kinds that it invited.
+    counted = {code for code in known if forum.is_annual or asked[code] or came[code]}
+    kinds = {code: label for code, label in group_kinds().items() if code in counted}
+    return [KindOfGroup(label, known[code], asked[code], came[code]) for code, label in kinds.items()]
 
 
 def _missing(forum: Forum, groups_came: set[int]) -> list[CommunityGroup]:
@@ -112,14 +119,14 @@ def _areas(forum: Forum, came, *, for_staff: bool) -> list[FromArea]:
     if for_staff:
         return [FromArea(area, counts[area.pk]) for area in areas]
     # Who did not say where they come from, or comes from an area of another kind, is counted like one more area.
-    named = {str(area.pk): counts[area.pk] for area in areas}
+    named = {str(area.pk): counts[area.pk] for area in areas if counts[area.pk]}
     elsewhere = counts.total() - sum(named.values())
     dimension = Dimension("area", (*named, NOT_SAID))
     table = CountTable("areas", dimension, {(name,): count for name, count in (named | {NOT_SAID: elsewhere}).items()})
     protected = protect([table], THRESHOLD)
-    if protected.failures() or not protected.shown_tables:
-        return [FromArea(area, None) for area in areas]
-    return [FromArea(area, protected.count(table, str(area.pk))) for area in areas]
+    is_safe = bool(protected.shown_tables) and not protected.failures()
+    told = {name: protected.count(table, name) if is_safe else None for name in named}
+    return [FromArea(area, told.get(str(area.pk), 0)) for area in areas]
 
 
 def _areas_that_could_come(forum: Forum, come_from: list[int]):

@@ -99,7 +99,7 @@ def _attendance(room: Room) -> list[str]:
         sentences.append(_("Kinds of group that were not in the room: %(names)s.") % {"names": names})
     if room.areas_missing:
         names = ", ".join(area.name for area in room.areas_missing)
-        sentences.append(_("Areas from which few or nobody came: %(names)s.") % {"names": names})
+        sentences.append(_("Areas from which nobody came: %(names)s.") % {"names": names})
     return sentences
 
 

@@ -27,7 +27,7 @@ def test_staff_see_every_number(held, counted, wards):
 def test_the_public_sees_no_small_number_and_nothing_that_reveals_one(held, counted, wards):
     room = room_of(held)
     assert {each.area.name: each.count for each in room.areas}["Ward 2"] is None
-    assert wards[2] in room.areas_missing and wards[3] in room.areas_missing
+    assert wards[2] in room.areas_few and room.areas_missing == [wards[3]]
     assert all(each.count >= THRESHOLD for each in room.areas_told)
 
 
@@ -45,7 +45,11 @@ def test_whoever_comes_no_number_below_five_is_told(held, come, wards, counts, u
     for ward, count in zip(wards, counts, strict=True):
         come(count, area=ward)
     come(unsaid)
-    assert all(each.count is None or each.count >= THRESHOLD for each in room_of(held).areas)
+    room = room_of(held)
+    assert all(each.count in (None, 0) or each.count >= THRESHOLD for each in room.areas)
+    assert [area.code for area in room.areas_missing] == [
+        ward.code for ward, count in zip(wards, counts, strict=True) if not count
+    ]
 
 
 def test_groups_are_counted_by_kind_and_missing_kinds_are_named(held, group, come):
@@ -65,6 +69,13 @@ def test_the_public_is_not_told_which_group_stayed_away(held, group, come, clien
     come(6)
     page = client.get("/forums/held/").content.decode()
     assert "School" in page and "Old school" not in page
+
+
+def test_a_smaller_forum_misses_only_kinds_that_it_invited(make_forum, group):
+    smaller = make_forum(slug="smaller", is_annual=False)
+    group("Old school", "school", invited_to=smaller)
+    group("Corner shops", "business")
+    assert [kind.label for kind in room_of(smaller).kinds_missing] == ["School"]
 
 
 def test_a_forum_for_some_wards_misses_only_those(held, come, wards):
