@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,6 +40,8 @@ def listed(forums) -> list[Forum]:
 def forum_context(page: ForumPage) -> dict[str, Any]:
     """Facts, programme and panels of one forum."""
     forum = page.forum
+    # Its state, its panels and its calendar all ask for its pages.
+    prefetch_related_objects([forum], Prefetch("pages", ForumPage.objects.select_related("locale")))
     state, panels = forum.state, forum_panels(forum, page)
     leading = [panel for panel in panels if panel.order < LEADING]
     return {
