@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 
 from actions.sources import link_to_new
 from forums.day.models import TableNote
+from forums.inviting.models import Invitation
 from forums.preparing.models import Forum
 from outbox.mailings import Recipient
 from people.models import User
@@ -136,6 +137,8 @@ def letter(request: SignedIn, pk: int, name: str) -> HttpResponse:
         "came": came,
         "away": len(recipients) - came,
         "why_not": why_not(forum, chosen),
+        "by_post": Invitation.objects.filter(forum=forum).by_letter().count(),
+        "paper_form": _paper_form(forum) if chosen == Letter.FEEDBACK else "",
         "previews": [
             (heading, word(forum, chosen, Recipient("somebody@example.org", whom), prepared))
             for whom, heading in ((CAME, _("To those who came")), ("", _("To those who could not")))
@@ -144,6 +147,13 @@ def letter(request: SignedIn, pk: int, name: str) -> HttpResponse:
         "header_title": chosen.label,
     }
     return render(request, "forums/after/admin/letter.html", context)
+
+
+def _paper_form(forum: Forum) -> str:
+    """Where the feedback is to print, once it has been published."""
+    feedback = forum.feedback
+    is_out = feedback is not None and feedback.is_published
+    return reverse("consultations:paper_form", args=[feedback.slug, "paper-form.pdf"]) if feedback and is_out else ""
 
 
 # Evidence for scrutiny

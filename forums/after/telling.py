@@ -127,8 +127,7 @@ class Prepared:
 
 def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
     forum = mailing.about
-    is_told = mailing.kind == Letter.DID and isinstance(forum, Forum)
-    return Prepared(doing=doing_of(forum) if is_told else None)
+    return Prepared(doing=doing_of(forum) if isinstance(forum, Forum) and mailing.kind == Letter.DID else None)
 
 
 def render(mailing: Mailing, recipient: Recipient) -> Email:

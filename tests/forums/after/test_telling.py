@@ -74,9 +74,11 @@ def test_what_we_did_is_told_with_where_each_action_stands(held, guests, note, s
 
 def test_staff_see_what_is_sent_and_to_how_many_before_they_send_it(held, feedback, guests, staff, client):
     client.force_login(staff("Forum managers"))
+    Invitation.objects.create(forum=held, name="By post", address="1 High Street")
     address = reverse("forum_letter", args=[held.pk, "forum-feedback"])
     page = client.get(address).content.decode()
     assert "1 address of somebody who came" in page and "3 of those who were invited" in page
+    assert "1 guest has a postal address only" in page and "paper-form.pdf" in page
     assert "Thank you for coming" in page and not Mailing.objects.exists()
     client.post(address)
     assert Mailing.objects.get().deliveries.count() == 4
