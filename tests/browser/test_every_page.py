@@ -1,7 +1,10 @@
 """Every page of the site in Chromium, as a resident meets it: light, dark, on the narrowest phone."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.every_address import SIGNED_IN, addresses, ask
@@ -10,11 +13,8 @@ from tests.whole_site import build_whole_site
 
 pytestmark = pytest.mark.browser
 
-LOOKS = {
-    "wide and light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "wide and dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-    "narrow and light": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
-}
+WIDE = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+NARROW = {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"}
 
 
 class Served:
@@ -42,29 +42,40 @@ def served(django_db_setup, django_db_blocker, shared_data):
         database.lay()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_no_page_has_anything_that_axe_finds(served, open_page, axe, look):
+@pytest.fixture
+def every_page(served, open_page) -> Callable[[dict], Iterator[tuple[str, Page]]]:
+    """Opens each page in turn, with options of `open_page`: the public ones, then those a resident signs in for."""
+
+    def every_page(look: dict) -> Iterator[tuple[str, Page]]:
+        anybody, resident = open_page(**look), open_page(**look)
+        resident.context.add_cookies([{"name": "sessionid", "value": served.session, "url": served.url}])
+        for page, addresses_of in ((anybody, served.pages), (resident, served.own_pages)):
+            for address in addresses_of:
+                if address != "/api/v1/docs":
+                    page.goto(f"{served.url}{address}", wait_until="load")
+                    yield address, page
+
+    return every_page
+
+
+def test_no_page_has_anything_that_axe_finds_by_day_or_night(every_page, axe):
+    """By night only its colours are others."""
     faults = {}
-    anybody, resident = open_page(**LOOKS[look]), open_page(**LOOKS[look])
-    resident.context.add_cookies([{"name": "sessionid", "value": served.session, "url": served.url}])
-    for page, addresses_of in ((anybody, served.pages), (resident, served.own_pages)):
-        for address in addresses_of:
-            if address == "/api/v1/docs":
-                continue
-            page.goto(f"{served.url}{address}", wait_until="load")
-            found = axe(page)
-            if found:
-                faults[address] = found
+    for address, page in every_page(WIDE):
+        page.emulate_media(color_scheme="light")
+        by_day = axe(page)
+        page.emulate_media(color_scheme="dark")
+        if found := by_day + [f"at night: {fault}" for fault in axe(page, only="color-contrast")]:
+            faults[address] = found
     assert faults == {}
 
 
-def test_no_page_scrolls_sideways_at_320_pixels(served, open_page):
+def test_no_page_has_anything_that_axe_finds_on_the_narrowest_phone_or_scrolls_sideways_there(every_page, axe):
     """Which is also a window of 1280 pixels at 400 % zoom."""
-    page = open_page(**LOOKS["narrow and light"])
-    too_wide = {}
-    for address in served.pages:
-        page.goto(f"{served.url}{address}", wait_until="load")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 320 and address != "/api/v1/docs":
+    faults, too_wide = {}, {}
+    for address, page in every_page(NARROW):
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
             too_wide[address] = width
-    assert too_wide == {}
+        if found := axe(page):
+            faults[address] = found
+    assert (faults, too_wide) == ({}, {})
