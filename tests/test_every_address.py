@@ -63,6 +63,7 @@ OTHERWISE = {
     f"/consultations/{OPEN}/paper/no-such-form.pdf": "404",
     "/crime-map/?area=E05999999": "404",
     "/crime-map/outlines.json?by=ward": "302 /crime-map/outlines.json",
+    "/forums/evidence/1066/": "404",
     "/forums/rsvp/none-of-ours/": "404",
     "/no-such-page/": "404",
     # Somebody signed in has no use for these, or has not set up what they are about.
