@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from forums.day import services
 from forums.day.models import Attendance, TableNote
 from forums.day.views import tables
+from home.services import create_first_pages
 from tests.browser.waiting import eventually
 from tests.forums.conftest import make_forum  # noqa: F401 - its fixtures
 from tests.forums.day.conftest import forum, guest, link, staff  # noqa: F401 - its fixtures
@@ -23,6 +24,12 @@ def note(page: Page, text: str, verdict: str) -> None:
     page.get_by_label(verdict, exact=True).check()
     page.get_by_role("button", name="Keep this point").click()
     expect(page.get_by_role("listitem").filter(has_text=text)).to_be_visible()
+
+
+@pytest.fixture
+def first_pages(transactional_db) -> None:
+    """Committed, so that the server sees them."""
+    create_first_pages()
 
 
 @pytest.fixture
