@@ -284,7 +284,7 @@ def _answer_a_consultation(by: User) -> None:
     kept = {"source": said, "agency": council, "public_wording": "It closes again.", "is_public": True, "tier": tier}
     done = Action.objects.create(pk=PROMISE, title="Mend the gate", status=Status.DONE, **kept)
     ActionChange.objects.create(action=done, status_after=Status.DONE, tier_after=tier, reason="Since Monday.")
-    finding = {"status": Status.NO_EVIDENCE, "reason": "2 reports in 52 weeks."}
+    finding: dict[str, Any] = {"status": Status.NO_EVIDENCE, "reason": "2 reports in 52 weeks."}
     looked_into = create_action(title="Watch the pond", **given, **finding)
     ActionRaiser.objects.create(pk=RAISER, action=looked_into, email=RAISED_BY)
     publish_outcome(consultation=consultation, by=by)

@@ -1,6 +1,7 @@
 """For the tests that look at every page: a forum that was held and reported on, and one that is coming."""
 
 from datetime import time, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
@@ -18,7 +19,12 @@ from tests.forums.day.whole import begin_the_day
 from tests.forums.inviting.whole import invite_guests
 
 HELD, COMING, EVIDENCE_YEAR = "forum-held", "forum-coming", 2025
-IN_TOWN_HALL = {"starts_at": time(10), "ends_at": time(15), "place_name": "Town hall", "capacity_online": 20}
+IN_TOWN_HALL: dict[str, Any] = {
+    "starts_at": time(10),
+    "ends_at": time(15),
+    "place_name": "Town hall",
+    "capacity_online": 20,
+}
 
 
 def hold_forums(by: User, area: Area) -> None:
