@@ -37,6 +37,10 @@ def main() -> None:
             ("search", DESKTOP, lambda page: search_as_one_types(page, address)),
             ("neighbourhood", DESKTOP, lambda page: go_to_the_first(page, f"{address}neighbourhoods/")),
             ("update-phone", PHONE, lambda page: go_to_the_first(page, f"{address}updates/")),
+            ("consultation", DESKTOP, lambda page: go_to_the_first(page, f"{address}consultations/")),
+            ("forum", DESKTOP, lambda page: go_to_the_first(page, f"{address}forums/")),
+            ("groups", DESKTOP, lambda page: page.goto(f"{address}groups/")),
+            ("actions-phone", PHONE, lambda page: page.goto(f"{address}actions/")),
         ):
             record(chrome, name, options, walk)
 
@@ -108,7 +112,7 @@ def look_at_the_table(page: Page, address: str) -> None:
 def go_to_the_first(page: Page, index: str) -> None:
     """The first page of a list."""
     page.goto(index)
-    page.locator("main :is(.index, .updates) a").first.click()
+    page.locator("main :is(.index, .updates, .consultations) a").first.click()
 
 
 def search_as_one_types(page: Page, address: str) -> None:

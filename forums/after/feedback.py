@@ -58,11 +58,6 @@ def make_feedback(*, forum: Forum, by: User | None) -> Consultation:
     return consultation
 
 
-def priorities_of(forum: Forum) -> list[PriorityPage]:
-    """What is asked about: the priorities that the forum reviews, else those in force."""
-    return list(forum.priorities.all()) or list(PriorityPage.objects.current())
-
-
 def going(priority: PriorityPage) -> str:
     """The id of the question how well it is going."""
     return f"going-{priority.translation_key}"
@@ -75,7 +70,7 @@ def why(priority: PriorityPage) -> str:
 def questions_of(forum: Forum, repeated: Iterable[str] = ()) -> list[Block]:
     """The sections, as a page keeps them, in the language in use. `repeated` are ids that last year asked too."""
     asked = _Asked(set(repeated))
-    going_on = [question for priority in priorities_of(forum) for question in asked.about(priority)]
+    going_on = [question for priority in forum.reviewed_priorities for question in asked.about(priority)]
     intro = _("Say what you see where you live or work. Leave out what you know nothing about.")
     sections = [
         asked.section("forum-you", _("You and this forum"), [asked.came()]),

@@ -22,12 +22,6 @@ TOO_LONG = gettext_lazy("Write at most %(limit_value)d characters. Yours has %(s
 MOST_ANSWERS = 6
 
 
-def priorities_of(forum: Forum):
-    """Which priorities points are about: those the forum reviews, or all current ones."""
-    chosen = forum.priorities.all()
-    return chosen if chosen else PriorityPage.objects.current()
-
-
 class PointForm(forms.Form):
     """One point, from the plain form or from a tablet's delivery: both are read in the same way."""
 

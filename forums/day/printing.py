@@ -18,7 +18,6 @@ from formats.makers.large_print import can_be_printed, draw_pdf, font_addresses
 from forums.inviting.models import Coming, Rsvp
 from forums.preparing.models import BreakoutTopic, Forum
 
-from .forms import priorities_of
 from .models import Attendance, TableLink, Verdict
 from .presenting import plain
 from .services import make_links
@@ -91,7 +90,7 @@ def note_sheets(forum: Forum) -> bytes:
     """One sheet a table for points on paper, where there is no tablet or none that works."""
     context = {
         "topics": [*forum.topics.select_related("priority"), None],
-        "priorities": list(priorities_of(forum)),
+        "priorities": forum.reviewed_priorities,
         "verdicts": Verdict.labels,
         "rows": range(7),
     }

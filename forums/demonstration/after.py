@@ -28,7 +28,7 @@ from consultations.outcomes.services import publish_outcome, write_said
 from consultations.results.releases import release_results
 from core.models import ContentVersion
 from forums.after.evidence import publish_evidence
-from forums.after.feedback import CAME, MISSED, SATISFIED, going, make_feedback, priorities_of, why
+from forums.after.feedback import CAME, MISSED, SATISFIED, going, make_feedback, why
 from forums.after.minutes import draft_discussed
 from forums.after.models import Duty, DutyNote, Evidence
 from forums.after.pages import ForumReportPage
@@ -122,7 +122,7 @@ class _Teller:
         weights |= _weights(SATISFIED, steps, content.get("satisfied", [1] * len(steps)))
         missed = self.story["missed"]
         texts = {"forum-one-thing": missed["one_thing"], "forum-better": missed["better"][0]}
-        for priority in priorities_of(forum):
+        for priority in forum.reviewed_priorities:
             shares = self.story["going"].get(priority.slug, self.story["going"][ELSE])
             weights |= _weights(going(priority), ("very-well", "well", "neither", "badly", "very-badly"), shares)
             if sentences := self.story["why"].get(priority.slug):

@@ -165,6 +165,11 @@ class Forum(ClusterableModel):
             raise ValidationError({"answer_by": _("The last day to answer cannot come after the forum.")})
 
     @property
+    def reviewed_priorities(self) -> list[PriorityPage]:
+        """What feedback and points at the tables are about: its own priorities, else those in force."""
+        return list(self.priorities.all()) or list(PriorityPage.objects.current())
+
+    @property
     def begins(self) -> datetime:
         return timezone.make_aware(datetime.combine(self.day, self.starts_at))
 

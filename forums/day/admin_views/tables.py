@@ -17,7 +17,6 @@ from actions.sources import link_to_new
 from people.views import SignedIn
 
 from .. import services
-from ..forms import priorities_of
 from ..models import CheckState, TableLink, TableNote, Verdict
 from ..permissions import may_let_through, may_read_notes, may_run_tables
 from ..services.checking import items_of
@@ -50,7 +49,7 @@ def notes(request: SignedIn, pk: int) -> HttpResponse:
         "page": shown,
         "chosen": chosen,
         "topics": forum.topics.all(),
-        "priorities": priorities_of(forum),
+        "priorities": forum.reviewed_priorities,
         "verdicts": Verdict.choices,
         "states": CheckState.choices,
         "counts": TableNote.objects.for_forum(forum).by_priority_and_verdict(),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from home.models import PriorityPage
 
 from .. import services
-from ..forms import PointForm, priorities_of
+from ..forms import PointForm
 from ..models import TableLink, TableNote, Verdict
 
 MOST_BYTES = 500_000
@@ -27,7 +27,7 @@ MOST_AT_ONCE = 200
 def table(request: HttpRequest, token: str) -> HttpResponse:
     """The form for the next point, and the points so far. Scripts, where they run, deliver to `points`."""
     link = _link(token)
-    priorities = list(priorities_of(link.forum))
+    priorities = link.forum.reviewed_priorities
     notes = {note.key: note for note in notes_of(link)}
     changed = notes.get(_uuid(request.GET.get("change", "")))
     if request.method == "POST":
@@ -87,7 +87,7 @@ def points(request: HttpRequest, token: str) -> JsonResponse:
         rows = [row for row in held if isinstance(row, dict)][:MOST_AT_ONCE]
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"problem": _("This is no delivery of points.")}, status=400)
-    priorities = list(priorities_of(link.forum))
+    priorities = link.forum.reviewed_priorities
     forms = [PointForm(row, link=link, priorities=priorities) for row in rows]
     refused = {
         str(row.get("key", "")): " ".join(str(sentence) for found in form.errors.values() for sentence in found)
