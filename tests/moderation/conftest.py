@@ -16,17 +16,17 @@ from people.models import AccountMessage, User
 from people.roles import create_roles
 
 # A contribution needs a row of its own, and a room beside ours may not be asked for one: a message that waits does.
-# Its subject is the title, its text what was sent, its html what everybody sees.
+# Its subject is the title, its text what was sent, its words what everybody sees.
 NOON = "2026-03-04 12:00:00Z"
 
 
 def publish(subject: AccountMessage, text: str) -> None:
-    subject.html = text
+    subject.words = text
     subject.save()
 
 
 def refuse(subject: AccountMessage, reason: str) -> None:
-    subject.html = ""
+    subject.words = ""
     subject.save()
 
 

@@ -22,7 +22,7 @@ def test_publishing_shows_the_words_and_tells_the_author(sent, decided):
     before = ContentVersion.current()
     decided(item, "published")
     item.refresh_from_db()
-    assert item.is_public and item.subject.html == TEXT and item.waiting_since is None
+    assert item.is_public and item.subject.words == TEXT and item.waiting_since is None
     assert ContentVersion.current() > before
     [letter] = letters_to(WRITER)
     assert "published as you sent it" in letter.text and f"/letters/{item.subject.pk}/" in letter.text
@@ -33,7 +33,7 @@ def test_removing_words_keeps_the_original_and_says_so(sent, decided):
     decision = decided(item, "published", removals=["07700 900123", "Alex Smithson"], reason="personal-details")
     item.refresh_from_db()
     assert decision.action == Decision.Action.REDACTED
-    assert item.subject.html == "Ring [words removed] on [phone number removed] about the lights."
+    assert item.subject.words == "Ring [words removed] on [phone number removed] about the lights."
     assert item.text == TEXT and item.is_redacted
     [letter] = letters_to(WRITER)
     assert str(TO_AUTHOR[Reason.PERSONAL_DETAILS])[:40] in letter.text and "/moderation/appeal/" in letter.text
@@ -44,7 +44,7 @@ def test_refusing_tells_the_reason_and_how_to_appeal(sent, decided):
     item = sent("You idiots")
     decided(item, "refused", reason="abuse", note_to_author="Say it without the last word.")
     item.refresh_from_db()
-    assert item.state == Item.State.REFUSED and item.subject.html == ""
+    assert item.state == Item.State.REFUSED and item.subject.words == ""
     [letter] = letters_to(WRITER)
     for words in ("abusive", "Say it without the last word.", "/moderation/appeal/", "thirty days"):
         assert words in letter.text
@@ -79,7 +79,7 @@ def test_taking_down_takes_it_from_the_public(published, decided):
     item = published(TEXT)
     decided(item, "taken-down", reason="accuses")
     item.refresh_from_db()
-    assert item.state == Item.State.TAKEN_DOWN and item.subject.html == ""
+    assert item.state == Item.State.TAKEN_DOWN and item.subject.words == ""
 
 
 def test_words_can_be_removed_after_publishing_and_more_of_them_later(published, decided):
@@ -87,7 +87,7 @@ def test_words_can_be_removed_after_publishing_and_more_of_them_later(published,
     decided(item, "redacted", removals=["07700 900123"], reason="personal-details")
     decided(item, "redacted", removals=["07700 900123", "Smithson"], reason="personal-details")
     item.refresh_from_db()
-    assert item.subject.html == "Ring Alex [words removed] on [phone number removed] about the lights."
+    assert item.subject.words == "Ring Alex [words removed] on [phone number removed] about the lights."
 
 
 @pytest.mark.parametrize(

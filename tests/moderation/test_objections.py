@@ -147,7 +147,7 @@ def test_an_upheld_appeal_publishes_what_was_sent(refused, people):
     other = people(email="other@example.org")
     decide(item=item, action="appeal-upheld", by=other, version=item.version)
     item.refresh_from_db()
-    assert item.is_public and item.subject.html == TEXT
+    assert item.is_public and item.subject.words == TEXT
     assert Appeal.objects.get().is_upheld and Appeal.objects.get().decided_by == other
     assert "changed it" in letters_to("writer@example.org")[-1].text
 

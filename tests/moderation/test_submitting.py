@@ -31,7 +31,7 @@ def settings_of_site() -> ModerationSettings:
 def test_nothing_is_published_until_somebody_decides(sent):
     item = sent()
     assert item.state == Item.State.WAITING and not item.is_public
-    assert item.subject.html == ""
+    assert item.subject.words == ""
 
 
 def test_the_queue_is_risk_first_then_oldest(sent, noon):

@@ -245,12 +245,14 @@ function withdraw(point) {
 /** Lets this page, and no other, be opened without a connection. */
 async function keepPage() {
   if (!("serviceWorker" in navigator)) return;
-  const { scope } = await navigator.serviceWorker.register(root.dataset.worker);
+  // Some browsers keep no pages, in private windows for one. The points themselves are kept all the same.
+  const registration = await navigator.serviceWorker.register(root.dataset.worker).catch(() => null);
+  if (!registration) return;
   const files = performance
     .getEntriesByType("resource")
     .map(({ name }) => name)
     .filter((name) => name.startsWith(`${location.origin}/`) && !name.endsWith(root.dataset.points));
-  const kept = await caches.open(`table:${scope}`);
+  const kept = await caches.open(`table:${registration.scope}`);
   await kept.addAll([location.pathname, ...new Set(files)]);
   root.dataset.kept = "yes";
 }
