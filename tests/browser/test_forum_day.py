@@ -1,6 +1,6 @@
 """The day of a forum: points of a table through a cut connection, each delivered once; and a guest at the door."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,26 +44,43 @@ def door(forum, guest, staff):  # noqa: F811 - the fixtures of these names
     return forum, staff("Forum managers")
 
 
-@pytest.fixture
-def lose_next_answer(monkeypatch) -> Callable[[], Callable[[], bool]]:
-    """The next delivery arrives, and its answer is lost. Returns what says whether that has happened."""
+class Connection:
+    """The server's end of the line to a table's tablet."""
 
-    def lose() -> Callable[[], bool]:
-        problems = [OSError("The answer is lost.")]
+    def __init__(self, monkeypatch):
+        self.monkeypatch = monkeypatch
+        self.losses = []
+
+    def cut(self) -> None:
+        """Nothing arrives, not even what a browser that is offline lets through as it opens a page anew."""
+        self.monkeypatch.setattr(services, "deliver", self._nothing_arrives)
+
+    def _nothing_arrives(self, **_points):
+        raise OSError("There is no connection.")
+
+    def mend(self) -> None:
+        """Everything arrives again; the answer to the first delivery is lost."""
+        self.monkeypatch.undo()
         whole = tables.notes_of
+        self.losses = [OSError("The answer is lost.")]
 
         def lost_once(of):
-            if problems:
-                raise problems.pop()
+            if self.losses:
+                raise self.losses.pop()
             return whole(of)
 
-        monkeypatch.setattr(tables, "notes_of", lost_once)
-        return lambda: not problems
-
-    return lose
+        self.monkeypatch.setattr(tables, "notes_of", lost_once)
 
 
-def test_points_noted_without_a_connection_are_delivered_once(table, live_server, open_page, axe, lose_next_answer):
+@pytest.fixture
+def connection(monkeypatch) -> Iterator[Connection]:
+    with monkeypatch.context() as patch:
+        yield Connection(patch)
+
+
+def test_points_noted_without_a_connection_are_delivered_once(
+    table, live_server, open_page, axe, cut, lose_next_answer
+):
     page = open_page(viewport=TABLET, service_workers="allow")
     tablet, status, rows = page.context, page.locator("[data-status]"), page.locator("[data-list] > li")
     address = f"{live_server.url}{table.get_absolute_url()}"
@@ -79,6 +96,7 @@ def test_points_noted_without_a_connection_are_delivered_once(table, live_server
     assert TableNote.objects.count() == 1
 
     tablet.set_offline(True)
+    connection.cut()
     note(page, "Nobody answers the telephone.", "Not working")
     note(page, "The bus stops at six.", "Not working")
     note(page, "There is nothing for girls.", "Being missed")
@@ -108,7 +126,7 @@ def test_points_noted_without_a_connection_are_delivered_once(table, live_server
     assert TableNote.objects.count() == 1
 
     # The tablet hears nothing of its first delivery, and sends everything again.
-    was_lost = lose_next_answer()
+    connection.mend()
     tablet.set_offline(False)
 
     def is_delivered() -> bool:
@@ -117,7 +135,7 @@ def test_points_noted_without_a_connection_are_delivered_once(table, live_server
         return status.text_content() == DELIVERED
 
     eventually(is_delivered, seconds=60)
-    assert was_lost()
+    assert not connection.losses
     standing = TableNote.objects.for_forum(table.forum)
     assert sorted(standing.values_list("text", "verdict")) == [
         ("Nobody answers the telephone.", "not_working"),
