@@ -78,9 +78,7 @@ def connection(monkeypatch) -> Iterator[Connection]:
         yield Connection(patch)
 
 
-def test_points_noted_without_a_connection_are_delivered_once(
-    table, live_server, open_page, axe, cut, lose_next_answer
-):
+def test_points_noted_without_a_connection_are_delivered_once(table, live_server, open_page, axe, connection):
     page = open_page(viewport=TABLET, service_workers="allow")
     tablet, status, rows = page.context, page.locator("[data-status]"), page.locator("[data-list] > li")
     address = f"{live_server.url}{table.get_absolute_url()}"
