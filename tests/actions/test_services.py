@@ -128,7 +128,7 @@ def test_the_link_to_its_source_is_kept_both_ways(make, recommendation):
 
 
 @pytest.mark.parametrize(
-    "reference", ["", "nonsense", "recommendation:", "recommendation:x", "user:1", "recommendation:9"]
+    "reference", ["", "nonsense", "recommendation:", "recommendation:x", "user:1", "recommendation:987654"]
 )
 def test_an_address_that_names_no_source(recommendation, reference):
     assert find_source(reference) is None

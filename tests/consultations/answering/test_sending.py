@@ -169,10 +169,13 @@ def test_a_slow_flood_is_one_too(submit, monkeypatch):
     assert last.state == Response.State.HELD
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL decides by how much there is to read.")
 def test_no_final_answer_reads_the_whole_ledger(consultation):
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {flags.CAME_FROM_ONE_CONNECTION}", ["2026-05-01", "one", "2026-04-30", 9])
+        if connection.vendor == "postgresql":
+            # It would rightly read a ledger this small from end to end: what counts is that it need not.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"{explain} {flags.CAME_FROM_ONE_CONNECTION}", ["2026-05-01", "one", "2026-04-30", 9])
         plan = str(cursor.fetchall())
     plans = [plan, Response.objects.from_device("one").explain(), Response.objects.with_return_code("one").explain()]
     for plan, index in zip(plans, ["response_network", "response_device", "response_code"], strict=True):
