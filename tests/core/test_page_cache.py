@@ -178,7 +178,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=ACTIONS)
 def test_nobody_ever_sees_an_old_page(home, actions):
     """Whatever editors do, in whatever order, a visitor sees what is published now."""

@@ -7,7 +7,7 @@ from consultations.models import Draft, Response
 from .asking import make_consultation
 from .killing import ANSWERS, THIRTY, lay_drafts, send_while_killing
 
-ROUNDS, ANSWERS_A_ROUND = 10, 8
+ROUNDS, ANSWERS_A_ROUND = 10, 16
 
 
 @pytest.mark.django_db(transaction=True)
