@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from tests.browser.waiting import is_drawn
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = [
     "--disable-background-networking",
@@ -86,6 +88,7 @@ def axe() -> Callable[..., list[str]]:
     program = AXE.read_text()
 
     def run(page: Page, *, only: str = "") -> list[str]:
+        is_drawn(page)
         # What is still fading in has another contrast than what people read.
         page.evaluate(SETTLED)
         if not page.evaluate("'axe' in window"):

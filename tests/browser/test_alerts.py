@@ -12,6 +12,7 @@ from core.models import Partnership
 from home.alerts.models import Subscription, Unsubscribed
 from outbox.messages import send_due_messages
 from places.models import Area
+from tests.browser.waiting import scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,7 +84,7 @@ def test_from_asking_to_stopping(places, base: str, open_page: Callable[..., Pag
     page.get_by_label("Olney").uncheck()
     page.get_by_role("button", name="Save these places").click()
     expect(page.locator("main")).not_to_contain_text("Olney")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not scrolls_sideways(page)
 
     page.get_by_role("button", name="Stop my alerts").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your alerts have stopped")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from consultations.models import Draft, Response
 from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire, Section
+from tests.browser.waiting import scrolls_sideways
 from tests.consultations.answering.asking import make_consultation, options
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,7 +49,7 @@ def look(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
             "() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)"
             ".map(e => e.outerHTML.slice(0, 80))"
         )
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], widest
+        assert not scrolls_sideways(page), widest
 
     return looked
 

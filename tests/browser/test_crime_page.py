@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from home.services import create_first_pages
 from places.models import Area, Postcode
+from tests.browser.waiting import scrolls_sideways
 from tests.crime_map.counted import count_each, make_area, make_district, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,10 +30,6 @@ def ward() -> Area:
     count_each(district, "2024-07", "2025-06", "burglary", 30)
     Postcode.objects.create(code="BO11AA", longitude=-0.995, latitude=52.005)
     return ward
-
-
-def has_sideways_scrolling(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 def test_from_a_name_to_the_table_without_javascript(live_server, open_page, ward):
@@ -122,7 +119,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(live_server, open_page, 
         page.goto(f"{live_server.url}/crime-map/?{STATES[state]}")
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
         assert axe(page) == []
-        assert not has_sideways_scrolling(page)
+        assert not scrolls_sideways(page)
 
 
 @pytest.mark.parametrize("address", ["/crime-map/", "/crime-map/?area=E05999999"])
@@ -131,7 +128,7 @@ def test_axe_finds_nothing_before_anything_is_loaded(live_server, open_page, axe
     page = open_page(**PHONE)
     page.goto(f"{live_server.url}{address}")
     assert axe(page) == []
-    assert not has_sideways_scrolling(page)
+    assert not scrolls_sideways(page)
 
 
 def test_the_chart_follows_the_page_s_colours(live_server, open_page, ward):

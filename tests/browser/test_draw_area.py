@@ -11,7 +11,7 @@ from wagtail.models import Site
 from core.models import Partnership
 from people.models import User
 from places.models import Area
-from tests.browser.waiting import fonts_are_there
+from tests.browser.waiting import is_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SQUARE = {
@@ -58,6 +58,7 @@ def corners_in(page) -> int:
 
 
 def click_map(page, *points):
+    is_drawn(page)
     box = page.locator(".outline__map").bounding_box()
     for across, down in points:
         page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
@@ -66,7 +67,7 @@ def click_map(page, *points):
 def test_an_estate_is_drawn_corrected_and_saved(open_form, axe):
     page = open_form()
     page.locator(".outline__district").first.wait_for()
-    fonts_are_there(page)
+    is_drawn(page)
     page.get_by_label("Name").fill("Lakeside")
     click_map(page, (0.4, 0.4), (0.6, 0.4))
     assert corners_in(page) == 0
@@ -106,7 +107,7 @@ def test_an_estate_is_drawn_corrected_and_saved(open_form, axe):
 def test_an_area_is_drawn_with_the_keyboard_alone(open_form):
     page = open_form()
     page.locator(".outline__district").first.wait_for()
-    fonts_are_there(page)
+    is_drawn(page)
     page.get_by_label("Name").fill("Old Town")
     page.locator(".outline__map").focus()
     for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter", "ArrowLeft", "Enter", "Backspace"):

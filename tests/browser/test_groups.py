@@ -12,6 +12,7 @@ from consultations.models import Response
 from consultations.questions.questionnaire import Questionnaire, Section
 from home.services import create_first_pages
 from people.models import CommunityGroup, Membership, User
+from tests.browser.waiting import scrolls_sideways
 from tests.consultations.answering.asking import VISITS, make_consultation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,7 +52,7 @@ def browser_of(open_page: Callable[..., Page], live_server) -> Callable[..., Pag
 def look(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
     def looked(page: Page) -> None:
         assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        assert not scrolls_sideways(page)
 
     return looked
 

@@ -7,6 +7,7 @@ from wagtail.models import Site
 from consultations.ideas.models import Contribution, Support
 from core.models import Partnership
 from people.models import User
+from tests.browser.waiting import scrolls_sideways
 from tests.consultations.ideas.conftest import assessment, consultation, let_through  # noqa: F401 - its fixtures
 from tests.consultations.ideas.whole import PIN
 
@@ -58,8 +59,7 @@ def test_from_a_line_drawn_by_keyboard_to_support_without_scripts(place, live_se
     pin.press("Enter")
     expect(page.locator(".leaflet-popup").get_by_role("link")).to_have_text("There is no light along here.")
     assert axe(page) == []
-    width = page.evaluate("() => document.documentElement.scrollWidth")
-    assert width <= PHONE["width"]
+    assert not scrolls_sideways(page)
 
     plain = open_page(viewport=PHONE, java_script_enabled=False)
     plain.goto(base)

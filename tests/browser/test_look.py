@@ -12,7 +12,7 @@ from wagtail.models import Site
 from core.models import Partnership
 from home.services import create_first_pages
 from places.models import Area, AreaKind
-from tests.browser.waiting import fonts_are_there
+from tests.browser.waiting import is_drawn, scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,10 +48,6 @@ def sign_in(page: Page, address: str) -> None:
     page.wait_for_url("**/account/")
 
 
-def is_wider_than_its_window(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
 def test_the_dark_look_is_dark_and_another_one(open_page, live_server):
     grounds = {}
     for scheme in ("light", "dark"):
@@ -82,7 +78,7 @@ def test_what_is_wrong_takes_the_focus_and_leads_to_the_answer(live_server, open
     summary = page.locator(".error-summary")
     expect(page).to_have_title("Error: Make an account – Safer Place")
     expect(summary).to_be_focused()
-    fonts_are_there(page)
+    is_drawn(page)
     assert summary.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
     summary.get_by_role("link").first.click()
     expect(page.get_by_label("Email")).to_be_focused()
@@ -161,7 +157,7 @@ def test_axe_finds_nothing_in_the_open_menu(live_server, open_page, axe):
     page.goto(f"{live_server.url}/privacy/")
     page.get_by_role("button", name="Menu").click()
     assert axe(page) == []
-    assert not is_wider_than_its_window(page)
+    assert not scrolls_sideways(page)
 
 
 def test_on_a_wide_window_the_menu_is_there_without_asking(page, live_server):
@@ -182,7 +178,7 @@ def test_the_menu_of_staff_stands_in_one_line_and_the_search_beside_the_name(
     page = open_page(viewport={"width": width, "height": 900})
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/about/")
-    fonts_are_there(page)
+    is_drawn(page)
     items = [each.bounding_box() for each in page.locator(".menu__pages li").all()]
     assert len(items) == 8 and len({round(each["y"]) for each in items}) == 1
     search, name = page.locator(".menu__search").bounding_box(), page.locator(".masthead__name").bounding_box()
@@ -207,6 +203,7 @@ def test_everything_is_big_enough_to_touch(live_server, open_page):
     small = {}
     for address in ("/", "/account/login/", "/privacy/"):
         page.goto(f"{live_server.url}{address}")
+        is_drawn(page)
         small[address] = page.evaluate(
             """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary')].filter((e) => {
                 const box = e.getBoundingClientRect();
@@ -281,4 +278,4 @@ def test_at_four_times_the_size_nothing_scrolls_sideways(live_server, open_page)
     for address in ("/", "/account/login/", "/accessibility/"):
         page.goto(f"{live_server.url}{address}")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert not is_wider_than_its_window(page), address
+        assert not scrolls_sideways(page), address

@@ -5,7 +5,7 @@ import re
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.waiting import eventually
+from tests.browser.waiting import eventually, is_drawn, scrolls_sideways
 from tests.crime_map.milton_keynes import keep_in, load_milton_keynes
 from tests.prepared_database import prepared_database
 
@@ -153,6 +153,7 @@ def test_a_circle_opens_by_tap_and_a_shared_address_shows_it_again(open_map):
     page = open_map(f"/crime-map/?{PERIOD}#map=17/52.04390/-0.75400")
     frame = page.locator(".crime-map__frame")
     frame.scroll_into_view_if_needed()
+    is_drawn(page)
     size = frame.bounding_box()
     # Look for a circle the way an eye does: where the pointer becomes a hand.
     found = None
@@ -199,6 +200,7 @@ def test_an_area_is_drawn_by_tapping(open_map, axe):
     page.get_by_role("button", name="Draw an area").click()
     assert "Tap the map at each corner" in spoken(page)
     frame = page.locator(".crime-map__frame")
+    is_drawn(page)
     box = frame.bounding_box()
     for x, y in ((0.3, 0.55), (0.7, 0.55), (0.7, 0.85), (0.3, 0.85)):
         frame.click(position={"x": box["width"] * x, "y": box["height"] * y})
@@ -323,7 +325,7 @@ def test_a_ward_shows_only_what_is_counted_there(open_map):
 def test_on_a_phone_nothing_hangs_over_the_edge(open_map, axe, scheme):
     page = open_map(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, color_scheme=scheme)
     open_a_place_by_keyboard(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert not scrolls_sideways(page)
     sizes = page.locator(".crime-map button:visible").evaluate_all(
         """buttons => buttons
             .filter((button) => !button.closest(".crime-map__marks"))

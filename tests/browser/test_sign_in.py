@@ -22,6 +22,7 @@ from wagtail.models import Site
 from home.models import HomePage, StandardPage
 from people.models import AccountMessage, User
 from people.tasks import send_account_message
+from tests.browser.waiting import scrolls_sideways
 from tests.people.oidc_provider import providers_setting, running_provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -177,7 +178,7 @@ def test_the_pages_of_an_account_are_open_to_everybody(open_page, axe, live_serv
     for address in ("", "name/", "data/", "data/erase/"):
         page.goto(f"{live_server.url}/account/{address}")
         assert axe(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{address} scrolls sideways"
+        assert not scrolls_sideways(page), f"{address} scrolls sideways"
 
 
 class TestStaffPages:

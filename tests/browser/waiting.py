@@ -14,6 +14,16 @@ def eventually(check: Callable[[], object], seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
-def fonts_are_there(page: Page) -> None:
-    """Returns once the page is drawn in its own letters: until then everything may still move."""
+def is_drawn(page: Page) -> None:
+    """Returns once the page stands in its own styles and letters: until then everything may still move.
+
+    What was expected of a page's words can be there before its stylesheets are: nothing is measured before this.
+    """
+    page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready.then(() => null)")
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the drawn page is wider than the window that it is read in."""
+    is_drawn(page)
+    return page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]
