@@ -16,13 +16,13 @@ from .coding.models import Code, Coding, Reading, Suggestion
 from .ideas.models import Comment, Contribution, IdeasSettings, Support
 from .ideas.safety import SafetyAssessment
 from .monitoring.models import MonitoringAnswer, Ticket, Tray
-from .outcomes.models import News, OutcomeSettings, Reminder, Said
+from .outcomes.models import News, OutcomeSettings, Reminder, Said, SaidWords
 from .outcomes.pages import ConsultationReportPage
 from .preparing.compliance import ChecklistAnswer, ChecklistItem, ComplianceRecord
 from .preparing.library import SavedQuestions
 from .preparing.models import Consultation, Phase, PhaseKind, QuestionVersion
 from .preparing.pages import ConsultationPage, ConsultationsPage
-from .results.models import PopulationGroup, PublishedText, Release
+from .results.models import PopulationGroup, PublishedText, Release, ReleaseAttempt, ReleasedResponse
 
 __all__ = [
     "AnswerFile",
@@ -56,11 +56,14 @@ __all__ = [
     "QuestionVersion",
     "Reading",
     "Release",
+    "ReleaseAttempt",
+    "ReleasedResponse",
     "Reminder",
     "RespondentType",
     "Response",
     "SafetyAssessment",
     "Said",
+    "SaidWords",
     "SavedQuestions",
     "SecondEntry",
     "Sheet",

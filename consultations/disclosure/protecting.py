@@ -33,13 +33,18 @@ class Hidden(StrEnum):
 
 @dataclass
 class Protected:
-    """Tables with what is hidden in them, and why. `left_out` are tables that cannot be published at all."""
+    """Tables with what is hidden in them, and why.
+
+    `left_out` are tables that cannot be published at all; `told_before` those among them that an earlier release
+    showed, since which too few people came or left to hide anybody among them: as more come, they can be shown again.
+    """
 
     tables: tuple[CountTable, ...]
     threshold: int = THRESHOLD
     earlier: tuple[Knowledge, ...] = ()
     hidden: dict[Figure, Hidden] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    told_before: tuple[str, ...] = ()
     stayed: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
@@ -93,6 +98,10 @@ class Protected:
         """How many people have `category`, or None where that is hidden."""
         figure = frozenset({(dimension.name, category)})
         return None if figure in self.hidden else self.values[figure]
+
+    def came_and_left(self, number: int) -> tuple[int, int]:
+        """How many people came, and how many left, since the `number`-th release before, 1 being the newest."""
+        return moves(self.releases, 0, number)
 
     def failures(self) -> dict[Figure, Range]:
         """Figures whose range is too narrow. A release is refused while there is one."""
@@ -206,7 +215,8 @@ def protect(
     protected.hidden.update(_primary(protected))
     # Where too few came or left since a release to hide anybody among them, what it told is not told anew.
     telling = {figure for figure, why in protected.hidden.items() if why == Hidden.CHANGE} & _known(protected)
-    protected.left_out = tuple(table.name for table in protected.tables if telling & set(displayed(table)))
+    protected.told_before = tuple(table.name for table in protected.tables if telling & set(displayed(table)))
+    protected.left_out = protected.told_before
     hiding = _Hiding(protected)
     hiding.accompany_the_lonely()
     checked = _Audit(protected)

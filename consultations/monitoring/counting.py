@@ -71,7 +71,7 @@ def overview_of(consultation: Consultation, *, is_open: bool) -> Overview:
     tables = [_table(question, rows) for question in questions]
     protected = protect(tables)
     population: dict[str, dict[str, PopulationGroup]] = {}
-    for group in PopulationGroup.objects.all():
+    for group in PopulationGroup.objects.everywhere():
         population.setdefault(group.characteristic, {})[group.group] = group
 
     def shown(table: CountTable, category: str) -> int | None:

@@ -91,6 +91,30 @@ class Said(models.Model):
         return f"{outcome_address(self.consultation)}#said-{self.pk}"
 
 
+# What is put in another language: the public's words, and nothing else.
+TRANSLATED = ("title", "text")
+
+
+class SaidWords(models.Model):
+    """One theme's words in another language, by a person. What is left empty is read in the first one.
+
+    Kept with the theme.
+    """
+
+    said = models.ForeignKey(Said, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    title = models.CharField(_("theme"), max_length=160)
+    text = models.TextField(_("what people said"), blank=True)
+
+    class Meta:
+        ordering = ["said", "language"]
+        verbose_name = _("words of a theme in another language")
+        constraints = [models.UniqueConstraint(fields=["said", "language"], name="words_of_a_theme_once_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.said} ({self.get_language_display()})"
+
+
 def outcome_address(consultation: Consultation) -> str:
     return reverse("consultations:outcome", args=[consultation.slug])
 

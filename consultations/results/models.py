@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -65,6 +66,96 @@ class Release(models.Model):
     def content(self) -> dict[str, Any]:
         """What it says in the language in use, or in the site's own."""
         return self.contents.get(get_language() or "") or self.contents[settings.LANGUAGE_CODE]
+
+
+class ReleasedResponse(models.Model):
+    """That somebody's answers stand in a release, and a digest of them as they were.
+
+    By it a later release knows how many people stand in both with the same answers: not from when they were sent, for
+    what was held is counted late. Gone with the response, whose author then no longer stands in both.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="stood_in_it")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=32)
+
+    is_shown_to_public = False
+
+    class Meta:
+        verbose_name = _("answer in a release")
+        constraints = [models.UniqueConstraint(fields=["release", "response"], name="once_in_a_release")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}, {self.response_id}"
+
+
+class ReleaseAttemptQuerySet(models.QuerySet["ReleaseAttempt"]):
+    def under_way(self) -> Self:
+        """Those that the worker is to do something about."""
+        return self.filter(state__in=ReleaseAttempt.UNDER_WAY)
+
+    def of(self, consultation: Consultation) -> Self:
+        """Those of a consultation, the newest first, without the weight of what they show."""
+        return self.filter(consultation=consultation).order_by("-pk").defer("preview")
+
+
+class ReleaseAttempt(models.Model):
+    """One officer's way to a release: first the worker works out what would be hidden, then lets it out.
+
+    It makes one release at most. `preview` is what the officer sees (true counts of few people among it), `sentences`
+    say why it was refused or failed, in the officer's `language`. Kept for fourteen days.
+    """
+
+    class State(models.TextChoices):
+        LOOKING = "looking", _("Being worked out")
+        LOOKED = "looked", _("Ready to be released")
+        RELEASING = "releasing", _("Being released")
+        RELEASED = "released", _("Released")
+        REFUSED = "refused", _("Refused")
+        FAILED = "failed", _("Failed")
+
+    class Step(models.TextChoices):
+        WAITING = "waiting", _("Waiting for its turn")
+        COUNTING = "counting", _("Counting the answers")
+        HIDING = "hiding", _("Choosing what must be hidden, and checking that nothing hidden can be worked out")
+        WORDING = "wording", _("Writing it down in every language")
+
+    UNDER_WAY = (State.LOOKING, State.RELEASING)
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="release_attempts")
+    breakdowns = models.JSONField(default=list)
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=9, choices=State, default=State.LOOKING)
+    step = models.CharField(max_length=8, choices=Step, default=Step.WAITING)
+    preview = models.JSONField(default=dict)
+    sentences = models.JSONField(default=list)
+    release = models.OneToOneField(Release, null=True, blank=True, on_delete=models.SET_NULL, related_name="attempt")
+    language = models.CharField(max_length=12)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ReleaseAttemptQuerySet.as_manager()
+    is_shown_to_public = False
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("attempt at a release")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation"],
+                condition=Q(state__in=["looking", "releasing"]),
+                name="one_attempt_under_way",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation}, {self.get_state_display()}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in self.UNDER_WAY
 
 
 class PublishedTextQuerySet(models.QuerySet["PublishedText"]):
@@ -138,11 +229,20 @@ class PublishedText(models.Model):
 
 class PopulationGroupQuerySet(models.QuerySet["PopulationGroup"]):
     def of(self, characteristic: str) -> Self:
-        return self.filter(characteristic=characteristic).order_by("order")
+        """Its groups in the whole area."""
+        return self.everywhere().filter(characteristic=characteristic).order_by("order")
+
+    def everywhere(self) -> Self:
+        """Groups of the whole area, not of one ward."""
+        return self.filter(area=None)
+
+    def in_one_area(self) -> Self:
+        """Groups of single areas, such as wards."""
+        return self.exclude(area=None)
 
 
 class PopulationGroup(models.Model):
-    """How many people of one group live in the whole area: what those who answered are held against.
+    """How many people of one group live in the whole area, or in one `area`: what those who answered are held against.
 
     `characteristic` names what is told apart (`age`, `sex`); `covers` are the ids that answers hold for the people of
     this group, `group` itself where it is empty: figures are published in wider bands than are asked for.
@@ -155,6 +255,7 @@ class PopulationGroup(models.Model):
     people = models.PositiveIntegerField()
     order = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(max_length=300)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
 
     objects = PopulationGroupQuerySet.as_manager()
     is_shown_to_public = False
@@ -162,7 +263,12 @@ class PopulationGroup(models.Model):
     class Meta:
         ordering = ["characteristic", "order"]
         verbose_name = _("group of the population")
-        constraints = [models.UniqueConstraint(fields=["characteristic", "group"], name="one_population_group")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["characteristic", "group"], condition=Q(area=None), name="one_population_group"
+            ),
+            models.UniqueConstraint(fields=["characteristic", "group", "area"], name="one_population_group_of_an_area"),
+        ]
 
     def __str__(self) -> str:
         return self.label

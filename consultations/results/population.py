@@ -63,7 +63,7 @@ def representation_of(people: RespondentResults) -> list[Representation]:
     by_area = _by_area(people.areas)
     found = [by_area] if by_area else []
     groups: dict[str, list[PopulationGroup]] = {}
-    for group in PopulationGroup.objects.all():
+    for group in PopulationGroup.objects.everywhere():
         groups.setdefault(group.characteristic, []).append(group)
     for characteristic, known in groups.items():
         answered = people.characteristics.get(characteristic, Counter())
@@ -76,7 +76,7 @@ def representation_of(people: RespondentResults) -> list[Representation]:
 
 def figures_missing() -> str:
     """Of which things the population is not loaded, so that nobody takes their absence for fairness; empty of none."""
-    known = set(PopulationGroup.objects.values_list("characteristic", flat=True))
+    known = set(PopulationGroup.objects.everywhere().values_list("characteristic", flat=True))
     missing = [str(words) for name, words in (("age", _("age")), ("sex", _("sex"))) if name not in known]
     if not missing:
         return ""

@@ -1,6 +1,7 @@
 """Results go out as dated releases: everything that would be published is put together, protected, audited, frozen."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -8,26 +9,38 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from consultations.answering.models import RespondentType, Response
-from consultations.disclosure import THRESHOLD, CountTable, Knowledge, Protected, protect
+from consultations.disclosure import THRESHOLD, CountTable, Figure, Knowledge, Protected, protect
 from consultations.disclosure.tables import Equation
 from consultations.preparing.models import Consultation
 from people.models import User
 
-from .breakdowns import Breakdown, breakdown_content, breakdowns_offered, lay_tables, people_of, preview_of
-from .models import PublishedText, Release
-from .presenting import FEWEST_PUBLISHED, Content, respondents_content
-from .services import Results, results_of
-from .waves import compare_with_earlier
+from .breakdowns import (
+    Breakdown,
+    Laid,
+    LeftOut,
+    breakdown_content,
+    breakdowns_offered,
+    lay_tables,
+    left_out,
+    newest_wordings,
+    preview_of,
+)
+from .counting import Counted
+from .models import Release, ReleaseAttempt, ReleasedResponse
+from .presenting import FEWEST_PUBLISHED, Content
+from .release_contents import content_of
+from .services import count_ledger, snapshot_of
 
 PROTECTED_KEPT_FOR = 60 * 60
+ROWS_AT_A_TIME = 2_000
+Step = ReleaseAttempt.Step
 
 
 class ReleaseRefusedError(Exception):
@@ -40,95 +53,183 @@ class ReleaseRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Proposal:
-    """What would be released now: its contents by language, what is hidden in it, and why it cannot be, if so."""
+    """What would be released now: its contents by language, what is hidden in it, and why it cannot be, if so.
+
+    `people` are digests of the answers that it counts, by the responses' ids; `after` is the number of the newest
+    release that it was checked with, 0 where it is the first.
+    """
 
     contents: dict[str, Content]
     protected: Protected
     preview: list[Content]
     refusals: list[str]
-    left_out: list[str]
+    left_out: list[LeftOut]
+    people: dict[int, str]
+    after: int
 
     @property
     def knowledge(self) -> dict[str, Any]:
         return knowledge_to_json(self.protected.knowledge)
 
 
-def propose_release(consultation: Consultation, *, breakdowns: Iterable[str] = ()) -> Proposal:
-    """Everything as it would be released, with nothing written. `breakdowns` are named as they are offered."""
+def propose_release(
+    consultation: Consultation, *, breakdowns: Iterable[str] = (), tell: Callable[[str], object] = lambda step: None
+) -> Proposal:
+    """Everything as it would be released, with nothing written. `breakdowns` are named as they are offered.
+
+    All of it follows from one look at the ledger. `tell` hears which step is being taken.
+    """
+    tell(Step.COUNTING)
     chosen = [Breakdown.named(name) for name in dict.fromkeys(breakdowns)]
-    results = results_of(consultation)
-    people = people_of(consultation)
+    ledger = snapshot_of(consultation)
+    persons = {pk: each for pk, each in ledger.items() if each.respondent_type == RespondentType.PERSON}
+    people = list(persons.values())
+    digests = {pk: digest_of(each) for pk, each in persons.items()}
     # Of fewer than ten people only their number is published, so there is nothing to break down.
     few = len(people) < FEWEST_PUBLISHED
     laid = [] if few else lay_tables(consultation, people, chosen)
-    before = [release for release in consultation.releases.order_by("-number") if release.audited]
-    protected, failures = _protect([table for each in laid for table in each.tables], before)
+    releases = list(consultation.releases.order_by("-number"))
+    before = [release for release in releases if release.audited]
+    tell(Step.HIDING)
+    protected, failures = _protect([table for each in laid for table in each.tables], before, digests)
+    tell(Step.WORDING)
     contents = {}
     for language in _languages(consultation):
         with translation.override(language):
-            named = (
-                laid
-                if language == settings.LANGUAGE_CODE or few
-                else lay_tables(consultation, people, chosen, language)
-            )
+            is_first = language == settings.LANGUAGE_CODE
+            named = laid if is_first or few else lay_tables(consultation, people, chosen, language)
             shown = [content for each in named if (content := breakdown_content(each, protected))]
-            contents[language] = _content(consultation, results_of(consultation), shown)
-    preview = [content for each in laid if (content := preview_of(each, protected))]
-    shown_names = {content["name"] for content in preview}
-    offered = dict(breakdowns_offered(consultation))
-    left_out = [offered.get(each.name, each.name) for each in chosen if each.name not in shown_names]
-    return Proposal(contents, protected, preview, _refusals(results, failures), left_out)
+            results = count_ledger(consultation, ledger.values())
+            contents[language] = content_of(
+                consultation, results, shown, is_anything_left_out=bool(protected.told_before)
+            )
+    return Proposal(
+        contents,
+        protected,
+        preview=[content for each in laid if (content := preview_of(each, protected))],
+        refusals=_refusals(ledger, failures, laid),
+        left_out=list(
+            left_out(
+                chosen,
+                laid,
+                protected,
+                titles=dict(breakdowns_offered(consultation)),
+                people=people,
+                wordings=newest_wordings(consultation),
+                numbers=[release.number for release in before],
+            )
+        ),
+        people=digests,
+        after=releases[0].number if releases else 0,
+    )
 
 
-def release_results(*, consultation: Consultation, by: User, breakdowns: Iterable[str] = (), note: str = "") -> Release:
+def release_results(
+    *,
+    consultation: Consultation,
+    by: User | None,
+    breakdowns: Iterable[str] = (),
+    note: str = "",
+    attempt: ReleaseAttempt | None = None,
+    tell: Callable[[str], object] = lambda step: None,
+) -> Release:
     """Publish results as they stand now, dated and never to change.
 
-    Raises `ReleaseRefusedError` where there is nothing to release, or while a hidden number could be worked out.
+    What takes long is done before anything is locked. An `attempt` is ended together with it, and makes one release
+    at most. Raises `ReleaseRefusedError` where there is nothing to release, while a hidden number could be worked
+    out, or where a table would be missing of which the attempt's officer does not know.
     """
+    read_at = timezone.now()
+    proposal = propose_release(consultation, breakdowns=breakdowns, tell=tell)
+    if refusals := proposal.refusals or _not_as_seen(proposal, attempt):
+        raise ReleaseRefusedError(refusals)
     with transaction.atomic():
         # One release at a time, for each is checked together with all before it.
         consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
-        proposal = propose_release(consultation, breakdowns=breakdowns)
-        if proposal.refusals:
-            raise ReleaseRefusedError(proposal.refusals)
-        number = (consultation.releases.aggregate(newest=Max("number"))["newest"] or 0) + 1
+        newest = consultation.releases.aggregate(newest=Max("number"))["newest"] or 0
+        if newest != proposal.after:
+            raise ReleaseRefusedError([_("Another release was made meanwhile. Look again what would be hidden.")])
         release = Release(
             consultation=consultation,
-            number=number,
+            number=newest + 1,
             note=note.strip(),
             contents=proposal.contents,
             audited=proposal.knowledge,
-            released_at=timezone.now(),
+            released_at=read_at,
             released_by=by,
         )
         release.full_clean()
         release.save()
-        log(instance=release, action="consultations.release_results", user=by, data={"number": number})
+        _keep_who_stands_in(release, proposal.people)
+        if attempt:
+            _end(attempt, release)
+        log(instance=release, action="consultations.release_results", user=by, data={"number": release.number})
     return release
 
 
-def _protect(tables: Sequence[CountTable], before: Sequence[Release]) -> tuple[Protected, int]:
-    """The tables with what must be hidden, and how many hidden numbers the audit could still tell.
+def _end(attempt: ReleaseAttempt, release: Release) -> None:
+    """An attempt that was ended before, stopped by an officer or done by another worker, takes its release back."""
+    releasing = ReleaseAttempt.objects.filter(pk=attempt.pk, state=ReleaseAttempt.State.RELEASING)
+    if not releasing.update(state=ReleaseAttempt.State.RELEASED, release=release, preview={}):
+        raise ReleaseRefusedError([_("It was stopped before it was done.")])
+
+
+def _not_as_seen(proposal: Proposal, attempt: ReleaseAttempt | None) -> list[str]:
+    """Where answers came or went since the officer looked: tables that would be missing now, and were not then."""
+    seen = attempt.preview.get("left_out") if attempt else None
+    if seen is None:
+        return []
+    known = {(each["title"], tuple(each["lines"])) for each in seen}
+    return [
+        _("Answers have come or gone since you looked, and now “%(table)s” would be left out. %(why)s")
+        % {"table": each.title, "why": each.why}
+        for each in proposal.left_out
+        if (each.title, each.lines) not in known
+    ]
+
+
+def _keep_who_stands_in(release: Release, people: dict[int, str]) -> None:
+    """For later releases: who stands in this one, with what answers. Who was erased meanwhile stands in none."""
+    there = set(Response.objects.filter(consultation=release.consultation_id).values_list("pk", flat=True))
+    rows = [
+        ReleasedResponse(release=release, response_id=pk, digest=digest) for pk, digest in people.items() if pk in there
+    ]
+    ReleasedResponse.objects.bulk_create(rows, batch_size=ROWS_AT_A_TIME)
+
+
+def digest_of(person: Counted) -> str:
+    """Stands for all that tables tell of somebody: another as soon as any of it is."""
+    told = [person.answers, person.version, person.area, person.characteristics]
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _protect(
+    tables: Sequence[CountTable], before: Sequence[Release], people: dict[int, str]
+) -> tuple[Protected, list[Figure]]:
+    """The tables with what must be hidden, and the hidden numbers that the audit could still tell.
 
     Kept for the same tables: many of them take seconds, and whoever has looked at them releases them next.
     """
-    stayed = [_stayed_since(release) for release in before]
+    stayed = _stayed_since(before, people)
     asked = repr((tables, [release.pk for release in before], stayed))
     key = f"protected:{sha256(asked.encode()).hexdigest()}"
     found = cache.get(key)
     if found is None:
         earlier = [knowledge_from_json(release.audited) for release in before]
         protected = protect(tables, earlier=earlier, stayed=stayed)
-        found = protected, len(protected.failures())
+        found = protected, list(protected.failures())
         cache.set(key, found, PROTECTED_KEPT_FOR)
     return found
 
 
-def _stayed_since(release: Release) -> int:
-    """How many people have stood in the ledger with the same answers ever since a release."""
-    people = Response.objects.counted().from_people().filter(consultation_id=release.consultation_id)
-    since = Q(submitted_at__gt=release.released_at) | Q(changed_at__gt=release.released_at)
-    return people.exclude(since).count()
+def _stayed_since(before: Sequence[Release], people: dict[int, str]) -> list[int]:
+    """Of each release, how many of its people stand in the ledger now, with the same answers."""
+    stayed: dict[int, int] = {}
+    rows = ReleasedResponse.objects.filter(release__in=before).values_list("release", "response", "digest")
+    for release, response, digest in rows.iterator(ROWS_AT_A_TIME):
+        stayed[release] = stayed.get(release, 0) + (people.get(response) == digest)
+    # Of a release from before that was kept, as many as can be.
+    return [stayed.get(release.pk, len(people)) for release in before]
 
 
 def _languages(consultation: Consultation) -> list[str]:
@@ -136,101 +237,25 @@ def _languages(consultation: Consultation) -> list[str]:
     return list(dict.fromkeys([settings.LANGUAGE_CODE, *(newest.questionnaires if newest else ())]))
 
 
-def _refusals(results: Results, failures: int) -> list[str]:
+def _refusals(ledger: dict[int, Counted], failures: Sequence[Figure], laid: Sequence[Laid]) -> list[str]:
     sentences = []
-    if not results.total:
+    if not ledger:
         sentences.append(_("Nobody has answered yet, so there is nothing to release."))
     if failures:
         sentences.append(
             ngettext(
                 "%(count)d hidden number could still be worked out to within %(threshold)d. Leave a table out.",
                 "%(count)d hidden numbers could still be worked out to within %(threshold)d. Leave a table out.",
-                failures,
+                len(failures),
             )
-            % {"count": failures, "threshold": THRESHOLD}
+            % {"count": len(failures), "threshold": THRESHOLD}
         )
+        concerned = [each for each in laid if any(each.is_about(figure) for figure in failures)]
+        sentences += [
+            _("It stands in this table: %(title)s, by %(by)s.") % {"title": each.title, "by": each.by}
+            for each in concerned
+        ]
     return sentences
-
-
-def _content(consultation: Consultation, results: Results, breakdowns: list[Content]) -> Content:
-    """All that a release says, in the language in use."""
-    respondents = []
-    for each in results.respondents:
-        fewest = FEWEST_PUBLISHED if each.respondent_type == RespondentType.PERSON else _fewest_of_groups(consultation)
-        content = respondents_content(each, fewest=fewest)
-        if content["is_only_number"]:
-            # By which way few answers came could tell whose they were.
-            content["channels"] = []
-        if each.respondent_type == RespondentType.PERSON:
-            _add_waves(content, each.questions, consultation)
-        respondents.append(content)
-    return {
-        "title": consultation.page.title if consultation.page else consultation.title,
-        "consultation": consultation.slug,
-        "opens_on": str(consultation.opens_on or ""),
-        "closes_on": str(consultation.closes_on or ""),
-        "day": str(timezone.localdate()),
-        "total": results.total,
-        "respondents": respondents,
-        "breakdowns": breakdowns,
-        "caveats": _caveats(consultation, results, respondents, breakdowns),
-        "published_answers": PublishedText.objects.public().filter(consultation=consultation).count(),
-    }
-
-
-def _fewest_of_groups(consultation: Consultation) -> int:
-    """A group's answer is public where it said so: only where one did not, few groups are protected like few people."""
-    groups = Response.objects.counted().from_groups().filter(consultation=consultation)
-    return FEWEST_PUBLISHED if groups.exclude(publish_consent="named").exists() else 0
-
-
-def _add_waves(content: Content, questions, consultation: Consultation) -> None:
-    for shown, result in zip(content["questions"], questions, strict=False):
-        comparison = None if shown["is_only_number"] else compare_with_earlier(result, consultation)
-        if comparison and comparison.base_before >= FEWEST_PUBLISHED:
-            shown["earlier"] = {
-                "title": comparison.earlier,
-                "base": comparison.base_before,
-                "changes": [change.in_words for change in comparison.changes],
-            }
-
-
-def _caveats(
-    consultation: Consultation, results: Results, respondents: list[Content], breakdowns: list[Content]
-) -> list[str]:
-    """What a reader should know before drawing conclusions."""
-    sentences = [
-        _("Anybody could answer, so these are the views of those who did. They are not a sample of everybody here.")
-    ]
-    if len(results.respondents) > 1:
-        sentences.append(_("Answers of groups and organisations stand apart, and are never added to those of people."))
-    if consultation.closes_on and consultation.closes_on >= timezone.localdate():
-        sentences.append(
-            _("The consultation was still open until %(day)s: these results are not final.")
-            % {"day": date_format(consultation.closes_on, "j F Y")}
-        )
-    if any(_has_few(each) for each in respondents):
-        sentences.append(
-            _("Of fewer than %(fewest)d answers only their number is given.") % {"fewest": FEWEST_PUBLISHED}
-        )
-    if any(each["hidden"] for each in breakdowns):
-        sentences.append(
-            _(
-                "Where fewer than %(threshold)d people would be told apart, none among them, the number is hidden, and "
-                "others with it from which it could be worked out."
-            )
-            % {"threshold": THRESHOLD}
-        )
-    questions = [question for each in results.respondents for question in each.questions]
-    if len({question.question.id for question in questions}) < len({question.question for question in questions}):
-        sentences.append(_("Some questions changed while the consultation was open: each wording is counted apart."))
-    return sentences
-
-
-def _has_few(respondents: Content) -> bool:
-    """Whether something of it is given as a number alone; what nobody answered is not."""
-    few = [each for each in (respondents, *respondents["questions"]) if each["is_only_number"]]
-    return any(each.get("base", each.get("total")) for each in few)
 
 
 def knowledge_to_json(knowledge: Knowledge) -> dict[str, Any]:

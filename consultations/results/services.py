@@ -92,7 +92,11 @@ class Wording:
 def results_of(consultation: Consultation, *, selection: Selection | None = None) -> Results:
     """Results of `selection`, of everybody where it is left out; kept until an answer comes, changes or goes."""
     selection = selection or Selection()
-    return kept(consultation, f"results:{selection.as_query}", lambda: _count(consultation, selection))
+    return kept(
+        consultation,
+        f"results:{selection.as_query}",
+        lambda: count_ledger(consultation, read_ledger(consultation, selection)),
+    )
 
 
 def kept(consultation: Consultation, name: str, work_out: Callable[[], Kept]) -> Kept:
@@ -139,9 +143,21 @@ def wordings_of(consultation: Consultation, language: str = "") -> list[Wording]
 def read_ledger(consultation: Consultation, selection: Selection | None = None) -> Iterator[Counted]:
     """Every counted response, without who gave it."""
     rows = (selection or Selection()).of(consultation).order_by().values_list(*COLUMNS)
-    for answers, channel, respondent_type, version, area, group_kind, day, characteristics in rows.iterator(2000):
-        month = day.strftime("%Y-%m")
-        yield Counted(answers, channel, respondent_type, version, area, group_kind or "", month, characteristics or {})
+    for row in rows.iterator(2000):
+        yield _counted(row)
+
+
+def snapshot_of(consultation: Consultation) -> dict[int, Counted]:
+    """Every counted response by its id, read at one moment: whatever is worked out from it fits together."""
+    rows = Selection().of(consultation).order_by("pk").values_list("pk", *COLUMNS)
+    return {pk: _counted(row) for pk, *row in rows.iterator(2000)}
+
+
+def _counted(row: Sequence) -> Counted:
+    """A response from its `COLUMNS`."""
+    answers, channel, respondent_type, version, area, group_kind, day, characteristics = row
+    month = day.strftime("%Y-%m")
+    return Counted(answers, channel, respondent_type, version, area, group_kind or "", month, characteristics or {})
 
 
 def month_day(month: str) -> date:
@@ -162,9 +178,10 @@ def while_nothing_is_garbage() -> Iterator[None]:
 
 
 @while_nothing_is_garbage()
-def _count(consultation: Consultation, selection: Selection) -> Results:
+def count_ledger(consultation: Consultation, ledger: Iterable[Counted]) -> Results:
+    """The results of these responses, in the language in use."""
     by_type: dict[str, list[Counted]] = {each: [] for each in RespondentType.values}
-    for response in read_ledger(consultation, selection):
+    for response in ledger:
         by_type[response.respondent_type].append(response)
     wordings = wordings_of(consultation, get_language() or "")
     respondents = tuple(_count_set(each, found, wordings) for each, found in by_type.items() if found)

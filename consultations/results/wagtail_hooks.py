@@ -15,7 +15,7 @@ from people.models import User
 from people.personal_data import PersonalData
 
 from . import admin_views, panels, publishing
-from .models import PublishedText, Release
+from .models import PublishedText, Release, ReleaseAttempt
 from .permissions import may_publish_answers, may_release, may_see_results
 from .urls import FileFormat  # noqa: F401 - its converter stands in the addresses below
 
@@ -127,6 +127,14 @@ def what_results_keep() -> list[PersonalData]:
             kept_for=_("For good: the record of what was published."),
             fields=("consultation", "number", "released_at"),
             kept=_("The results stay, without your name."),
+        ),
+        PersonalData.made_by_staff(
+            ReleaseAttempt,
+            "asked_by",
+            title=_("Releases of results that you prepared"),
+            kept_for=_("Fourteen days."),
+            fields=("consultation", "state", "asked_at"),
+            kept=_("The attempt stays, without your name."),
         ),
         PersonalData(
             model=PublishedText,

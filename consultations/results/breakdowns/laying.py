@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from consultations.answering.models import RespondentType
-from consultations.disclosure import CountTable
+from consultations.disclosure import CountTable, Figure
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import QuestionKind
 
@@ -19,7 +18,7 @@ from ..counting import Counted, count_question
 from ..crosstabs import BY_CHARACTERISTIC, BY_QUESTION
 from ..models import PopulationGroup
 from ..presenting import FEWEST_PUBLISHED
-from ..services import Wording, read_ledger, wordings_of
+from ..services import Wording, wordings_of
 from .dimensions import ONE_ANSWER, by_place, column_of, lines_of
 
 
@@ -46,7 +45,10 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """One breakdown with the tables that it consists of: one, or for many choices and grids one for each line."""
+    """One breakdown with the tables that it consists of: one, or for many choices and grids one for each line.
+
+    `lines` says what each of several tables is about: the option, or the line of the grid.
+    """
 
     breakdown: Breakdown
     title: str
@@ -55,11 +57,17 @@ class Laid:
     row_labels: dict[str, dict[str, str]]
     column_labels: dict[str, str]
     codes: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+    def is_about(self, figure: Figure) -> bool:
+        """Whether `figure` counts people by what one of its tables tells apart."""
+        names = {name for name, _category in figure}
+        return any(names <= {each.name for each in table.dimensions} for table in self.tables)
 
 
 def breakdowns_offered(consultation: Consultation, language: str = "") -> list[tuple[str, str]]:
     """What a release can hold beside the totals: (name, in words)."""
-    wordings = _newest(wordings_of(consultation, language))
+    wordings = newest_wordings(consultation, language).values()
     with_options = {*ONE_ANSWER, QuestionKind.CHOICES, QuestionKind.GRID}
     answers = [each for each in wordings if each.question.kind in with_options]
     by_whom = [("area", _("area")), *((f"{BY_CHARACTERISTIC}{name}", name) for name in _characteristics_known())]
@@ -75,19 +83,15 @@ def breakdowns_offered(consultation: Consultation, language: str = "") -> list[t
     return offered
 
 
-def people_of(consultation: Consultation) -> list[Counted]:
-    return [each for each in read_ledger(consultation) if each.respondent_type == RespondentType.PERSON]
-
-
 def lay_tables(
     consultation: Consultation, people: Sequence[Counted], breakdowns: Iterable[Breakdown], language: str = ""
 ) -> list[Laid]:
     """The tables of each breakdown, in order; one that would tell nothing is left out."""
-    wordings = {each.question.id: each for each in _newest(wordings_of(consultation, language))}
+    wordings = newest_wordings(consultation, language)
     found = []
     for breakdown in breakdowns:
         wording = wordings.get(breakdown.question)
-        if wording and _answered(wording, people) < FEWEST_PUBLISHED:
+        if wording and answered_by(wording, people) < FEWEST_PUBLISHED:
             continue
         laid = _lay(breakdown, wording, wordings, people)
         if laid and laid.tables:
@@ -95,16 +99,19 @@ def lay_tables(
     return found
 
 
-def _answered(wording: Wording, people: Sequence[Counted]) -> int:
+def answered_by(wording: Wording, people: Sequence[Counted]) -> int:
+    """How many of `people` answered a question."""
     return count_question(wording.question, people, only_if=wording.only_if).base.total()
 
 
-def _newest(wordings: Iterable[Wording]) -> list[Wording]:
-    return list({wording.question.id: wording for wording in wordings}.values())
+def newest_wordings(consultation: Consultation, language: str = "") -> dict[str, Wording]:
+    """Each question as it was asked last, by its id."""
+    return {wording.question.id: wording for wording in wordings_of(consultation, language)}
 
 
 def _characteristics_known() -> list[str]:
-    return list(PopulationGroup.objects.order_by("characteristic").values_list("characteristic", flat=True).distinct())
+    known = PopulationGroup.objects.everywhere().order_by("characteristic")
+    return list(known.values_list("characteristic", flat=True).distinct())
 
 
 def _lay(
@@ -123,13 +130,23 @@ def _lay(
         return Laid(breakdown, title, _by_in_words(breakdown.by, wordings), (table,), {}, column.labels, column.codes)
     tables: list[CountTable] = []
     labels: dict[str, dict[str, str]] = {}
+    of_line = {f"/{each.id}": each.label for each in (*wording.question.options, *wording.question.rows)}
+    lines: dict[str, str] = {}
     for line in lines_of(wording, people):
         counts = Counter[tuple[str, ...]]((line.of(person), column.of(person)) for person in people)
         name = f"{line.dimension.name}|{breakdown.by}"
         tables.append(CountTable(name, line.dimension, counts, column.dimension))
         labels[name] = line.labels
+        lines[name] = of_line.get(line.dimension.name.removeprefix(f"{BY_QUESTION}{wording.question.id}"), "")
     return Laid(
-        breakdown, title, _by_in_words(breakdown.by, wordings), tuple(tables), labels, column.labels, column.codes
+        breakdown,
+        title,
+        _by_in_words(breakdown.by, wordings),
+        tuple(tables),
+        labels,
+        column.labels,
+        column.codes,
+        lines,
     )
 
 
