@@ -2,6 +2,9 @@
 
 A case review (the community trigger) is a right by law: whoever has reported often enough can have the agencies look
 at what they did, together. Each area sets its threshold, and publishes each year how often it was asked for.
+
+Anti-social Behaviour, Crime and Policing Act 2014, section 104; the words follow the guidance "Anti-social behaviour
+case review" on GOV.UK, looked up on 22 November 2026.
 """
 
 from datetime import date, timedelta

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.core.management import call_command
 from wagtail.models import Page, Site
 
@@ -117,7 +118,13 @@ def test_the_accessibility_statement_follows_the_model_form(client, home):
     headings = re.findall(r"<h[23]>([^<]+)</h[23]>", statement)
     assert [heading for heading in headings if heading in parts] == parts
     assert "partially compliant" in statement
-    assert re.search(r"prepared on \d{1,2} [A-Z][a-z]+ 20\d\d", statement)
+    for dated in ("prepared on", "last reviewed on", "last tested on"):
+        assert re.search(rf"{dated} \d{{1,2}} [A-Z][a-z]+ 20\d\d", statement), dated
+    # What the regulations ask a statement to lead to: a form for telling, a form for asking, and the enforcement.
+    links = re.findall(r'href="([^"]+)"', statement)
+    assert {reverse("replies:ask"), reverse("formats:ask", args=[""]), "https://www.equalityadvisoryservice.com/"} <= {
+        *links
+    }
 
 
 @pytest.mark.parametrize("address", ["https://safer.example.org", "http://127.0.0.1:8000"])
