@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from wagtail.models import Locale
 
 from consultations.answering.about_forms import wards
 from forums.preparing.models import BreakoutTopic, Forum
@@ -16,10 +18,11 @@ from home.models import PriorityPage
 from people.models import CommunityGroup
 
 from .models import Attendance, PollOption, TableLink, TableNote, Verdict, WallQuestion
-from .services import Point
+from .services import Point, PollWords
 
 TOO_LONG = gettext_lazy("Write at most %(limit_value)d characters. Yours has %(show_value)d.")
 MOST_ANSWERS = 6
+MOST_IN_QUESTION, MOST_IN_ANSWER = 160, 80  # characters, that both can be read from the last row
 
 
 class PointForm(forms.Form):
@@ -135,11 +138,11 @@ class WalkInForm(forms.ModelForm):
 
 
 class PollForm(forms.Form):
-    """A poll, before it is on any screen."""
+    """A poll, before it is on any screen, in the site's first language and in those others that staff write it in."""
 
     question = forms.CharField(
         label=gettext_lazy("Question"),
-        max_length=160,
+        max_length=MOST_IN_QUESTION,
         help_text=gettext_lazy("Short enough to be read from the last row."),
     )
     answers = forms.CharField(
@@ -148,18 +151,77 @@ class PollForm(forms.Form):
         help_text=gettext_lazy("Two to six. Number them aloud, so that hands can be counted."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = other_languages()
+        for code, language in self.others:
+            words = {"language": language}
+            self.fields[f"question_{code}"] = forms.CharField(
+                label=_("Question in %(language)s") % words,
+                required=False,
+                max_length=MOST_IN_QUESTION,
+                widget=forms.TextInput(attrs=written_in(code)),
+            )
+            self.fields[f"answers_{code}"] = forms.CharField(
+                label=_("Answers in %(language)s, one a line") % words,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 5, **written_in(code)}),
+                help_text=_("In the same order. Leave both empty, and the room reads the words above."),
+            )
+
     def clean_answers(self) -> list[str]:
-        answers = [" ".join(line.split()) for line in self.cleaned_data["answers"].splitlines() if line.strip()]
+        return self._lines("answers")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for code, _language in self.others:
+            if cleaned.get(f"question_{code}") or cleaned.get(f"answers_{code}"):
+                self._check_language(cleaned, code)
+        return cleaned
+
+    def _check_language(self, cleaned: dict[str, Any], code: str) -> None:
+        if not cleaned.get(f"question_{code}"):
+            self.add_error(f"question_{code}", _("Write the question in this language too."))
+        try:
+            cleaned[f"answers_{code}"] = self._lines(f"answers_{code}")
+        except ValidationError as wrong:
+            self.add_error(f"answers_{code}", wrong)
+            return
+        if "answers" in cleaned and len(cleaned[f"answers_{code}"]) != len(cleaned["answers"]):
+            self.add_error(f"answers_{code}", _("Write as many answers as above, in the same order."))
+
+    def _lines(self, name: str) -> list[str]:
+        given = self.cleaned_data[name]
+        answers = [" ".join(line.split()) for line in given.splitlines() if line.strip()]
         if not 2 <= len(answers) <= MOST_ANSWERS:
             raise ValidationError(_("Write two to six answers, one a line."))
         if len(set(answers)) < len(answers):
             raise ValidationError(_("Two answers are the same."))
         longest = max(len(answer) for answer in answers)
-        if longest > (most := PollOption._meta.get_field("words").max_length or 0):
+        if longest > MOST_IN_ANSWER:
             raise ValidationError(
-                _("An answer has %(count)d characters; %(most)d fit.") % {"count": longest, "most": most}
+                _("An answer has %(count)d characters; %(most)d fit.") % {"count": longest, "most": MOST_IN_ANSWER}
             )
         return answers
+
+    def poll(self) -> dict[str, Any]:
+        """What `make_poll` takes."""
+        given = self.cleaned_data
+        written = [code for code, _language in self.others if given.get(f"question_{code}")]
+        in_languages = {code: PollWords(given[f"question_{code}"], given[f"answers_{code}"]) for code in written}
+        return {"question": given["question"], "answers": given["answers"], "in_languages": in_languages}
+
+
+def other_languages() -> list[tuple[str, str]]:
+    """The site's languages besides its first, as code and own name."""
+    names = dict(settings.LANGUAGES)
+    codes = Locale.objects.exclude(language_code=settings.LANGUAGE_CODE).values_list("language_code", flat=True)
+    return [(code, names.get(code, code)) for code in codes.order_by("pk")]
+
+
+def written_in(code: str) -> dict[str, str]:
+    """What tells a browser in which language, and from which side, a field is written."""
+    return {"lang": code, "dir": "rtl" if get_language_info(code)["bidi"] else "ltr"}
 
 
 class HandsForm(forms.Form):
@@ -170,7 +232,7 @@ class HandsForm(forms.Form):
         self.options = options
         for option in options:
             self.fields[f"hands-{option.pk}"] = forms.IntegerField(
-                label=_("Hands for “%(answer)s”") % {"answer": option.words},
+                label=_("Hands for “%(answer)s”") % {"answer": option},
                 min_value=0,
                 max_value=5000,
                 initial=option.hands,
@@ -214,7 +276,7 @@ class VoteForm(forms.Form):
     def __init__(self, *args: Any, poll, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         option = cast(forms.ModelChoiceField, self.fields["option"])
-        option.queryset, option.label = poll.options.all(), poll.question
+        option.queryset, option.label = poll.options.all(), str(poll)
 
 
 class QuestionForm(forms.Form):
@@ -229,7 +291,10 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Your question"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("It is shown on the big screen once somebody has read it. Please name nobody."),
+        help_text=gettext_lazy(
+            "Somebody reads it first. Then it is on the big screen, and later, with what came of it, on the page. "
+            "Please name nobody."
+        ),
         error_messages={"required": gettext_lazy("Write your question."), "max_length": TOO_LONG},
     )
     use_required_attribute = False

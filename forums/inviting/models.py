@@ -13,7 +13,10 @@ from forums.preparing.models import BreakoutTopic, Forum
 from people.models import CommunityGroup
 from places.models import Area
 
-from .querysets import InvitationQuerySet, RsvpQuerySet
+from .querysets import InvitationQuerySet, LetterRunQuerySet, RsvpQuerySet
+
+# The letters of this room; higher rooms register kinds of their own (`letter_kinds`).
+INVITATION_LETTER = "invitation"
 
 
 def make_token() -> str:
@@ -162,7 +165,10 @@ class BreakoutChoice(models.Model):
 
 
 class LetterRun(models.Model):
-    """Letters that were drawn together, to print; many by the worker. Erased after a week, with their addresses."""
+    """Letters that were drawn together, to print; many by the worker. Erased after a week, with their addresses.
+
+    `kind` names one of `letter_kinds`: what they say, and what their codes open.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Being drawn")
@@ -170,6 +176,7 @@ class LetterRun(models.Model):
         FAILED = "failed", _("Could not be drawn")
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="letter_runs")
+    kind = models.CharField(max_length=40, default=INVITATION_LETTER, editable=False)
     invitations = models.ManyToManyField(Invitation, related_name="+")
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     content = models.BinaryField(blank=True, default=b"")
@@ -180,6 +187,8 @@ class LetterRun(models.Model):
     )
 
     is_shown_to_public = False
+
+    objects = LetterRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -8,7 +8,7 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from forums.preparing.models import Forum
 
-    from .models import Invitation, Rsvp  # noqa: F401 - what the querysets are of
+    from .models import Invitation, LetterRun, Rsvp  # noqa: F401 - what the querysets are of
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -55,3 +55,13 @@ class RsvpQuerySet(models.QuerySet["Rsvp"]):
     def in_line(self, forum: "Forum", coming: str) -> Self:
         """Everybody who comes in this way, with a place or waiting, first come first."""
         return self.filter(forum=forum, coming=coming).order_by("queued_at", "pk")
+
+
+class LetterRunQuerySet(models.QuerySet["LetterRun"]):
+    def without_files(self) -> Self:
+        """Without the letters themselves, which are megabytes."""
+        return self.defer("content")
+
+    def of_kind(self, kind: str) -> Self:
+        """Those of one of `letter_kinds`, the newest first, for lists."""
+        return self.without_files().filter(kind=kind).select_related("made_by")

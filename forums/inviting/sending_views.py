@@ -15,7 +15,8 @@ from people.views import SignedIn
 
 from . import letters, printed, sending, tasks
 from .admin_forms import LettersForm
-from .models import Invitation, LetterRun
+from .letter_kinds import letter_kinds
+from .models import INVITATION_LETTER, Invitation, LetterRun
 from .permissions import may_invite, may_see_guests
 
 
@@ -33,7 +34,7 @@ def overview(request: SignedIn, pk: int) -> HttpResponse:
         "told_otherwise": sending.told_otherwise(forum).count() if not forum.cancelled_at else 0,
         "untold": _untold(forum),
         "letters_due": forum.invitations.by_letter().filter(letter_at=None).count(),
-        "runs": forum.letter_runs.defer("content").select_related("made_by")[:10],
+        "runs": forum.letter_runs.of_kind(INVITATION_LETTER)[:10],
         "may_invite": may_invite(request.user, forum),
         **header_of(forum, _("Invitations"), (reverse("forum_guests", args=[pk]), _("Guests"))),
     }
@@ -110,9 +111,11 @@ def _with_letters(forum: Forum, who: str) -> list[Invitation]:
 def letters_run(request: SignedIn, pk: int, run: int) -> HttpResponse:
     """Whether the letters are drawn."""
     forum = forum_for(request, pk, may_see_guests)
-    shown = get_object_or_404(forum.letter_runs.defer("content"), pk=run)
-    header = header_of(forum, _("Letters"), (reverse("forum_sending", args=[pk]), _("Invitations")))
-    context = {"forum": forum, "run": shown, "count": shown.invitations.count(), **header}
+    shown = get_object_or_404(forum.letter_runs.without_files(), pk=run)
+    kind = letter_kinds().get(shown.kind)
+    header = header_of(forum, _("Letters: %(what)s") % {"what": kind.label} if kind else _("Letters"))
+    context = {"forum": forum, "run": shown, "encloses": bool(kind and kind.enclosure), **header}
+    context["count"] = shown.invitations.count()
     return render(request, "forums/inviting/admin/letters_run.html", context)
 
 

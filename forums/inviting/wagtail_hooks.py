@@ -19,7 +19,8 @@ from people.models import CommunityGroup, User
 from people.personal_data import NotPersonal, PersonalData
 
 from . import admin_views, group_panels, retention, sending, sending_views, signals  # noqa: F401 - signals register themselves
-from .models import Invitation, LetterRun, Rsvp
+from .letter_kinds import LetterKind
+from .models import INVITATION_LETTER, Invitation, LetterRun, Rsvp
 from .permissions import may_see_guests
 from .places import places_left
 
@@ -101,7 +102,17 @@ def what_inviting_asks_for(forum: Forum, user: User) -> Iterator[ForumStep]:
 def actions_on_guests(actions) -> None:
     actions.register_action("forums.list", _("List of guests"), _("Put people on the list of guests"))
     actions.register_action("forums.invite", _("Invite"), _("Sent invitations"))
-    actions.register_action("forums.letters", _("Letters"), _("Drew letters of invitation"))
+    actions.register_action("forums.letters", _("Letters"), _("Drew letters to guests"))
+
+
+@hooks.register("register_forum_letter_kind")
+def invitations_by_letter() -> LetterKind:
+    return LetterKind(
+        name=INVITATION_LETTER,
+        label=_("Invitations"),
+        template="forums/inviting/letter_invitation.html",
+        address=Invitation.get_absolute_url,
+    )
 
 
 # After priorities, groups and who signs in; before the day itself and what came after.
@@ -195,7 +206,7 @@ def what_inviting_keeps() -> list[PersonalData | NotPersonal]:
         ),
         PersonalData(
             model=LetterRun,
-            title=_("Letters of invitation you printed"),
+            title=_("Letters to guests you printed"),
             kept_for=_("A week."),
             of=lambda user: LetterRun.objects.filter(made_by=user),
             fields=("forum", "made_at"),

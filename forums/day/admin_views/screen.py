@@ -55,7 +55,7 @@ def new_poll(request: SignedIn, pk: int) -> HttpResponse:
         raise Http404
     form = PollForm(request.POST or None)
     if form.is_valid():
-        services.make_poll(forum=forum, question=form.cleaned_data["question"], answers=form.cleaned_data["answers"])
+        services.make_poll(forum=forum, **form.poll())
         messages.success(request, _("The poll is ready. Open it when the room is."))
         return redirect("forum_screen", pk)
     context = {"form": form, "submit": _("Prepare it")}

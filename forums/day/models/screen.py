@@ -4,6 +4,7 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forums.preparing.models import Forum
@@ -18,6 +19,11 @@ DIGITS = 6
 def make_code() -> str:
     """Six digits: shown in large type, and typed on a phone."""
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+def in_use(words: str, in_languages: dict[str, str]) -> str:
+    """The words in the language in use where somebody wrote them in it, else in the site's first."""
+    return in_languages.get(get_language() or "") or words
 
 
 class Screen(models.Model):
@@ -44,11 +50,13 @@ class Poll(models.Model):
     """One question to the room, with a few answers to choose from. At most one of a forum's is on the screen.
 
     It is on the screen from `opened_at` until `taken_off_at`, and can be answered until `closed_at`; then the counts
-    stand there. Hands that were counted are added by staff to each answer (`PollOption.hands`).
+    stand there. Hands that were counted are added by staff to each answer (`PollOption.hands`). `question` is in the
+    site's first language; `question_in` is what staff wrote in others, by their codes.
     """
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="polls")
     question = models.CharField(_("question"), max_length=160)
+    question_in = models.JSONField(default=dict, blank=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     taken_off_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -69,7 +77,7 @@ class Poll(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.question
+        return in_use(self.question, self.question_in)
 
     @property
     def is_open(self) -> bool:
@@ -82,10 +90,11 @@ class Poll(models.Model):
 
 
 class PollOption(models.Model):
-    """One answer to choose from; `hands` were counted in the room."""
+    """One answer to choose from; `hands` were counted in the room. `words_in` is what it is in other languages."""
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
     words = models.CharField(_("answer"), max_length=80)
+    words_in = models.JSONField(default=dict, blank=True, editable=False)
     position = models.PositiveSmallIntegerField()
     hands = models.PositiveSmallIntegerField(_("hands counted"), default=0)
 
@@ -97,7 +106,7 @@ class PollOption(models.Model):
         constraints = [models.UniqueConstraint(fields=["poll", "position"], name="poll_answers_in_one_order")]
 
     def __str__(self) -> str:
-        return self.words
+        return in_use(self.words, self.words_in)
 
 
 class PollVote(models.Model):

@@ -6,6 +6,7 @@ from .links import end_link, make_links
 from .notes import Delivery, LinkEndedError, Point, deliver, withdraw
 from .screen import (
     PollClosedError,
+    PollWords,
     ask,
     close_poll,
     count_hands,
@@ -24,6 +25,7 @@ __all__ = [
     "LinkEndedError",
     "Point",
     "PollClosedError",
+    "PollWords",
     "RoomFullError",
     "ask",
     "check_in",

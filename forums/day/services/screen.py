@@ -1,6 +1,7 @@
 """Polls and questions on the big screen."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -32,14 +33,37 @@ def screen_of(forum: Forum) -> Screen:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class PollWords:
+    """A poll's question and its answers in one language."""
+
+    question: str
+    answers: Sequence[str]
+
+
 @transaction.atomic
-def make_poll(*, forum: Forum, question: str, answers: Sequence[str]) -> Poll:
-    """Prepare a poll; it is on no screen before it is opened."""
-    poll = Poll(forum=forum, question=question.strip())
+def make_poll(
+    *, forum: Forum, question: str, answers: Sequence[str], in_languages: Mapping[str, PollWords] | None = None
+) -> Poll:
+    """Prepare a poll; it is on no screen before it is opened.
+
+    `in_languages` are the same question and the same answers, in their order, in other languages by their codes.
+    """
+    others = in_languages or {}
+    poll = Poll(
+        forum=forum,
+        question=question.strip(),
+        question_in={language: words.question for language, words in others.items()},
+    )
     poll.full_clean()
     poll.save()
     for position, words in enumerate(answers, start=1):
-        option = PollOption(poll=poll, words=words.strip(), position=position)
+        option = PollOption(
+            poll=poll,
+            words=words.strip(),
+            words_in={language: words.answers[position - 1] for language, words in others.items()},
+            position=position,
+        )
         option.full_clean()
         option.save()
     return poll

@@ -5,7 +5,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from formats.makers.large_print import draw_pdf
 from forums.inviting import printed
+from forums.inviting.letter_kinds import LetterKind
 from forums.models import Invitation, LetterRun
 
 
@@ -48,3 +50,27 @@ def test_what_no_typeface_here_has_is_said_and_not_printed(forum, invite, staff,
     run = printed.start_run(forum=forum, invitations=[invite("Ada", email="", address="1 High Street")], by=staff)
     assert run.state == LetterRun.State.FAILED and run.problem
     assert not Invitation.objects.filter(letter_at__isnull=False).exists()
+
+
+def test_a_higher_room_has_letters_of_its_own_with_something_enclosed(forum, invite, staff, monkeypatch):
+    """Each guest's letter, then what is enclosed: both begin on a sheet of their own, however long they are."""
+    three_pages = draw_pdf('<p>One</p><p style="break-before: page">Two</p><p style="break-before: page">Three</p>')
+    kind = LetterKind(
+        name="apart",
+        label="Apart",
+        template="forums/inviting/letter_invitation.html",
+        address=lambda invitation: f"/short/{invitation.pk}/",
+        enclosure=lambda forum: three_pages,
+    )
+    monkeypatch.setattr(printed, "letter_kinds", lambda: {"apart": kind})
+    guests = [
+        invite(name, email="", address="1 High Street", sent_at=None, released_at=None) for name in ("Ada", "Bea")
+    ]
+    run = printed.start_run(forum=forum, invitations=guests, by=staff, kind="apart")
+    found = sheets(run)
+    starts = [number for number, words in enumerate(found) if "Ada" in words or "Bea" in words or words == "One"]
+    assert starts == [0, 2, 6, 8] and len(found) == 12
+    assert f"/short/{guests[1].pk}/" in found[6]
+    # It is no invitation: nobody is noted as told of the forum by it.
+    assert not Invitation.objects.exclude(letter_at=None, released_at=None).exists()
+    assert list(LetterRun.objects.of_kind("apart")) == [run] and not LetterRun.objects.of_kind("invitation")
