@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from django.urls import reverse
 from django.core.management import call_command
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 from core.models import ContentVersion, Partnership
