@@ -1,7 +1,7 @@
 """Every model of forums, by subject; each subject has a folder of its own."""
 
-from .after.models import Duty, DutyNote, Evidence, Nation
-from .after.pages import ForumReportPage
+from .after.models import Duty, DutyNote, Evidence, Nation, NoteTheme
+from .after.pages import EvidenceListPage, EvidencePage, ForumReportPage
 from .day.models import (
     Attendance,
     CheckState,
@@ -27,6 +27,8 @@ __all__ = [
     "Duty",
     "DutyNote",
     "Evidence",
+    "EvidenceListPage",
+    "EvidencePage",
     "Forum",
     "ForumPage",
     "ForumReportPage",
@@ -35,6 +37,7 @@ __all__ = [
     "Invitation",
     "LetterRun",
     "Nation",
+    "NoteTheme",
     "Poll",
     "PollOption",
     "PollVote",

@@ -71,6 +71,10 @@ class Frame:
         walk(None, 0)
         return ordered
 
+    def definitions(self) -> dict[int, str]:
+        """The words that each code in use goes by."""
+        return {code.pk: f"{code.title} {code.definition}" for _depth, code in self.in_order()}
+
 
 def count_codes(consultation: Consultation) -> dict[int, CodeCount]:
     """Every code in use of a consultation with who counts for it, in four queries however much there is."""

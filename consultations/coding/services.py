@@ -1,6 +1,6 @@
 """What is written about codes: the frame, and who gave which code to which text."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +13,7 @@ from consultations.questions.questionnaire import Question
 from people.models import User
 
 from .counting import Frame
+from .learning import examples_of_last_time
 from .models import Code, Coding, Reading, Suggestion
 from .suggesting import suggest
 from .texts import texts_of
@@ -112,8 +113,39 @@ def split_code(*, code: Code, moves: Mapping[tuple[int, str], Code], by: User) -
 
 
 @transaction.atomic
+def begin_frame(*, consultation: Consultation, themes: Iterable[tuple[str, str]]) -> int:
+    """Lay the first codes where there are none; how many there are then.
+
+    They are those of the consultation that this one repeats, with their parts, and `themes` (title, definition) that
+    it did not have. From then on the frame is what those who code make of it.
+    """
+    if Code.objects.of(consultation).exists():
+        return Code.objects.of(consultation).in_use().count()
+    made: dict[int, Code] = {}
+    before = Frame.of(consultation.copied_from) if consultation.copied_from else Frame([])
+    for _depth, code in before.in_order():
+        above = before.parent(code.pk)
+        made[code.pk] = _lay(consultation, code.title, code.definition, made.get(above) if above else None)
+    titles = {code.title.casefold() for code in made.values()}
+    fresh = {title.casefold(): (title, definition) for title, definition in themes}
+    for title, definition in (theme for key, theme in fresh.items() if key not in titles):
+        _lay(consultation, title, definition)
+    return Code.objects.of(consultation).count()
+
+
+def _lay(consultation: Consultation, title: str, definition: str, parent: Code | None = None) -> Code:
+    code = Code(consultation=consultation, title=title[:80], definition=definition or title, parent=parent)
+    code.full_clean()
+    code.save()
+    return code
+
+
+@transaction.atomic
 def renew_suggestions(*, consultation: Consultation, question: Question) -> int:
-    """Suggest codes anew for every text that nobody has read; how many suggestions there are."""
+    """Suggest codes anew for every text that nobody has read; how many suggestions there are.
+
+    What people decided about the same question last time is learned from too.
+    """
     texts = list(texts_of(consultation, question))
     number_of = {text.response: number for number, text in enumerate(texts)}
     frame = Frame.of(consultation)
@@ -122,9 +154,13 @@ def renew_suggestions(*, consultation: Consultation, question: Question) -> int:
     for response, code in Coding.objects.of(consultation, question.id).values_list("response", "code"):
         if response in number_of:
             coded.setdefault(number_of[response], set()).add(frame.stands_for(code))
-    definitions = {code.pk: f"{code.title} {code.definition}" for _depth, code in frame.in_order()}
+    last_time = examples_of_last_time(consultation, [question])
+    names = [text.reference for text in texts] + [example.name for example in last_time]
     guesses = suggest(
-        [text.words for text in texts], {number: frozenset(codes) for number, codes in coded.items()}, definitions
+        [text.words for text in texts] + [example.words for example in last_time],
+        {number: frozenset(codes) for number, codes in coded.items()}
+        | {len(texts) + number: example.codes for number, example in enumerate(last_time)},
+        frame.definitions(),
     )
     Suggestion.objects.filter(response__consultation=consultation, question=question.id).delete()
     Suggestion.objects.bulk_create(
@@ -136,7 +172,7 @@ def renew_suggestions(*, consultation: Consultation, question: Question) -> int:
                 likeness=guess.likeness,
                 because={
                     "words": list(guess.words),
-                    "like": "" if guess.like is None else texts[guess.like].reference,
+                    "like": "" if guess.like is None else names[guess.like],
                 },
             )
             for guess in guesses

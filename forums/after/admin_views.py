@@ -29,9 +29,10 @@ from .forms import DutyNoteForm
 from .minutes import draft_discussed
 from .models import Duty, DutyNote, Evidence
 from .noted import points_of
-from .permissions import may_publish_evidence, may_report, may_write_evidence
+from .permissions import may_decide_themes, may_publish_evidence, may_report, may_write_evidence
 from .reports import report_page_of, start_report
 from .telling import CAME, Letter, Prepared, doing_of, recipients_of, send_letter, sent, why_not, word
+from .themes import undecided_of
 
 METHODS = ["GET", "HEAD", "POST"]
 LATEST_YEAR, FIRST_YEAR = 2200, 1998
@@ -54,6 +55,8 @@ def after(request: SignedIn, pk: int) -> HttpResponse:
             for each in points_of(forum)
         ],
         "unread": notes.filter(state="checking").count(),
+        "undecided": undecided_of(forum),
+        "may_decide_themes": may_decide_themes(request.user, forum),
         "actions": list(actions_of(forum, for_staff=True)),
         "new_action": link_to_new(forum),
         "letters": [_letter(forum, letter) for letter in Letter],

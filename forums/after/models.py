@@ -1,13 +1,56 @@
-"""What a partnership has to do and to show, and how it stood at the end of a year."""
+"""The themes of what tables noted; what a partnership has to do and to show, and how it stood at the end of a year."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from consultations.coding.models import Code
+from forums.day.models import TableNote
+from forums.preparing.models import Forum
+
+
+class NoteThemeQuerySet(models.QuerySet["NoteTheme"]):
+    def for_forum(self, forum: Forum) -> Self:
+        return self.filter(note__forum=forum, note__withdrawn_at=None)
+
+    def decided(self) -> Self:
+        """What a person has said."""
+        return self.exclude(decided_at=None)
+
+    def suggested(self) -> Self:
+        """What nobody has confirmed or changed yet."""
+        return self.filter(decided_at=None)
+
+
+class NoteTheme(models.Model):
+    """The theme of one point of a table: suggested, until a person has decided which it is, or that none fits.
+
+    Themes are the codes of the forum's feedback, so that points and answers are sorted alike. `because` is as in
+    `consultations.coding.models.Suggestion`. Kept as long as the point.
+    """
+
+    note = models.OneToOneField(TableNote, on_delete=models.CASCADE, related_name="theme")
+    code = models.ForeignKey(Code, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    likeness = models.FloatField(default=0)
+    because = models.JSONField(default=dict)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+
+    objects = NoteThemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("theme of a point")
+
+    def __str__(self) -> str:
+        return f"{self.note}: {self.code}"
 
 
 class Nation(models.TextChoices):
@@ -101,12 +144,12 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(models.Model):
     """The evidence of one year as it stood on the day on which it was published: it never changes.
 
-    Publishing again makes another, and the newest is what the public reads. `content` is what `evidence.Year` holds, in
-    the site's own language. Kept for good: it is the archive.
+    Publishing again makes another, and the newest is what the public reads. `contents` is what `evidence.Year` holds,
+    `{language code: content}` with the same facts in each. Kept for good: it is the archive.
     """
 
     year = models.PositiveSmallIntegerField(_("year"))
-    content = models.JSONField(encoder=DjangoJSONEncoder)
+    contents = models.JSONField(encoder=DjangoJSONEncoder)
     published_on = models.DateField(_("published on"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -125,6 +168,22 @@ class Evidence(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forums:evidence", args=[self.year])
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What it says in the language in use, else in the site's own, in which it was always kept."""
+        return self.contents.get(get_language() or "") or self.contents[settings.LANGUAGE_CODE]
+
+    @property
+    def tally(self) -> dict[str, int]:
+        """How many duties were met, were not, and of how many nobody has said."""
+        standing = [line["is_met"] for line in self.content["lines"]]
+        return {"met": standing.count(True), "not_met": standing.count(False), "not_said": standing.count(None)}
+
+    @property
+    def language_of_duties(self) -> str:
+        """The language of the list that staff keep, where the evidence is read in another."""
+        return "" if (get_language() or "") == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
 
     @property
     def last_day(self) -> date:

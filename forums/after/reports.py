@@ -25,6 +25,7 @@ from .going import going_of, without_details
 from .minutes import draft_discussed
 from .noted import points_of
 from .pages import SLUG, ForumReportPage
+from .themes import decided_themes
 
 BODY = "forums/after/report_body.html"
 # A forum that was held longer ago than this, and entered later, is reported on by hand.
@@ -42,6 +43,7 @@ def parts_of(page: ForumReportPage) -> dict[str, Any]:
         "room": room_of(forum),
         "seniors": list(forum.seniors.select_related("agency")),
         "points": points_of(forum),
+        "themes": decided_themes(forum),
         "feedback": forum.feedback,
         "release": release,
         "results": results,
@@ -104,11 +106,15 @@ def start_report(*, forum: Forum, by: User | None) -> ForumReportPage:
     return report
 
 
-def forums_to_report():
-    """Forums that were held lately, have a page, and have no report yet."""
+def held_lately():
+    """Forums that were held within a month and are not reported on yet."""
     today = timezone.localdate()
-    held = Forum.objects.held_before(today).filter(day__gte=today - DRAFTED_WITHIN, reported_on=None)
-    return [forum for forum in held if forum.source_page and report_page_of(forum, live=False) is None]
+    return Forum.objects.held_before(today).filter(day__gte=today - DRAFTED_WITHIN, reported_on=None)
+
+
+def forums_to_report():
+    """Those that have a page and no report yet."""
+    return [forum for forum in held_lately() if forum.source_page and report_page_of(forum, live=False) is None]
 
 
 def draft_what_is_due() -> int:

@@ -11,6 +11,7 @@ from forums.preparing.models import Forum
 
 from .doing import actions_of
 from .telling import Letter, sent
+from .themes import undecided_of
 
 
 def steps_after(forum: Forum) -> Iterator[ForumStep]:
@@ -23,6 +24,8 @@ def steps_after(forum: Forum) -> Iterator[ForumStep]:
     letters = set(sent(forum).values_list("kind", flat=True))
     asked = _("Ask those who came, and those who could not, how it is going")
     yield ForumStep(65, asked, after, is_done=Letter.FEEDBACK in letters)
+    themes, is_decided = reverse("forum_themes", args=[forum.pk]), not undecided_of(forum)
+    yield ForumStep(67, _("Confirm or change the themes that were suggested"), themes, is_done=is_decided)
     page = forum.source_page
     yield ForumStep(70, _("Publish what was discussed"), after, is_done=bool(page and page.discussed.strip()))
     yield ForumStep(72, _("Publish the report"), after, is_done=forum.reported_on is not None)

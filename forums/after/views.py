@@ -1,16 +1,23 @@
 """What the public reads after a forum besides pages: the report as a file, and the evidence of each year."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.kept import kept
+from formats.kinds import Problem
 from formats.makers import CannotMake
 from formats.pages import is_offered
 from forums.preparing.models import Forum
 from forums.preparing.pages import ForumsPage
 
+from . import evidence as evidence_of_years
 from .models import Evidence
 from .reports import report_page_of
 from .reports import report_pdf as draw
@@ -22,33 +29,65 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     report = report_page_of(get_object_or_404(Forum, slug=slug))
     if report is None or not is_offered(report):
         raise Http404
-    try:
-        content = kept(f"forum-report:{report.pk}", lambda: draw(report))
-    except CannotMake:
-        message = _("This server cannot draw PDF files: a program is missing. Print the page itself instead.")
-        return HttpResponse(message, status=503, content_type="text/plain; charset=utf-8")
-    name = f"forum-{slug}-report.pdf"
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return _pdf(f"forum-{slug}-report.pdf", f"forum-report:{report.pk}", lambda: draw(report))
 
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """Every year of which the evidence was published."""
-    context = {"years": Evidence.objects.newest_of_each_year(), "forums": _list_of_forums()}
-    return render(request, "forums/after/archive.html", context)
+    return render(request, "forums/after/archive.html", archive_context())
+
+
+def archive_context() -> dict[str, Any]:
+    return {"years": Evidence.objects.newest_of_each_year(), "forums": _list_of_forums()}
 
 
 @require_safe
 def evidence(request: HttpRequest, year: int) -> HttpResponse:
-    """The evidence of one year as it was last published, to read and to print."""
-    newest = Evidence.objects.newest_of(year)
-    if newest is None:
+    """The evidence of one year as it was last published, in every language of the site, to read and to print."""
+    context = evidence_context(year)
+    if context["evidence"] is None:
         raise Http404
-    context = {"evidence": newest, "found": newest.content, "year": year, "forums": _list_of_forums()}
     return render(request, "forums/after/evidence.html", context)
 
 
+def evidence_context(year: int) -> dict[str, Any]:
+    """What was last published of a year, and the page that is offered in every format. Empty once it was taken back."""
+    page, newest = evidence_of_years.page_of(year), Evidence.objects.newest_of(year)
+    if newest is None or (page and not page.live):
+        return {"evidence": None, "year": year}
+    return {
+        "evidence": newest,
+        "found": newest.content,
+        "tally": newest.tally,
+        "language_of_duties": newest.language_of_duties,
+        "year": year,
+        "page": page,
+        "forums": _list_of_forums(),
+    }
+
+
+@require_safe
+def evidence_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """The one sheet with its annex, to print or to keep."""
+    newest = evidence_context(year)["evidence"]
+    if newest is None:
+        raise Http404
+    return _pdf(f"evidence-{year}.pdf", f"evidence:{newest.pk}", lambda: evidence_of_years.evidence_pdf(newest))
+
+
+def _pdf(name: str, key: str, draw: Callable[[], bytes]) -> HttpResponse:
+    try:
+        content = kept(key, draw)
+    except CannotMake as cannot:
+        message = _("This PDF file cannot be drawn here: %(reason)s Print the page itself instead.")
+        words = message % {"reason": Problem(cannot.problem).label}
+        return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
 def _list_of_forums() -> ForumsPage | None:
-    return ForumsPage.objects.live().order_by("path").first()
+    """In the language in use, else in the site's own."""
+    lists = {page.locale.language_code: page for page in ForumsPage.objects.live().select_related("locale")}
+    return lists.get(get_language() or "") or lists.get(settings.LANGUAGE_CODE)

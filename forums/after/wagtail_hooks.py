@@ -26,9 +26,9 @@ from outbox.mailings import MailingKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
-from . import admin_views, panels, reports, steps, telling
+from . import admin_views, panels, reports, steps, tasks, telling, theme_views
 from .evidence import lay_duties
-from .models import Duty, DutyNote, Evidence
+from .models import Duty, DutyNote, Evidence, NoteTheme
 from .pages import ForumReportPage
 from .permissions import may_report
 
@@ -101,6 +101,11 @@ def draft_reports() -> Job:
     return Job("draft the reports of forums", reports.draft_what_is_due, at=time(6, 30))
 
 
+@hooks.register("register_recurring_job")
+def suggest_themes_overnight() -> Job:
+    return Job("suggest themes of forums", tasks.suggest_what_is_due, at=time(6, 0))
+
+
 def _letter_kind(letter: telling.Letter) -> MailingKind:
     return MailingKind(letter.value, letter.label, telling.render, telling.prepare)
 
@@ -132,6 +137,8 @@ def where_forums_are_reported_on() -> list[URLPattern]:
         path(f"{of_one}report/", admin_views.report, name="forum_report"),
         path(f"{of_one}minutes/", admin_views.minutes, name="forum_minutes"),
         path(f"{of_one}letters/<slug:name>/", admin_views.letter, name="forum_letter"),
+        path(f"{of_one}themes/", theme_views.themes, name="forum_themes"),
+        path(f"{of_one}themes/suggest/", theme_views.suggest, name="forum_suggest_themes"),
         path(of_year, admin_views.evidence, name="forum_evidence"),
         path(f"{of_year}duties/<slug:slug>/", admin_views.duty, name="forum_duty"),
         path(f"{of_year}publish/", admin_views.publish, name="forum_evidence_publish"),
@@ -224,6 +231,7 @@ def who_reports_on_forums() -> dict[str, list[str]]:
 @hooks.register("register_log_actions")
 def deeds_in_the_log(actions) -> None:
     actions.register_action("forums.feedback", _("Make the feedback"), _("Made the feedback of a forum"))
+    actions.register_action("forums.themes", _("Decide on themes"), _("Decided which theme points and answers have"))
     actions.register_action("forums.duty", _("Say how a duty was done"), _("Said how a duty was done"))
     actions.register_action("forums.evidence", _("Publish evidence"), _("Published the evidence of a year"))
 
@@ -238,6 +246,15 @@ def tell_what_came_after(demonstration: Demonstration) -> None:
 @hooks.register("register_personal_data")
 def what_comes_after_keeps() -> list[PersonalData | NotPersonal]:
     return [
+        PersonalData(
+            model=NoteTheme,
+            title=_("Themes you gave to what tables noted"),
+            kept_for=_("As long as the points."),
+            of=lambda user: NoteTheme.objects.filter(decided_by=user),
+            fields=("note", "code", "decided_at"),
+            erase=lambda user: NoteTheme.objects.filter(decided_by=user).update(decided_by=None),
+            kept=_("The theme stays, without your name."),
+        ),
         PersonalData(
             model=DutyNote,
             title=_("What you wrote about the partnership's duties"),

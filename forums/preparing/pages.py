@@ -33,7 +33,7 @@ class ForumsPage(BasePage):
 
     template = "forums/preparing/index.html"
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["forums.ForumPage"]
+    subpage_types = ["forums.ForumPage", "forums.EvidenceListPage"]
     max_count_per_parent = 1
 
     class Meta:

@@ -3,6 +3,7 @@
 It is worked out live for staff; what is published is kept as it stood (`forums.after.models.Evidence`).
 """
 
+from .publishing import evidence_pdf, page_of
 from .shapes import Line, Meeting, Table, Year
 from .years import duties_here, evidence_of, lay_duties, publish_evidence, years_with_something
 
@@ -13,7 +14,9 @@ __all__ = [
     "Year",
     "duties_here",
     "evidence_of",
+    "evidence_pdf",
     "lay_duties",
+    "page_of",
     "publish_evidence",
     "years_with_something",
 ]

@@ -1,6 +1,7 @@
-"""What can be seen of a duty by itself: whether it was done (None where there was nothing to do), and a sentence."""
+"""What can be seen of a duty by itself: whether it was done, in words, as a figure, and where that is shown."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,63 +10,89 @@ from consultations.models import Consultation
 
 from .shapes import Year
 
-# Each is given the year so far.
-Seen = tuple[bool | None, str]
+MEETINGS = "meetings"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`is_met` is None where there was nothing to do. `proof` is the part of the annex that shows it."""
+
+    is_met: bool | None
+    words: str
+    brief: str = ""
+    proof: str = MEETINGS
+
+
+NOTHING_SEEN = Seen(None, "", proof="duties")
+
+
+def _no_meeting() -> Seen:
+    words = _("There was no meeting.")
+    return Seen(False, words, words)
 
 
 def _held(found: Year) -> Seen:
-    count = len(found.meetings)
+    count, people = len(found.meetings), sum(meeting.people for meeting in found.meetings)
     if not count:
-        return False, _("No public meeting has been held in %(year)d yet.") % {"year": found.year}
-    return True, " ".join(f"{meeting.title}: {meeting.when}." for meeting in found.meetings)
+        words = _("No public meeting has been held in %(year)d yet.") % {"year": found.year}
+        return Seen(False, words, words)
+    meetings = ngettext("%(count)d meeting", "%(count)d meetings", count) % {"count": count}
+    came = ngettext("%(count)d person came", "%(count)d people came", people) % {"count": people}
+    words = " ".join(f"{meeting.title}: {meeting.when}." for meeting in found.meetings)
+    return Seen(True, words, f"{meetings}, {came}")
 
 
 def _seniors(found: Year) -> Seen:
     """At one of the meetings at least, every responsible authority that was to come was there."""
     if not found.meetings:
-        return False, _("There was no meeting.")
-    for meeting in found.meetings:
-        if meeting.has_seniors:
-            return True, ", ".join(
-                f"{each['agency']} ({each['role']})" for each in meeting.seniors if each["was_there"]
-            )
-    return False, _("It is not recorded that each responsible authority was there.")
+        return _no_meeting()
+    best = max(found.meetings, key=lambda meeting: (meeting.has_seniors, meeting.authorities_there))
+    brief = _("%(there)d of %(all)d authorities") % {"there": best.authorities_there, "all": best.authorities}
+    if best.has_seniors:
+        words = ", ".join(f"{each['agency']} ({each['role']})" for each in best.seniors if each["was_there"])
+        return Seen(True, words, brief)
+    return Seen(False, _("It is not recorded that each responsible authority was there."), brief)
 
 
 def _publicised(found: Year) -> Seen:
     if not found.meetings:
-        return False, _("There was no meeting.")
-    return all(each.is_made_known for each in found.meetings), " ".join(
-        sentence for meeting in found.meetings for sentence in meeting.made_known
-    ) or _("Neither page nor invitation went out before the day.")
+        return _no_meeting()
+    silent = _("Neither page nor invitation went out before the day.")
+    latest = min(meeting.days_before or 0 for meeting in found.meetings)
+    brief = ngettext("%(count)d day before", "%(count)d days before", latest) % {"count": latest} if latest else silent
+    words = " ".join(sentence for meeting in found.meetings for sentence in meeting.made_known)
+    return Seen(all(each.is_made_known for each in found.meetings), words or silent, brief)
 
 
 def _discussed(found: Year) -> Seen:
     if not found.meetings:
-        return False, _("There was no meeting.")
-    words = [sentence for meeting in found.meetings for sentence in meeting.afterwards]
-    return all(each.is_told for each in found.meetings), " ".join(words) or _("Nothing has been published yet.")
+        return _no_meeting()
+    told = sum(meeting.is_told for meeting in found.meetings)
+    words = " ".join(sentence for meeting in found.meetings for sentence in meeting.afterwards)
+    brief = _("of %(told)d of %(all)d meetings") % {"told": told, "all": len(found.meetings)}
+    return Seen(told == len(found.meetings), words or _("Nothing has been published yet."), brief)
 
 
 def _views(found: Year) -> Seen:
     count = Consultation.objects.published().with_days().filter(first_day__year=found.year).count()
     words = ngettext("%(count)d consultation opened.", "%(count)d consultations opened.", count) % {"count": count}
-    return count > 0, words
+    return Seen(count > 0, words, words, "consultations")
 
 
 def _groups(found: Year) -> Seen:
     if not found.meetings:
-        return False, _("There was no meeting.")
+        return _no_meeting()
     invited = max(meeting.kinds_invited for meeting in found.meetings)
     came = max(meeting.kinds_came for meeting in found.meetings)
-    words = {"invited": invited, "came": came}
-    return invited > 1, _("Groups of %(invited)d kinds were invited, and of %(came)d kinds came.") % words
+    kinds = {"invited": invited, "came": came}
+    words = _("Groups of %(invited)d kinds were invited, and of %(came)d kinds came.") % kinds
+    return Seen(invited > 1, words, _("%(invited)d kinds invited, %(came)d came") % kinds)
 
 
-def _by_table(name: str):
+def _by_table(name: str) -> Callable[[Year], Seen]:
     def look(found: Year) -> Seen:
         table = found.table(name)
-        return table.is_met, table.summary
+        return Seen(table.is_met, table.summary, table.summary, name)
 
     return look
 

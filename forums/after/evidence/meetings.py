@@ -23,7 +23,7 @@ def forums_of(year: int, day: date) -> list[Forum]:
 
 def meeting_of(forum: Forum) -> Meeting:
     room = room_of(forum)
-    made_known, is_made_known = _made_known(forum)
+    made_known, days_before = _made_known(forum)
     afterwards = _told_afterwards(forum)
     seniors = [
         {"role": each.role, "agency": str(each.agency), "came": _came(each.came), "was_there": bool(each.came)}
@@ -40,11 +40,15 @@ def meeting_of(forum: Forum) -> Meeting:
         attendance=_attendance(room),
         seniors=seniors,
         afterwards=afterwards,
-        is_made_known=is_made_known,
+        is_made_known=bool(days_before),
         has_seniors=bool(responsible) and responsible <= there,
         is_told=bool(afterwards),
         kinds_invited=sum(kind.invited > 0 for kind in room.kinds),
         kinds_came=sum(kind.came > 0 for kind in room.kinds),
+        people=room.total,
+        days_before=days_before,
+        authorities=len(responsible),
+        authorities_there=len(responsible & there),
     )
 
 
@@ -54,8 +58,8 @@ def _came(came: bool | None) -> str:
     return _("Was there") if came else _("Was not there")
 
 
-def _made_known(forum: Forum) -> tuple[list[str], bool]:
-    """How and when, and whether it was before the day."""
+def _made_known(forum: Forum) -> tuple[list[str], int | None]:
+    """How and when, and how many days before it people could first know of it; None where nothing told them."""
     sentences, first_days = [], []
     first = min((page.first_published_at for page in forum.pages.all() if page.first_published_at), default=None)
     if first:
@@ -79,7 +83,7 @@ def _made_known(forum: Forum) -> tuple[list[str], bool]:
         if count:
             first_days.append(timezone.localdate(moment))
             sentences.append(words % {"count": count, "day": in_words(timezone.localdate(moment))})
-    return sentences, any(day < forum.day for day in first_days)
+    return sentences, max((forum.day - min(first_days)).days, 0) if first_days else None
 
 
 def _attendance(room: Room) -> list[str]:

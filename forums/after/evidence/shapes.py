@@ -24,11 +24,19 @@ class Meeting:
     is_told: bool
     kinds_invited: int
     kinds_came: int
+    people: int = 0
+    # How long before the day people could first know of it; None where nothing told them.
+    days_before: int | None = None
+    authorities: int = 0
+    authorities_there: int = 0
 
 
 @dataclass(frozen=True)
 class Line:
-    """One duty and how it stands. `is_met` is None where nobody has said so and nothing can be seen."""
+    """One duty and how it stands. `is_met` is None where nobody has said so and nothing can be seen.
+
+    `brief` is the figure for the one sheet, and `proof` the part of the annex where it is shown.
+    """
 
     slug: str
     statement: str
@@ -43,6 +51,8 @@ class Line:
     words: str
     address: str
     is_automatic: bool
+    brief: str = ""
+    proof: str = "duties"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
@@ -15,11 +16,14 @@ from forums.after.models import Duty, DutyNote, Evidence, Nation
 from forums.preparing.models import Forum
 from people.models import User
 
-from .checks import CHECKS
+from .checks import CHECKS, NOTHING_SEEN
 from .meetings import forums_of, meeting_of
+from .publishing import publish_page
 from .shapes import Line, Year, in_words
 from .tables import compliance, consultations, promises, replies
 
+# So much of what staff wrote stands on the one sheet; the annex has all of it.
+BRIEF_WORDS = 12
 # Where the council area lies, by the first letter of its official code.
 NATIONS = {
     "E": (Nation.ENGLAND, Nation.ENGLAND_AND_WALES, Nation.BRITAIN),
@@ -56,12 +60,19 @@ def evidence_of(year: int, today: date | None = None) -> Year:
 
 @transaction.atomic
 def publish_evidence(*, year: int, by: User | None) -> Evidence:
-    """Keep the evidence of a year as it stands now, in the site's own language; the public reads the newest."""
-    with override(settings.LANGUAGE_CODE):
-        content = evidence_of(year).as_content
-    row = Evidence(year=year, content=content, published_on=timezone.localdate(), published_by=by)
+    """Keep the evidence of a year as it stands now, in every language of the site; the public reads the newest.
+
+    Its page is published with it, and with the page every format. Titles, and what staff wrote, stay in the language in
+    which they were written.
+    """
+    contents = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            contents[language] = evidence_of(year).as_content
+    row = Evidence(year=year, contents=contents, published_on=timezone.localdate(), published_by=by)
     row.full_clean()
     row.save()
+    publish_page(year=year, by=by)
     log(instance=row, action="forums.evidence", user=by, data={"year": year})
     return row
 
@@ -74,10 +85,13 @@ def years_with_something() -> list[int]:
 
 
 def _line(duty: Duty, found: Year, note: DutyNote | None) -> Line:
-    is_met, words = CHECKS[duty.check_name](found) if duty.check_name in CHECKS else (None, "")
+    look = CHECKS.get(duty.check_name)
+    seen = look(found) if look else NOTHING_SEEN
+    is_met, words, brief = seen.is_met, seen.words, seen.brief
     if note:
         # Staff know more than can be seen: what they say counts, and what was seen is said too.
-        is_met, words = note.is_met, " ".join(filter(None, (note.note, words)))
+        is_met, words = note.is_met, " ".join(filter(None, (note.note, seen.words)))
+        brief = seen.brief or Truncator(note.note).words(BRIEF_WORDS)
     return Line(
         slug=duty.slug,
         statement=duty.statement,
@@ -92,4 +106,6 @@ def _line(duty: Duty, found: Year, note: DutyNote | None) -> Line:
         words=words or _("Nobody has said so yet."),
         address=note.address if note else "",
         is_automatic=bool(duty.check_name) and note is None,
+        brief=brief,
+        proof=seen.proof,
     )
