@@ -26,6 +26,7 @@ from formats.makers.plain_text import plain_text
 from home.newest_crime import newest_crime_in
 from home.panels import Panel
 from home.updates.posters import FONT, PosterToolMissingError, draw_pdf
+from outbox.attachments import Attachment
 from outbox.services import send_message
 from people.models import CommunityGroup, GroupMeeting
 from places.models import Area
@@ -111,8 +112,21 @@ def _draw_on_one_page(context: dict[str, Any]) -> bytes:
     return sheet
 
 
+def attached_pack(number: str) -> Attachment | None:
+    """The sheet, to go with the e-mail; None where the group has ended, or nothing here draws it."""
+    group = CommunityGroup.objects.active().filter(pk=number).first()
+    try:
+        return Attachment(file_name(group), pack_pdf(group)) if group else None
+    except PackToolMissingError:
+        return None
+
+
+def file_name(group: CommunityGroup) -> str:
+    return f"area-pack-{group.slug}.pdf"
+
+
 def send_pack(meeting: GroupMeeting) -> int:
-    """Send the sheet to those who speak for the group, else to its checked contact; to how many."""
+    """Send the sheet to those who speak for the group and to its checked contact, attached, to print; to how many."""
     group = meeting.group
     contact = [group.contact_email] if group.contact_email and group.is_verified else []
     addresses = sorted({*speaking_addresses(group), *contact})
@@ -126,7 +140,14 @@ def send_pack(meeting: GroupMeeting) -> int:
     context["words"] = plain_text(document_from_html(html, title=title, language=settings.LANGUAGE_CODE))
     subject = _("%(group)s: your area, for your meeting") % {"group": group}
     for address in addresses:
-        send_message(to=address, subject=subject, template="home/groups/emails/pack", context=context, about=group)
+        send_message(
+            to=address,
+            subject=subject,
+            template="home/groups/emails/pack",
+            context=context,
+            about=group,
+            attachment=f"area_pack:{group.pk}",
+        )
     return len(addresses)
 
 

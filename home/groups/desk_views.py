@@ -78,8 +78,10 @@ def words(request: SignedIn, group: CommunityGroup) -> HttpResponse:
         )
         if given["logo"]:
             services.propose_logo(group=group, picture=given["logo"])
-        if proposed or given["logo"]:
+        if given["logo"] or (proposed and not proposed.is_public):
             messages.success(request, _("Sent. Somebody of the team looks at it before it is shown."))
+        elif proposed:
+            messages.success(request, _("The group's page says it now."))
         else:
             messages.info(request, _("Nothing was changed."))
         return redirect("groups:desk", group.slug)
@@ -184,9 +186,11 @@ def meetings(request: SignedIn, group: CommunityGroup) -> HttpResponse:
     """When the group meets: the list, and a form for the next."""
     form = MeetingForm(request.POST or None, group=group)
     if form.is_valid():
-        made = services.add_meetings(group=group, **form.as_recorded())
+        made = services.add_meetings(group=group, by=request.user, **form.as_recorded())
         done = ngettext("%(count)d meeting has been added.", "%(count)d meetings have been added.", len(made))
         messages.success(request, done % {"count": len(made)})
+        if made and made[0].proposed_place:
+            messages.info(request, _("Somebody of the team looks at the place before it is shown."))
         return redirect("groups:meetings", group.slug)
     context = _frame(request, group, _("Meetings")) | {
         "form": form,

@@ -14,7 +14,7 @@ STANDS_FOR_ELECTION = "political party\nparty branch\ncandidate\nelection campai
 
 
 class GroupWords(models.Model):
-    """What somebody of a group wants its page to say. Moderators look at it before anybody else.
+    """What somebody of a group wants its page to say; where `trust` says so, moderators look at it before anybody else.
 
     Kept as long as the group: it says who changed its page, and when.
     """
@@ -39,6 +39,10 @@ class GroupWords(models.Model):
 
     def __str__(self) -> str:
         return str(self.group)
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == self.State.PUBLISHED
 
 
 @register_setting(icon="group")

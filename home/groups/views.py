@@ -15,9 +15,10 @@ from people.models import CommunityGroup, Membership
 from people.views import SignedIn
 
 from . import services
-from .area_pack import PackToolMissingError, group_of_token, pack_pdf
+from .area_pack import PackToolMissingError, file_name, group_of_token, pack_pdf
 from .calendars import calendar_of
 from .forms import JoinForm, NewGroupForm
+from .models import GroupWords
 from .pages import GroupsPage
 from .panels import group_panels
 from .services import NotPossibleError
@@ -36,6 +37,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": list(shown.areas.order_by("name", "pk")),
         "meetings": shown.meetings.from_now(timezone.now())[:MEETINGS_SHOWN],
         "panels": group_panels(shown),
+        "words": shown.words.filter(state=GroupWords.State.PUBLISHED).first(),
     }
     return render(request, "home/groups/group.html", context)
 
@@ -133,7 +135,7 @@ def pack(request: HttpRequest, token: str) -> HttpResponse:
         context = {"title": _("The area pack cannot be drawn here"), "group": of_group}
         return render(request, "home/groups/no_pack.html", context, status=503)
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="area-pack-{of_group.slug}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{file_name(of_group)}"'
     return response
 
 

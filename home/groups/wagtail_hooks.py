@@ -19,17 +19,18 @@ from home.demonstration.sign_ins import SignIn
 from home.pages import HomePage
 from home.panels import Panel
 from moderation.kinds import ModeratedKind
+from outbox.attachments import AttachmentKind
 from people.account_rows import AccountRow
 from people.groups.permissions import may_keep_groups, may_see_groups
-from people.models import CommunityGroup, Membership, User
+from people.models import CommunityGroup, GroupMeeting, Membership, User
 from people.personal_data import PersonalData
 from places.models import Area
 
 from . import admin_views, jobs, services
-from .area_pack import figures_panel
+from .area_pack import attached_pack, figures_panel
 from .models import GroupWords
 from .pages import GroupsPage
-from .services.keeping import KIND
+from .services.keeping import KIND, PLACE_KIND
 from .viewsets import AddedGroupKindViewSet, CommunityGroupViewSet
 
 # For the public
@@ -86,11 +87,37 @@ def words_of_groups_are_moderated() -> ModeratedKind:
         name=KIND,
         model=GroupWords,
         label=_("A community group's page"),
-        title=lambda words: gettext("Page of %(group)s") % {"group": words.group},
+        title=_page_of,
         publish=services.publish_words,
         refuse=services.refuse_words,
         address=lambda words: words.group.get_absolute_url(),
     )
+
+
+def _page_of(words: GroupWords) -> str:
+    names = {"group": words.group}
+    if words.group.hides_address:
+        return gettext("Page of %(group)s, which keeps its address secret: nothing may say where it meets") % names
+    return gettext("Page of %(group)s") % names
+
+
+@hooks.register("register_moderated_kind")
+def places_of_meetings_are_moderated() -> ModeratedKind:
+    return ModeratedKind(
+        name=PLACE_KIND,
+        model=GroupMeeting,
+        label=_("Where a community group meets"),
+        title=lambda meeting: gettext("Where %(group)s meets") % {"group": meeting.group},
+        publish=services.show_place,
+        refuse=services.refuse_place,
+        address=lambda meeting: meeting.group.get_absolute_url(),
+        is_public=lambda meeting: bool(meeting.place),
+    )
+
+
+@hooks.register("register_attachment")
+def area_packs_go_with_messages() -> AttachmentKind:
+    return AttachmentKind("area_pack", make=attached_pack)
 
 
 # For staff
@@ -176,6 +203,7 @@ def deeds_in_the_log(actions) -> None:
     actions.register_action("groups.join", _("Accept"), _("Accepted a role"))
     actions.register_action("groups.leave", _("End role"), _("Ended somebody's role"))
     actions.register_action("groups.change_term", _("Change role"), _("Changed a role or its last day"))
+    actions.register_action("groups.change_words", _("Change page"), _("Changed what the group's page says"))
     actions.register_action("groups.use_logo", _("Use logo"), _("Took over the logo that the group sent"))
     actions.register_action("groups.not_taken_in", _("Not taken in"), _("Did not take the group in"))
 

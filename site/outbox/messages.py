@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from .attachments import attach
 from .emails import Email, Letterhead, as_mail
 from .mail_server import MailServer, Outcome, Result, ServerAwayError
 from .models import Message, MessageState, Suppression, SuppressionReason
@@ -32,9 +33,10 @@ def send_due_messages() -> bool:
                 if message.to in complained:
                     refuse(message, _("This person reported one of our messages as unwanted."))
                 elif take(message):
-                    result = server.post(
-                        as_mail(_worded(message), to=message.to, key=str(message.key), letterhead=letterhead)
-                    )
+                    mail = as_mail(_worded(message), to=message.to, key=str(message.key), letterhead=letterhead)
+                    if message.attachment:
+                        attach(mail, message.attachment)
+                    result = server.post(mail)
                     record(message, result)
                     if result.outcome is Outcome.AWAY:
                         return False

@@ -75,6 +75,9 @@ class Message(AboutSomething):
     html = models.TextField(blank=True)
     reply_to = models.EmailField(blank=True)
     language = models.CharField(max_length=12, blank=True)
+    attachment = models.CharField(
+        max_length=80, blank=True, help_text="What goes with it, as its app knows it: see `outbox.attachments`."
+    )
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(help_text="When to try next.")

@@ -50,11 +50,13 @@ def send_message(
     is_sensitive: bool = False,
     manage_address: str = "",
     reply_to: str = "",
+    attachment: str = "",
 ) -> Message:
     """Queue one message that arrives at least once: a receipt, a confirmation, an invitation.
 
     It is worded now (`emails.render_email` says how, and what `format`, `is_sensitive` and `manage_address` do), sent
     by the worker once this transaction is committed, and tried again with longer and longer pauses for three days.
+    `attachment` names a file that is made as it is sent (`outbox.attachments`).
     """
     email = render_email(
         template,
@@ -66,11 +68,13 @@ def send_message(
         manage_address=manage_address,
         reply_to=reply_to,
     )
-    return queue_email(email, to=to, about=about, language=language)
+    return queue_email(email, to=to, about=about, language=language, attachment=attachment)
 
 
 @transaction.atomic
-def queue_email(email: Email, *, to: str, about: Model | None = None, language: str = "") -> Message:
+def queue_email(
+    email: Email, *, to: str, about: Model | None = None, language: str = "", attachment: str = ""
+) -> Message:
     """Queue an email that is worded already, to arrive at least once."""
     from .messages import queue_messages  # noqa: PLC0415 - what sends writes through these services
 
@@ -82,6 +86,7 @@ def queue_email(email: Email, *, to: str, about: Model | None = None, language: 
         html=email.html,
         reply_to=email.reply_to,
         language=language,
+        attachment=attachment,
         due_at=timezone.now(),
         **_about(about),
     )

@@ -22,7 +22,9 @@ from .keeping import (
     put_forward,
     refuse_group,
     refuse_logo,
+    refuse_place,
     refuse_words,
+    show_place,
     use_logo,
     verify,
 )
@@ -46,8 +48,10 @@ __all__ = [
     "put_forward",
     "refuse_group",
     "refuse_logo",
+    "refuse_place",
     "refuse_request",
     "refuse_words",
+    "show_place",
     "use_logo",
     "verify",
 ]

@@ -12,15 +12,16 @@ from django.utils.text import slugify
 from wagtail.images.models import Image
 from wagtail.log_actions import log
 
-from home.groups import letters
+from core.models import ContentVersion
+from home.groups import letters, trust
 from home.groups.models import GroupWords
 from moderation.kinds import Author
-from moderation.services import submit
+from moderation.services import let_through, submit
 from people.groups.models import TAKEN_SLUGS
 from people.models import CommunityGroup, GroupMeeting, GroupRole, Membership, MembershipState, User
 from places.models import Area
 
-KIND = "group_words"
+KIND, PLACE_KIND = "group_words", "group_meeting_place"
 CONTACT_FOLLOWS = "\n\n— "
 
 
@@ -79,14 +80,20 @@ def verify(*, group: CommunityGroup, by: User, is_checked: bool = True) -> None:
 
 @transaction.atomic
 def propose_words(*, group: CommunityGroup, purpose: str, public_contact: str, by: User) -> GroupWords | None:
-    """What somebody of the group wants its page to say goes before the moderators; nothing where nothing changes."""
+    """What somebody of the group wants its page to say: at once where they are trusted with it, else once checked.
+
+    None where nothing changes.
+    """
     purpose, contact = purpose.strip(), public_contact.strip()
     if (purpose, contact) == (group.purpose, group.public_contact):
         return None
     words = GroupWords.objects.create(group=group, purpose=purpose, public_contact=contact, by=by)
-    submit(
-        subject=words, kind=KIND, text=CONTACT_FOLLOWS.join(filter(None, [purpose, contact])), author=Author(user=by)
-    )
+    text = CONTACT_FOLLOWS.join(filter(None, [purpose, contact]))
+    item = submit(subject=words, kind=KIND, text=text, author=Author(user=by))
+    if trust.may_say_at_once(group, purpose=purpose, public_contact=contact):
+        let_through(item)
+        words.refresh_from_db()
+        log(instance=group, action="groups.change_words", user=by)
     return words
 
 
@@ -155,11 +162,15 @@ def add_meetings(
     is_open: bool = False,
     weeks_between: int = 0,
     times: int = 1,
+    by: User | None = None,
 ) -> list[GroupMeeting]:
     """Record a meeting, or as many as there are of a series, each at the same hour by the clock on the wall.
 
-    Those that are recorded already are left as they are.
+    Those that are recorded already are left as they are. Where `by`, somebody of the group, is not trusted with the
+    words for its `place`, the meetings stand without it until the team has read them.
     """
+    waits = bool(by and place) and not trust.may_show_place(group, place)
+    where = {"proposed_place": place} if waits else {"place": place}
     first = timezone.localtime(starts_at).replace(tzinfo=None)
     made = []
     for number in range(times if weeks_between else 1):
@@ -167,11 +178,32 @@ def add_meetings(
         if GroupMeeting.objects.filter(group=group, starts_at=begins).exists():
             continue
         ends = begins + (ends_at - starts_at) if ends_at else None
-        meeting = GroupMeeting(group=group, starts_at=begins, ends_at=ends, place=place, is_open=is_open)
+        meeting = GroupMeeting(group=group, starts_at=begins, ends_at=ends, is_open=is_open, **where)
         meeting.full_clean()
         meeting.save()
         made.append(meeting)
+    if waits and made:
+        submit(subject=made[0], kind=PLACE_KIND, text=place, author=Author(user=by))
     return made
+
+
+@transaction.atomic
+def show_place(meeting: GroupMeeting, text: str) -> None:
+    """Where it meets was checked: its page and calendar say so, of every meeting for which the same was written."""
+    if not meeting.group.hides_address:
+        _put_place(meeting, text[: GroupMeeting._meta.get_field("place").max_length])
+
+
+@transaction.atomic
+def refuse_place(meeting: GroupMeeting, _reason: str) -> None:
+    """Its page and calendar do not say where it meets, or not any more."""
+    _put_place(meeting, "")
+
+
+def _put_place(meeting: GroupMeeting, place: str) -> None:
+    same = GroupMeeting.objects.at_same_place_as(meeting)
+    same.update(place=place, proposed_place="", changed_at=timezone.now())
+    ContentVersion.raise_number()
 
 
 def cancel_meeting(*, meeting: GroupMeeting, is_cancelled: bool = True) -> None:

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,19 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
         due = self.from_now(now).filter(starts_at__lte=until, is_cancelled=False, pack_sent_at=None)
         return due.filter(group__is_active=True)
 
+    def at_same_place_as(self, meeting: "GroupMeeting") -> Self:
+        """Those of its group, it among them, for which the same words say where, checked or not."""
+        same = Q(pk=meeting.pk)
+        if meeting.place:
+            same |= Q(place=meeting.place)
+        if meeting.proposed_place:
+            same |= Q(proposed_place=meeting.proposed_place)
+        return self.filter(same, group=meeting.group_id)
+
+    def without_places(self) -> None:
+        """Forget where they are, for good: their group keeps its address from the public."""
+        self.exclude(place="", proposed_place="").update(place="", proposed_place="", changed_at=timezone.now())
+
 
 class GroupMeeting(models.Model):
     """One meeting of a group. Where those who come may be in danger, nobody is told where it is."""
@@ -32,6 +46,8 @@ class GroupMeeting(models.Model):
     place = models.CharField(
         _("place"), max_length=200, blank=True, help_text=_("Building and street, with the postcode.")
     )
+    # As somebody of the group wrote it, where the checks found something: the team reads it before anybody else does.
+    proposed_place = models.CharField(max_length=200, blank=True, editable=False)
     is_open = models.BooleanField(_("anybody may come"), default=False)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     changed_at = models.DateTimeField(auto_now=True)
@@ -58,7 +74,7 @@ class GroupMeeting(models.Model):
         super().clean()
         if self.ends_at and self.starts_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("It ends before it starts. Check the times.")})
-        if self.place and self.group.hides_address:
+        if (self.place or self.proposed_place) and self.group.hides_address:
             raise ValidationError({"place": _("This group keeps its address from the public: leave the place out.")})
 
     @property

@@ -30,8 +30,8 @@ class CommunityGroup(models.Model):
 
     `verified_at` says that its contact was checked; it is no endorsement. `contact_email` and `postal_address` are how
     the team reaches it, and are never shown; `public_contact`, `address` and `postcode` are what the public sees. A
-    group that hides its address has none of the last two, so that no page can give it away. Kept until the group is
-    gone; its answers and statements stay, they are the group's.
+    group that hides its address has none of the last two, and its meetings no place, so that no page can give it away.
+    Kept until the group is gone; its answers and statements stay, they are the group's.
     """
 
     name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("In full, as people know it."))
@@ -105,6 +105,8 @@ class CommunityGroup(models.Model):
             self.verified_at = self.verified_by = None
             self.contact_changed_at = timezone.now()
         super().save(*args, **kwargs)
+        if self.hides_address:
+            self.meetings.without_places()
 
     def get_absolute_url(self) -> str:
         return reverse("groups:group", args=[self.slug])

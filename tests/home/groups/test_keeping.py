@@ -122,7 +122,7 @@ def test_whoever_has_another_contact_is_not_checked_any_more(group, staff):
 
 def test_words_of_a_group_are_shown_once_they_have_been_checked(group, person, staff):
     by = person("chair", group=group, role="chair")
-    group.public_contact = "The hall"
+    group.public_contact, group.verified_at = "The hall", None
     group.save()
     assert services.propose_words(group=group, purpose=group.purpose, public_contact="The hall", by=by) is None
     first = services.propose_words(group=group, purpose="One.\n\nTwo.", public_contact="The library", by=by)

@@ -2,19 +2,22 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 from wagtail import hooks
 
 from consultations.answering.group_panels import open_panel, pack_part, public_statements_panel
 from consultations.models import Consultation, Response
 from core.waiting import waiting_for
-from home.groups.area_pack import pack_address, pack_pdf
+from home.groups.area_pack import PackToolMissingError, pack_address, pack_pdf
 from home.groups.jobs import send_area_packs
 from home.groups.services import add_meetings
 from home.panels import Panel
+from outbox.messages import send_due_messages
 from outbox.models import Message
 from people.account_rows import account_rows
 from people.groups.permissions import may_speak_for
@@ -165,7 +168,7 @@ def test_the_team_is_told_what_waits_and_decides(directory, group, person, staff
     assert edit.status_code == 200 and b"Residents&#x27; association" in edit.content
 
 
-def test_the_area_pack_is_sent_once_a_week_before(directory, group, person, consultation_open):
+def test_the_area_pack_is_sent_once_a_week_before(directory, group, person, consultation_open, mailoutbox):
     chair = person("chair", group=group, role="chair")
     now = timezone.now()
     for days in (6, 20):
@@ -175,13 +178,27 @@ def test_the_area_pack_is_sent_once_a_week_before(directory, group, person, cons
     message = Message.objects.filter(to=chair.email).get()
     assert consultation_open.title in message.text and pack_address(group) in message.text
     assert group.meetings.filter(pack_sent_at=None).count() == 1
+    send_due_messages()
+    for mail in mailoutbox:
+        ((name, content, media_type),) = mail.attachments
+        assert (name, media_type) == ("area-pack-mill-residents.pdf", "application/pdf")
+        assert len(PdfReader(BytesIO(content)).pages) == 1
+    assert {mail.to[0] for mail in mailoutbox} == {chair.email, group.contact_email}
+
+
+def test_the_area_pack_goes_without_a_file_where_nothing_draws_it(directory, group, mailoutbox, monkeypatch):
+    def cannot(_group):
+        raise PackToolMissingError
+
+    monkeypatch.setattr("home.groups.area_pack.pack_pdf", cannot)
+    add_meetings(group=group, starts_at=timezone.now() + timedelta(days=6))
+    assert send_area_packs() == 1
+    send_due_messages()
+    (mail,) = mailoutbox
+    assert mail.attachments == [] and pack_address(group) in mail.body
 
 
 def test_the_area_pack_is_one_page_to_print(client, directory, group, consultation_open):
-    from io import BytesIO
-
-    from pypdf import PdfReader
-
     answer = client.get(pack_address(group))
     assert answer["Content-Type"] == "application/pdf"
     reader = PdfReader(BytesIO(answer.content))
