@@ -1,7 +1,7 @@
 """The demonstration's actions, tiers and areas at risk, from `actions.toml` of its folder. Harmless to repeat."""
 
 import tomllib
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,12 +16,23 @@ from home.models import PriorityPage, Recommendation, Reply
 from people.models import Agency, CommunityGroup, User
 from places.models import Area
 
-from .models import Action, ActionChange, ActionNote, ActionWords, AreaAtRisk, AreaAtRiskNote, Tier
+from .models import (
+    Action,
+    ActionChange,
+    ActionNote,
+    ActionWords,
+    AreaAtRisk,
+    AreaAtRiskNote,
+    MeetingDecision,
+    Tier,
+    TierMeeting,
+)
 from .raisers.services import publish_reply, reply_to_finding
 from .risk.services import open_area
 from .services import add_note, add_raiser, bring_down, change_action, create_action, escalate, keep_at_tier
 from .tiers.laying import lay_tiers
 from .tiers.meetings import open_meeting
+from .tiers.models import Verdict
 
 Content = dict[str, Any]
 
@@ -39,6 +50,10 @@ def tell_actions(demonstration: Demonstration) -> None:
     for content in told["actions"]:
         tell_action(content, source=_source(content), officer=officer)
     _agree_meetings(told.get("meetings_in", []), officer)
+    if officer and not TierMeeting.objects.closed().exists():
+        for tier, days in zip(Tier.objects.all(), told.get("met_days_ago", []), strict=False):
+            for days_ago in days:
+                _have_met(tier, timezone.localdate() - timedelta(days=days_ago), officer)
     ContentVersion.raise_number()
 
 
@@ -152,6 +167,32 @@ def _agree_meetings(days: list[int], officer: User | None) -> None:
     if officer and len(tiers) > 1 and tiers[1].chair is None:
         tiers[1].chair = officer
         tiers[1].save()
+
+
+def _have_met(tier: Tier, day: date, officer: User) -> None:
+    """The tier met on this day: what somebody decided of its actions on it, it decided."""
+    decided = ActionChange.objects.exclude(status_before="").filter(by__isnull=False, tier_before=tier)
+    closed_at = timezone.make_aware(datetime.combine(day, time(16)))
+    meeting = TierMeeting.objects.create(tier=tier, held_on=day, closed_at=closed_at, closed_by=officer)
+    for change in decided.filter(made_at__date=day).select_related("action", "tier_before", "tier_after"):
+        verdict, until = _verdict(change)
+        decision = MeetingDecision(
+            meeting=meeting, action=change.action, verdict=verdict, reason=change.reason, until=until, made_by=officer
+        )
+        decision.full_clean()
+        decision.save()
+    meeting.decisions.update(made_at=closed_at)
+
+
+def _verdict(change: ActionChange) -> tuple[Verdict, date | None]:
+    """What a meeting decided that changed an action so, and the day that it set."""
+    if change.tier_before != change.tier_after and change.tier_before:
+        is_up = change.tier_after.number > change.tier_before.number
+        return (Verdict.ESCALATE if is_up else Verdict.BRING_DOWN), None
+    has_day = change.due_before != change.due_after
+    if change.changes_status or has_day:
+        return Verdict(change.status_after), change.due_after if has_day else None
+    return Verdict.KEEP, change.action.kept_until
 
 
 def _day_in(days: int | None) -> date | None:

@@ -5,9 +5,11 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from actions.demonstration import tell_actions
-from actions.models import Action, ActionChange, ActionReply, ActionWords, AreaAtRisk
+from actions.models import Action, ActionChange, ActionReply, ActionWords, AreaAtRisk, MeetingDecision, Tier
 from actions.panels import group_panel
 from actions.statuses import Status
+from actions.tiers.measuring import measure, stays_of
+from actions.tiers.models import Verdict
 from home.demonstration import read_demonstration
 from outbox.models import Message
 from people.models import CommunityGroup, User
@@ -42,6 +44,28 @@ def test_it_tells_every_state_and_tier_once(told):
     assert ActionWords.objects.filter(language="pl").exists()
     tell_actions(told)
     assert (Action.objects.count(), ActionChange.objects.count()) == (count, changes)
+
+
+def test_each_tier_has_met_and_decided(told):
+    for measured in measure(Action.objects.all()):
+        tier = measured.tier
+        assert measured.took, f"how long things take at {tier} is known"
+        assert tier.meetings.closed().count() >= 2
+        assert tier.meetings.open().count() == 1
+        for meeting in tier.meetings.closed():
+            assert meeting.decisions.exists(), f"{meeting} decided something"
+    assert set(MeetingDecision.objects.values_list("verdict", flat=True)) == set(Verdict)
+    for decision in MeetingDecision.objects.select_related("meeting"):
+        assert decision.action.changes.filter(made_at__date=decision.meeting.held_on, reason=decision.reason).exists()
+
+
+def test_nothing_of_it_stayed_longer_than_its_tier_allows_unless_a_meeting_put_that_off(told):
+    limits = dict(Tier.objects.values_list("pk", "limit_days"))
+    kept = set(MeetingDecision.objects.filter(verdict=Verdict.KEEP).values_list("action", flat=True))
+    for stay in stays_of(Action.objects.all()):
+        # It goes up on the morning after its last day.
+        within = not limits[stay.tier] or stay.days is None or stay.days <= limits[stay.tier] + stay.went_up
+        assert within or stay.action in kept, Action.objects.get(pk=stay.action).title
 
 
 def test_nothing_of_it_is_past_its_limit_or_written_to_anybody(told):
