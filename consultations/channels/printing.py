@@ -1,6 +1,5 @@
 """Many numbered forms in one file: asked for by staff, drawn by the worker, given out for a fortnight."""
 
-import io
 import logging
 from datetime import timedelta
 
@@ -9,10 +8,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pypdf import PdfWriter
 
 from formats.makers import CannotMake
 
+from .joining import joined
 from .models import PrintedFile, PrintRun
 from .paper import paper_form
 
@@ -57,15 +56,14 @@ def draw(printed: PrintedFile) -> None:
 
 
 def _content(printed: PrintedFile) -> bytes:
-    run, whole = printed.run, PdfWriter()
+    run, parts = printed.run, []
     for first in range(run.first, run.last + 1, AT_A_TIME):
         numbers = range(first, min(first + AT_A_TIME, run.last + 1))
-        some = paper_form(run.version, language=settings.LANGUAGE_CODE, is_large=printed.is_large, numbers=numbers)
-        whole.append(io.BytesIO(some))
+        parts.append(
+            paper_form(run.version, language=settings.LANGUAGE_CODE, is_large=printed.is_large, numbers=numbers)
+        )
         PrintedFile.objects.filter(pk=printed.pk).update(drawn=numbers.stop - run.first)
-    made = io.BytesIO()
-    whole.write(made)
-    return made.getvalue()
+    return joined(parts)
 
 
 def _fail(printed: PrintedFile, problem: str) -> None:

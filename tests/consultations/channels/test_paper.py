@@ -1,18 +1,23 @@
 """The paper form: where each answer leads, its number, its PDF."""
 
 import io
+from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
+from pypdf.generic import PdfObject
 
 from consultations.channels import printing, services
-from consultations.channels.paper import sections_of
+from consultations.channels.joining import joined
+from consultations.channels.paper import paper_form, sections_of
 from consultations.models import PrintedFile, PrintRun
 from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire, Section
 from formats.kinds import Problem
@@ -109,6 +114,44 @@ def test_many_forms_are_drawn_by_the_worker_and_say_how_far_they_are(consultatio
         printing.forget_files()
     assert not PrintedFile.objects.exists()
     assert not default_storage.exists(printed.file.name)
+
+
+def test_a_run_of_forms_is_read_aloud_as_each_of_them_is(consultation):
+    """Each page finds its tags, and they name that page; forms count their own pages."""
+    language = settings.LANGUAGE_CODE
+    parts = [paper_form(consultation.version, language=language, numbers=numbers) for numbers in ([1, 2], [3])]
+    part, whole = (PdfReader(io.BytesIO(content)) for content in (parts[1], joined(parts)))
+    root = whole.root_object
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == part.root_object["/Lang"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+
+    numbers = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    found = {number: elements.get_object() for number, elements in zip(numbers[::2], numbers[1::2], strict=True)}
+    assert len(found) == len(numbers) / 2 == len(whole.pages) == 3 * len(part.pages)
+    for page in whole.pages:
+        for element in found[page["/StructParents"]]:
+            pieces = [element.get_object(), *(piece.get_object() for piece in element.get_object()["/K"])]
+            named = {piece.raw_get("/Pg") for piece in pieces if isinstance(piece, dict) and "/Pg" in piece}
+            assert named == {page.indirect_reference}
+
+    tags = tags_of(whole)
+    assert tags == {tag: count if tag == "/Document" else 3 * count for tag, count in tags_of(part).items()}
+    last_words = [page.extract_text().split()[-1] for page in whole.pages]
+    assert last_words == [str(number) for number in range(1, len(part.pages) + 1)] * 3
+
+
+def tags_of(pdf: PdfReader) -> Counter:
+    return Counter(tags_below(pdf.root_object["/StructTreeRoot"]["/K"][0]))
+
+
+def tags_below(element) -> Iterator[str]:
+    """The kind of an element and of each below it, each of which must name the one above it."""
+    element = element.get_object()
+    yield element["/S"]
+    for below in map(PdfObject.get_object, element["/K"]):
+        if isinstance(below, dict) and "/S" in below:
+            assert below.raw_get("/P") == element.indirect_reference
+            yield from tags_below(below)
 
 
 def test_forms_that_cannot_be_drawn_say_why_and_can_be_asked_for_again(consultation, keyer, monkeypatch):
