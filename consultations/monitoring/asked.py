@@ -19,10 +19,11 @@ NOT_SAID = "not-said"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the wording of a question comes from."""
+    """Where the wording of a question comes from. `dated` is the day of the source, not that of its last check."""
 
     question: Question
     name: str
+    dated: date
     address: str
 
 
@@ -67,7 +68,7 @@ def _source(content: dict[str, Any]) -> Source:
         may_not_say=True,
         options=tuple(Option(id, _words(label)) for id, label in content["options"]),
     )
-    return Source(question, _words(content["source"]), content["address"])
+    return Source(question, _words(content["source"]), content["dated"], content["address"])
 
 
 def _words(text: str) -> str:
