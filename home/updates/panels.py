@@ -24,6 +24,7 @@ class CheckPanel(Panel):
 
         class Media:
             js = ("home/updates/check_panel.js",)
+            css = {"all": ("home/updates/editor.css",)}
 
 
 def check_context(update) -> dict:

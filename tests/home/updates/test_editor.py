@@ -107,13 +107,20 @@ def test_the_usual_agency_stands_there(editor, client, list_of_updates, publish,
 
 
 @pytest.mark.parametrize(
-    ("mode", "words"), [("", "Lock your shed"), ("email", "Lock your shed"), ("poster", "QR code")]
+    ("mode", "words", "own_styles"),
+    [("", "Lock your shed", False), ("email", "Lock your shed", True), ("poster", "QR code", True)],
 )
-def test_each_preview_shows_it(editor, client, write, mode, words):
+@pytest.mark.usefixtures("editor")
+def test_each_preview_shows_it_as_it_will_look(client, write, mode, words, own_styles):
     update = write()
     update.save_revision()
     address = reverse("wagtailadmin_pages:view_draft", args=[update.pk])
-    assert words in client.get(f"{address}?mode={mode}").content.decode()
+    preview = client.get(f"{address}?mode={mode}")
+    assert words in preview.content.decode()
+    # An email and a poster carry their styles in themselves, which a browser may use there and nowhere else.
+    policy = preview.headers["Content-Security-Policy"]
+    assert ("style-src 'self' 'unsafe-inline'" in policy) == own_styles
+    assert "script-src 'self';" in policy
 
 
 def test_the_panel_says_whom_it_reaches_and_what_to_mend(editor, client, write):
