@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire
+from consultations.questions.wording import condition_in_words
 from core.demonstration import demonstration_line
 from core.models import Partnership
 from formats.documents import Bullets, Document, Heading, Paragraph, Part, parts_from_html
@@ -88,12 +89,8 @@ def _parts(questionnaire: Questionnaire) -> Iterator[Part]:
 
 def _only_if(conditions: Iterable[Condition], questionnaire: Questionnaire) -> Iterator[Part]:
     for condition in conditions:
-        earlier = questionnaire.question(condition.question)
-        if earlier is None:
-            continue
-        labels = [option.label for option in earlier.options if option.id in condition.options]
-        words = {"question": earlier.label, "answers": _(" or ").join(f"“{label}”" for label in labels)}
-        yield Paragraph(_("Only if you answered %(answers)s to “%(question)s”.") % words)
+        if words := condition_in_words(condition, questionnaire):
+            yield Paragraph(words)
 
 
 def _choices(question: Question) -> Iterator[Part]:

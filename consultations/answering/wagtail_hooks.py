@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from wagtail import hooks
 
 from consultations.panels import StaffLink
 from consultations.preparing.models import Consultation
+from consultations.preparing.pages import ConsultationPage
 from core.recurring import Job
 from core.waiting import Waiting
 from home.panels import Panel
@@ -17,7 +19,7 @@ from people.account_rows import AccountRow
 from people.models import CommunityGroup, User
 from people.personal_data import PersonalData
 
-from . import admin_views, group_panels, retention
+from . import admin_views, group_panels, previewing, retention
 from .models import Batch, Draft, Invitation, Response
 from .permissions import may_hold, may_invite, may_see
 
@@ -49,6 +51,11 @@ def invitations_to(consultation: Consultation, user: User) -> StaffLink | None:
     if not may_invite(user):
         return None
     return StaffLink(25, _now("Invitations"), reverse("consultation_invite", args=[consultation.pk]))
+
+
+@hooks.register("register_questions_preview")
+def questions_in_the_preview(request: HttpRequest, page: ConsultationPage) -> HttpResponse:
+    return previewing.preview_questions(request, page)
 
 
 @hooks.register("register_group_desk_panel")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, NumberObject
+from pypdf.generic import ArrayObject, NameObject, NumberObject
 
 STRUCTURE, PARENTS, KIDS, PARENT = "/StructTreeRoot", "/ParentTree", "/K", "/P"
 
@@ -38,7 +38,7 @@ def _add(whole: PdfWriter, part: PdfReader) -> None:
         # It is left out of the copy of a page.
         if "/StructParents" in original:
             page[NameObject("/StructParents")] = _moved(original["/StructParents"], first)
-        for annotation in page.get("/Annots", ()):
+        for annotation in page.get("/Annots", ArrayObject()).get_object():
             if "/StructParent" in (note := annotation.get_object()):
                 note[NameObject("/StructParent")] = _moved(note["/StructParent"], first)
     # Elements name their pages: a copy made after that of the pages names the copied ones.

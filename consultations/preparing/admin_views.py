@@ -66,7 +66,7 @@ def consultations(request: SignedIn) -> HttpResponse:
 @require_safe
 def consultation(request: SignedIn, pk: int) -> HttpResponse:
     """One consultation with all that can be done about it."""
-    shown = _consultation(request, pk, lambda user, each: may_see(user))
+    shown = _consultation(request, pk, may_see)
     page, draft = shown.source_page, shown.newest_draft
     lines = check(shown, draft)
     asked = draft.questionnaire if draft else None
@@ -92,7 +92,7 @@ def consultation(request: SignedIn, pk: int) -> HttpResponse:
         "has_library": SavedQuestions.objects.exists(),
         "may_prepare": may_prepare(request.user, shown),
         "may_stop": may_stop(request.user, shown),
-        **_frame(shown.title, (reverse("consultation_list"), _("Consultations"))),
+        **_frame(shown.title, *([(reverse("consultation_list"), _("Consultations"))] if may_see(request.user) else [])),
     }
     return render(request, "consultations/preparing/admin/consultation.html", context)
 
@@ -146,7 +146,7 @@ def answer_item(request: SignedIn, pk: int, item: int) -> HttpResponse:
 @require_POST
 def preview(request: SignedIn, pk: int) -> HttpResponse:
     """Answer it as a respondent would, with the newest draft's questions; what is answered so is a test."""
-    shown = _consultation(request, pk, lambda user, each: may_see(user))
+    shown = _consultation(request, pk, may_see)
     if trial_version(shown) is None:
         messages.warning(request, _("There are no questions to try yet."))
         return redirect("consultation_detail", pk)

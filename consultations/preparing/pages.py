@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from consultations.panels import questions_preview
 from consultations.questions.branching import problems_of
 from consultations.questions.questionnaire import Questionnaire
 from core.fields import StreamField
@@ -29,6 +30,8 @@ from .models import Consultation
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 # Other things have these addresses below the list's.
 TAKEN_SLUGS = {"feed"}
+QUESTIONS = "questions"
+PREVIEW_MODES = [("", _("Page")), (QUESTIONS, _("Questions, as respondents see them"))]
 WORDS = (
     "title",
     "slug",
@@ -142,6 +145,7 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     )
 
     template = "consultations/preparing/consultation.html"
+    preview_modes = PREVIEW_MODES
     parent_page_types = ["consultations.ConsultationsPage"]
     subpage_types = ["consultations.ConsultationReportPage"]
     base_form_class = ConsultationPageForm
@@ -188,7 +192,18 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         return consultation_context(self)
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | self.shown
+        is_preview = getattr(request, "is_preview", False)
+        return super().get_context(request, *args, **kwargs) | (self._previewed() if is_preview else self.shown)
+
+    def _previewed(self) -> dict[str, Any]:
+        """What it would show with the questions in its editor, whatever is asked now."""
+        from .presenting import consultation_context  # noqa: PLC0415 - it reads these pages
+
+        return consultation_context(self, asked=self.questionnaire)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        drawn = questions_preview(request, self) if mode_name == QUESTIONS else None
+        return drawn or super().serve_preview(request, mode_name)
 
     def to_document(self) -> Document:
         """All its words for the other formats, with the days; and the questions, so that they can be read before."""

@@ -1,13 +1,17 @@
 """Who may do what with a consultation before and besides its answers."""
 
+from consultations.panels import is_let_read
 from people.models import User
 
 from .models import Consultation
 
 
-def may_see(user: User) -> bool:
-    """See the list of consultations and each one's own staff page."""
-    return user.is_active and user.has_perm("consultations.view_consultation")
+def may_see(user: User, consultation: Consultation | None = None) -> bool:
+    """See the list of consultations and each one's own staff page; or that of `consultation` alone."""
+    if not user.is_active:
+        return False
+    sees_all = user.has_perm("consultations.view_consultation")
+    return sees_all or (consultation is not None and is_let_read(consultation, user))
 
 
 def may_prepare(user: User, consultation: Consultation | None = None) -> bool:

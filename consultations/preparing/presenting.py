@@ -150,11 +150,12 @@ class Step:
     is_now: bool = False
 
 
-def consultation_context(page: "ConsultationPage") -> dict[str, Any]:
-    """What a consultation's page shows besides its own words."""
+def consultation_context(page: "ConsultationPage", asked: Questionnaire | None = None) -> dict[str, Any]:
+    """What a consultation's page shows besides its own words: of questions those that are `asked`, else those now."""
     consultation, today = page.consultation, timezone.localdate()
     version = consultation.version if page.pk else None
-    asked = version.questionnaire(page.locale.language_code) if version else page.questionnaire
+    if asked is None:
+        asked = version.questionnaire(page.locale.language_code) if version else page.questionnaire
     panels = consultation_panels(consultation, page)
     count = sum(1 for _question in asked.questions)
     state = consultation.state_on(today)

@@ -1,4 +1,4 @@
-"""An answer in words, as the respondent, a colleague or a spreadsheet reads it."""
+"""Answers and conditions in words, as the respondent, a colleague or a spreadsheet reads them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .answers import Answer
-from .questionnaire import Question, QuestionKind
+from .questionnaire import Condition, Question, QuestionKind, Questionnaire
 
 
 def answer_in_words(question: Question, answer: Answer | None) -> str:
@@ -21,6 +21,16 @@ def answer_in_words(question: Question, answer: Answer | None) -> str:
         return _("Prefer not to say")
     words = WORDS.get(question.kind)
     return words(question, answer) if words else ""
+
+
+def condition_in_words(condition: Condition, questionnaire: Questionnaire) -> str:
+    """`Only if you answered “No” to “Do you visit?”.`; "" where there is no such question."""
+    earlier = questionnaire.question(condition.question)
+    if earlier is None:
+        return ""
+    labels = [option.label for option in earlier.options if option.id in condition.options]
+    words = {"question": earlier.label, "answers": _(" or ").join(f"“{label}”" for label in labels)}
+    return _("Only if you answered %(answers)s to “%(question)s”.") % words
 
 
 def _chosen(question: Question, answer: Answer) -> str:

@@ -13,7 +13,7 @@ from consultations.preparing.permissions import may_prepare, may_see, may_stop
 from core.fields import StreamField
 from core.waiting import waiting_for
 
-from .conftest import QUESTIONS, day, days, publish
+from .conftest import QUESTIONS, day, days, publish, with_label
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("checklist")]
 
@@ -140,6 +140,30 @@ def test_trying_it_leads_to_answering_as_a_test(manager, client, make):
     answer = client.post(reverse("consultation_preview", args=[consultation.pk]))
     assert answer.url == f"{consultation.respond_address}?test=1"
     assert consultation.version is None
+
+
+def test_both_previews_show_the_questions_in_the_editor_not_those_that_are_asked_now(make):
+    draft = make("Evenings", days(-1, 30), is_out=True).newest_draft
+    draft.questions = with_label("often", "How often do you go out?")
+    as_page = words_of(draft.make_preview_request(preview_mode=""))
+    as_questions = draft.make_preview_request(preview_mode="questions")
+    words = words_of(as_questions)
+
+    assert "How often do you go out?" in as_page and "How often?" not in as_page
+    assert "Page 1 of 2" in words and "Page 2 of 2" in words
+    assert "How often do you go out?" in words and "Why not?" in words
+    assert "Only if you answered “Never” to “How often do you go out?”." in words
+    assert 'type="radio" name="q-often"' in as_questions.content.decode()
+    assert 'type="submit"' not in as_questions.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert not draft.consultation.versions.filter(number=0).exists(), "a look writes nothing"
+
+
+def test_the_preview_says_what_cannot_be_asked_yet_and_when_there_is_nothing(make):
+    draft = make().newest_draft
+    draft.questions = [{**QUESTIONS[0], "value": QUESTIONS[0]["value"] | {"questions": []}}]
+    assert "They cannot be asked like this yet" in words_of(draft.make_preview_request(preview_mode="questions"))
+    draft.questions = []
+    assert "There are no questions yet." in words_of(draft.make_preview_request(preview_mode="questions"))
 
 
 def test_a_section_goes_to_the_library_and_comes_back(manager, client, make):
