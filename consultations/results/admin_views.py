@@ -1,13 +1,9 @@
-"""Results for staff: live, compared, in people's words, as files; and releasing them."""
+"""Results for staff: live, compared, in people's words, as files; and publishing those words."""
 
-from collections.abc import Callable
-
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,14 +13,14 @@ from wagtail.log_actions import log
 
 from consultations.answering.models import Channel
 from consultations.preparing.models import Consultation
-from people.models import User
 from people.views import SignedIn
 
-from . import exports, releases
+from . import exports
+from .admin_frame import consultation_for, frame
 from .crosstabs import SMALL_BASE, cross_tabulate, lines_of
-from .forms import CompareForm, FilterForm, ReleaseForm, SearchForm
-from .models import PublishedText, Release
-from .permissions import may_export, may_publish_answers, may_release, may_see_results
+from .forms import CompareForm, FilterForm, SearchForm
+from .models import PublishedText
+from .permissions import may_export, may_publish_answers, may_see_results
 from .population import figures_missing, representation_of
 from .presenting import question_content, results_content, with_words
 from .publishing import questions_in_words, responses_to_publish
@@ -40,10 +36,10 @@ TEXTS_ON_A_PAGE = 50
 @require_safe
 def results(request: SignedIn, pk: int) -> HttpResponse:
     """Results as they stand this minute, of everybody or of a selection."""
-    shown = _consultation(request, pk, may_see_results)
+    shown = consultation_for(request, pk, may_see_results)
     selection = Selection.from_query(request.GET)
     context = {
-        **_frame(shown, request, _("Live results")),
+        **frame(shown, request, _("Live results")),
         "form": FilterForm(request.GET, consultation=shown),
         "selection": selection,
         "formats": exports.FORMATS,
@@ -79,13 +75,13 @@ def _draw(consultation: Consultation, selection: Selection) -> str:
 @require_safe
 def compare(request: SignedIn, pk: int) -> HttpResponse:
     """One question's answers side by side."""
-    shown = _consultation(request, pk, may_see_results)
+    shown = consultation_for(request, pk, may_see_results)
     form = CompareForm(request.GET or None, consultation=shown)
     crosstab = None
     if form.is_valid():
         wording = form.wordings[form.cleaned_data["question"]]
         crosstab = cross_tabulate(shown, wording, form.cleaned_data["by"], Selection.from_query(request.GET))
-    context = {**_frame(shown, request, _("Compare answers")), "form": form, "crosstab": crosstab}
+    context = {**frame(shown, request, _("Compare answers")), "form": form, "crosstab": crosstab}
     if crosstab:
         context |= {"table": question_content(crosstab.question), "lines": lines_of(crosstab), "smallest": SMALL_BASE}
     return render(request, "consultations/results/admin/compare.html", context)
@@ -94,14 +90,14 @@ def compare(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def texts(request: SignedIn, pk: int, question: str) -> HttpResponse:
     """What people wrote in answer to one question."""
-    shown = _consultation(request, pk, may_see_results)
+    shown = consultation_for(request, pk, may_see_results)
     asked = questions_in_words(shown)
     if question not in asked:
         raise Http404
     selection, words = Selection.from_query(request.GET), request.GET.get("words", "")[:200]
     found = text_answers(shown, question, selection=selection, words=words)
     context = {
-        **_frame(shown, request, _("Answers in words")),
+        **frame(shown, request, _("Answers in words")),
         "form": SearchForm(request.GET, consultation=shown),
         "asked": asked,
         "question": asked[question],
@@ -114,50 +110,20 @@ def texts(request: SignedIn, pk: int, question: str) -> HttpResponse:
 @require_safe
 def export(request: SignedIn, pk: int, file_format: str) -> HttpResponseBase:
     """Every answer as a file. Noted in the site's history."""
-    shown = _consultation(request, pk, may_export)
+    shown = consultation_for(request, pk, may_export)
     selection = Selection.from_query(request.GET)
     data = {"format": file_format, "selection": selection.as_query}
     log(instance=shown, action="consultations.export_answers", user=request.user, data=data)
     return exports.download_answers(shown, selection, file_format)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def release(request: SignedIn, pk: int) -> HttpResponse:
-    """What would go out and what would be hidden and why; POST that does `release` lets it out."""
-    shown = _consultation(request, pk, may_release)
-    form = ReleaseForm(request.POST or None, consultation=shown)
-    proposal, refusals = None, []
-    if form.is_valid():
-        chosen = form.cleaned_data["breakdowns"]
-        if request.POST.get("do") == "release":
-            try:
-                made = releases.release_results(
-                    consultation=shown, by=request.user, breakdowns=chosen, note=form.cleaned_data["note"]
-                )
-            except releases.ReleaseRefusedError as refused:
-                refusals = refused.sentences
-            else:
-                messages.success(request, _("The results are out, as release %(number)d.") % {"number": made.number})
-                return redirect("consultation_results", pk)
-        proposal = releases.propose_release(shown, breakdowns=chosen)
-        refusals = refusals or proposal.refusals
-    context = {
-        **_frame(shown, request, _("Release results")),
-        "form": form,
-        "proposal": proposal,
-        "refusals": refusals,
-        "releases": Release.objects.of(shown).select_related("released_by"),
-    }
-    return render(request, "consultations/results/admin/release.html", context)
-
-
 @require_http_methods(["GET", "HEAD"])
 def answers(request: SignedIn, pk: int) -> HttpResponse:
     """How publishing people's words stands, and what is still to be put before the moderators."""
-    shown = _consultation(request, pk, may_publish_answers)
+    shown = consultation_for(request, pk, may_publish_answers)
     gathered = PublishedText.objects.filter(consultation=shown)
     context = {
-        **_frame(shown, request, _("Published answers")),
+        **frame(shown, request, _("Published answers")),
         "waiting": gathered.filter(state=PublishedText.State.WAITING).count(),
         "published": gathered.public().count(),
         "refused": gathered.filter(state=PublishedText.State.REFUSED).count(),
@@ -170,7 +136,7 @@ def answers(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def gather(request: SignedIn, pk: int) -> HttpResponse:
     """Put before the moderators what may be published."""
-    shown = _consultation(request, pk, may_publish_answers)
+    shown = consultation_for(request, pk, may_publish_answers)
     count = responses_to_publish(shown).count()
     gather_texts_of.enqueue(shown.pk)
     log(instance=shown, action="consultations.publish_answers", user=request.user, data={"count": count})
@@ -184,34 +150,3 @@ def gather(request: SignedIn, pk: int) -> HttpResponse:
         % {"count": count},
     )
     return redirect("consultation_answers", pk)
-
-
-def _consultation(request: SignedIn, pk: int, may: Callable[[User], bool]) -> Consultation:
-    if not may(request.user):
-        raise PermissionDenied
-    return get_object_or_404(Consultation, pk=pk)
-
-
-def _frame(consultation: Consultation, request: SignedIn, title: str) -> dict:
-    """What every page of results has: where it stands, and the way to the others."""
-    places = [
-        (may_see_results, "consultation_results", _("Live results")),
-        (may_see_results, "consultation_compare", _("Compare answers")),
-        (may_release, "consultation_release", _("Release results")),
-        (may_publish_answers, "consultation_answers", _("Published answers")),
-    ]
-    tabs = [(reverse(name, args=[consultation.pk]), label) for may, name, label in places if may(request.user)]
-    return {
-        "consultation": consultation,
-        "tabs": tabs,
-        "here": request.path,
-        "may_export": may_export(request.user),
-        "header_title": title,
-        "page_title": title,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("consultation_list"), "label": _("Consultations")},
-            {"url": reverse("consultation_detail", args=[consultation.pk]), "label": str(consultation)},
-            {"url": "", "label": title},
-        ],
-    }

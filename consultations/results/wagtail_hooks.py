@@ -1,5 +1,7 @@
 """What results add to the site."""
 
+from datetime import time
+
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -8,13 +10,14 @@ from consultations.answering.models import Response
 from consultations.demonstration.results import tell_answers, tell_results
 from consultations.panels import StaffLink
 from consultations.preparing.models import Consultation
+from core.recurring import Job
 from home.demonstration import Demonstration
 from home.panels import Panel
 from moderation.kinds import ModeratedKind
 from people.models import User
 from people.personal_data import PersonalData
 
-from . import admin_views, panels, publishing
+from . import admin_views, attempts, panels, publishing, release_views
 from .models import PublishedText, Release, ReleaseAttempt
 from .permissions import may_publish_answers, may_release, may_see_results
 from .urls import FileFormat  # noqa: F401 - its converter stands in the addresses below
@@ -28,7 +31,10 @@ def where_staff_see_results() -> list[URLPattern]:
         path(f"{of_one}compare/", admin_views.compare, name="consultation_compare"),
         path(f"{of_one}words/<str:question>/", admin_views.texts, name="consultation_texts"),
         path(f"{of_one}answers.<results_format:file_format>", admin_views.export, name="consultation_export"),
-        path(f"{of_one}release/", admin_views.release, name="consultation_release"),
+        path(f"{of_one}release/", release_views.choose, name="consultation_release"),
+        path(f"{of_one}release/<int:attempt>/", release_views.attempt, name="consultation_release_attempt"),
+        path(f"{of_one}release/<int:attempt>/go/", release_views.release, name="consultation_release_go"),
+        path(f"{of_one}release/<int:attempt>/stop/", release_views.stop, name="consultation_release_stop"),
         path(f"{of_one}publish/", admin_views.answers, name="consultation_answers"),
         path(f"{of_one}publish/gather/", admin_views.gather, name="consultation_gather"),
     ]
@@ -36,7 +42,7 @@ def where_staff_see_results() -> list[URLPattern]:
 
 @hooks.register("register_consultation_staff_link")
 def live_results(consultation: Consultation, user: User) -> StaffLink | None:
-    if not may_see_results(user):
+    if not may_see_results(user, consultation):
         return None
     return StaffLink(50, str(_("Live results")), reverse("consultation_results", args=[consultation.pk]))
 
@@ -85,6 +91,11 @@ def answers_are_moderated() -> ModeratedKind:
 @hooks.register("register_response_withdrawn")
 def take_back_what_was_published(response: Response) -> None:
     publishing.take_back(response)
+
+
+@hooks.register("register_recurring_job")
+def forget_attempts_at_releases() -> Job:
+    return Job("forget attempts at releases", attempts.forget_attempts, at=time(3, 40))
 
 
 @hooks.register("register_role_permissions")

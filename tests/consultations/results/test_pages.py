@@ -9,9 +9,10 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from consultations.answering.services import erase, withdraw
-from consultations.models import PublishedText, Release, Response
+from consultations.models import PublishedText, Release, ReleaseAttempt, Response
 from consultations.results.publishing import gather_texts
 from consultations.results.releases import release_results
+from consultations.results.tasks import work_on_release
 from moderation.models import Item
 from moderation.services import decide
 from people.models import CommunityGroup, User
@@ -118,14 +119,26 @@ def test_answers_are_downloaded_with_a_dictionary_and_that_is_noted(staff, consu
 
 
 def test_staff_see_what_would_be_hidden_and_why_before_they_release(staff, consultation):
-    seen = staff.post(address("consultation_release", consultation), {"do": "look", "breakdowns": ["|area"]})
-    assert "What would be hidden, and why" in seen.content.decode()
+    chosen = {"breakdowns": ["|area"], "note": "First"}
+    where = staff.post(address("consultation_release", consultation), chosen)["Location"]
+    waiting = staff.get(where).content.decode()
+    assert "Step 1 of 4: Waiting for its turn." in waiting
+    assert "What would be hidden, and why" not in waiting
+    attempt = ReleaseAttempt.objects.get()
+    work_on_release.call(attempt.pk)
+    seen = staff.get(where).content.decode()
+    assert "What would be hidden, and why" in seen
+    assert "Who answered: by area" in seen
     assert not Release.objects.exists()
-    staff.post(
-        address("consultation_release", consultation), {"do": "release", "breakdowns": ["|area"], "note": "First"}
-    )
+    for _double_click in range(2):
+        staff.post(address("consultation_release_go", consultation, attempt.pk))
+    for _twice in range(2):
+        work_on_release.call(attempt.pk)
     release = Release.objects.get()
     assert (release.number, release.note, release.content["breakdowns"][0]["name"]) == (1, "First", "|area")
+    ended = staff.get(where).content.decode()
+    assert "The results are out, as release 1." in ended
+    assert release.get_absolute_url() in ended
 
 
 def test_the_public_sees_the_newest_release_and_never_what_came_since(client, consultation, officer):
