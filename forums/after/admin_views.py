@@ -14,8 +14,8 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from actions.sources import link_to_new
+from consultations.preparing.permissions import may_see as may_see_consultation
 from forums.day.models import TableNote
-from forums.inviting.models import Invitation
 from forums.preparing.models import Forum
 from outbox.mailings import Recipient
 from people.models import User
@@ -30,6 +30,7 @@ from .minutes import draft_discussed
 from .models import Duty, DutyNote, Evidence
 from .noted import points_of
 from .permissions import may_decide_themes, may_publish_evidence, may_report, may_write_evidence
+from .posting import FEEDBACK_LETTER, draw_feedback_letters, reached_by_post, why_not_by_post
 from .reports import report_page_of, start_report
 from .telling import CAME, Letter, Prepared, doing_of, recipients_of, send_letter, sent, why_not, word
 from .themes import undecided_of
@@ -61,7 +62,7 @@ def after(request: SignedIn, pk: int) -> HttpResponse:
         "new_action": link_to_new(forum),
         "letters": [_letter(forum, letter) for letter in Letter],
         "may_report": may_report(request.user),
-        "may_see_feedback": request.user.has_perm("consultations.view_consultation"),
+        "may_see_feedback": may_see_consultation(request.user, forum.feedback),
         "may_write_themes": request.user.has_perm("consultations.change_said"),
         "may_edit_pages": _may_edit(request.user, forum),
         "may_make": request.user.has_perm("actions.add_action"),
@@ -91,7 +92,7 @@ def feedback(request: SignedIn, pk: int) -> HttpResponse:
     """Make the feedback, and go to where its days, words and questions are."""
     consultation = make_feedback(forum=get_object_or_404(Forum, pk=pk), by=request.user)
     messages.success(request, _("The questions are there. Read them, change what you like, and publish the page."))
-    if not request.user.has_perm("consultations.view_consultation"):
+    if not may_see_consultation(request.user, consultation):
         return redirect("forum_after", pk)
     return redirect("consultation_detail", consultation.pk)
 
@@ -140,7 +141,10 @@ def letter(request: SignedIn, pk: int, name: str) -> HttpResponse:
         "came": came,
         "away": len(recipients) - came,
         "why_not": why_not(forum, chosen),
-        "by_post": Invitation.objects.filter(forum=forum).by_letter().count(),
+        "by_post": reached_by_post(forum).count(),
+        "why_not_by_post": why_not_by_post(forum),
+        "asks_by_post": chosen == Letter.FEEDBACK,
+        "runs": forum.letter_runs.of_kind(FEEDBACK_LETTER)[:5] if chosen == Letter.FEEDBACK else [],
         "paper_form": _paper_form(forum) if chosen == Letter.FEEDBACK else "",
         "previews": [
             (heading, word(forum, chosen, Recipient("somebody@example.org", whom), prepared))
@@ -150,6 +154,19 @@ def letter(request: SignedIn, pk: int, name: str) -> HttpResponse:
         "header_title": chosen.label,
     }
     return render(request, "forums/after/admin/letter.html", context)
+
+
+@require_POST
+@permission_required("forums.change_forum", raise_exception=True)
+def by_post(request: SignedIn, pk: int) -> HttpResponse:
+    """Draw a letter with the questions on paper for everybody whom no email reaches."""
+    forum = get_object_or_404(Forum, pk=pk)
+    try:
+        run = draw_feedback_letters(forum=forum, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("forum_letter", pk, Letter.FEEDBACK)
+    return redirect("forum_letters_run", pk, run.pk)
 
 
 def _paper_form(forum: Forum) -> str:

@@ -19,5 +19,5 @@ def suggest_what_is_due() -> int:
     """Each morning until the report is out, for points and answers alike; for how many forums."""
     due = list(held_lately())
     for forum in due:
-        suggest_themes_for.enqueue(forum.pk)
+        suggest_themes(forum)
     return len(due)

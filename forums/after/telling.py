@@ -91,10 +91,10 @@ def why_not(forum: Forum, letter: Letter) -> str:
         return _("They were told less than four weeks ago.")
     if period_in_force():
         return _("A sensitive period lasts: nothing goes out to many before it ends.")
-    return _lacking(forum, letter)
+    return lacking(forum, letter)
 
 
-def _lacking(forum: Forum, letter: Letter) -> str:
+def lacking(forum: Forum, letter: Letter) -> str:
     """What it tells of and is not there yet."""
     if letter == Letter.FEEDBACK and not (forum.feedback and forum.feedback.can_be_answered):
         return _("The feedback cannot be answered now: publish its page, and look at its days.")

@@ -16,6 +16,7 @@ from wagtail.signals import page_published, page_unpublished
 from actions.sources import SourceKind
 from core.recurring import Job
 from core.waiting import Waiting
+from forums.inviting.letter_kinds import LetterKind
 from forums.panels import ForumStep, StaffLink
 from forums.preparing.models import Forum
 from forums.preparing.permissions import may_see
@@ -26,7 +27,7 @@ from outbox.mailings import MailingKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
-from . import admin_views, panels, reports, steps, tasks, telling, theme_views
+from . import admin_views, panels, posting, reports, steps, tasks, telling, theme_views
 from .evidence import lay_duties
 from .models import Duty, DutyNote, Evidence, NoteTheme
 from .pages import ForumReportPage
@@ -125,6 +126,11 @@ def tell_what_we_did() -> MailingKind:
     return _letter_kind(telling.Letter.DID)
 
 
+@hooks.register("register_forum_letter_kind")
+def feedback_by_post() -> LetterKind:
+    return posting.feedback_letters()
+
+
 # For staff
 
 
@@ -137,6 +143,7 @@ def where_forums_are_reported_on() -> list[URLPattern]:
         path(f"{of_one}report/", admin_views.report, name="forum_report"),
         path(f"{of_one}minutes/", admin_views.minutes, name="forum_minutes"),
         path(f"{of_one}letters/<slug:name>/", admin_views.letter, name="forum_letter"),
+        path(f"{of_one}post/", admin_views.by_post, name="forum_feedback_by_post"),
         path(f"{of_one}themes/", theme_views.themes, name="forum_themes"),
         path(f"{of_one}themes/suggest/", theme_views.suggest, name="forum_suggest_themes"),
         path(of_year, admin_views.evidence, name="forum_evidence"),
