@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
 from core.demonstration import demonstration_line
+from core.kept import kept
 from core.models import Partnership
 from core.staticfiles import NPM_FILES
 from formats.documents import document_from_html
 from formats.makers.plain_text import plain_text
-from home.newest_crime import newest_crime_in
+from home.newest_crime import NewestCrime, newest_crime_in
 from home.panels import Panel
 from home.updates.posters import FONT, PosterToolMissingError, draw_pdf
 from outbox.attachments import Attachment
@@ -65,10 +66,14 @@ def pack_parts(group: CommunityGroup) -> list[Panel]:
 
 def figures_panel(group: CommunityGroup, *, order: int, template: str) -> Panel | None:
     """The newest month of each place that the group speaks for, the smallest place first."""
-    told = [(area, newest) for area in _areas(group) if (newest := newest_crime_in(area))]
+    told = kept(f"group:{group.pk}:figures", lambda: _figures(group))
     if not told:
         return None
     return Panel(order, "figures", _("Police figures"), template, {"told": told})
+
+
+def _figures(group: CommunityGroup) -> list[tuple[Area, NewestCrime]]:
+    return [(area, newest) for area in _areas(group) if (newest := newest_crime_in(area))]
 
 
 def pack_context(group: CommunityGroup) -> dict[str, Any]:
@@ -153,4 +158,4 @@ def send_pack(meeting: GroupMeeting) -> int:
 
 def _areas(group: CommunityGroup) -> list[Area]:
     """The places it speaks for, those with fewest people first, no more than a sheet has room for."""
-    return sorted(group.areas.all(), key=lambda area: (area.population or 0, area.name))[:MOST_AREAS]
+    return sorted(group.areas.order_by("pk"), key=lambda area: (area.population or 0, area.name))[:MOST_AREAS]

@@ -53,13 +53,12 @@ def for_those_who_speak(page: Page) -> Page:
 @for_those_who_speak
 def desk(request: SignedIn, group: CommunityGroup) -> HttpResponse:
     """What is open for the group, and what became of what it said."""
-    today = timezone.localdate()
-    asked = group.memberships.asked().count()
+    asked, speaking = group.memberships.asking_and_speaking(timezone.localdate())
     context = _frame(request, group, _("%(group)s: your desk") % {"group": group}) | {
         "panels": desk_panels(group, request.user),
         "meetings": group.meetings.from_now(timezone.now())[:3],
         "asked": asked,
-        "is_only_one": group.memberships.speaking_on(today).values("user").distinct().count() < 2,
+        "is_only_one": speaking < 2,
         "pack": pack_address(group),
         "words": group.words.filter(state=GroupWords.State.CHECKING).first(),
     }

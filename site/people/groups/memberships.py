@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,6 +43,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships that let their holder speak for the group on `day`."""
         found = self.on(day).filter(role__in=SPEAKING_ROLES)
         return found if user is None else found.filter(user=user if user.is_authenticated else None)
+
+    def asking_and_speaking(self, day: date) -> tuple[int, int]:
+        """How many ask to be let in, and how many people may speak on `day`; in one query."""
+        counts = self.aggregate(
+            asking=Count("pk", filter=Q(state=MembershipState.ASKED)),
+            speaking=Count("user", filter=Q(pk__in=self.speaking_on(day).values("pk")), distinct=True),
+        )
+        return counts["asking"], counts["speaking"]
 
     def asked(self) -> Self:
         return self.filter(state=MembershipState.ASKED)
