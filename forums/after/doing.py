@@ -1,11 +1,11 @@
-"""What is done about what a forum said: actions made from its table notes, its feedback's themes and its decisions."""
+"""What is done about what a forum said: actions made of its points, questions, feedback's themes and decisions."""
 
 from dataclasses import dataclass
 
 from actions.models import Action
 from actions.statuses import NEEDS_REASON, Status
 from consultations.outcomes.models import Said
-from forums.day.models import TableNote
+from forums.day.models import TableNote, WallQuestion
 from forums.preparing.models import Forum
 
 
@@ -14,6 +14,7 @@ def actions_of(forum: Forum, *, for_staff: bool = False):
     actions = Action.objects.all() if for_staff else Action.objects.public()
     found = actions.raised_in(
         TableNote.objects.filter(forum=forum),
+        WallQuestion.objects.for_forum(forum),
         Said.objects.filter(consultation=forum.feedback_id),
         Forum.objects.filter(pk=forum.pk),
     )

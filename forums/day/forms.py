@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
@@ -18,6 +18,7 @@ from home.models import PriorityPage
 from people.models import CommunityGroup
 
 from .models import Attendance, PollOption, TableLink, TableNote, Verdict, WallQuestion
+from .room import chairs_free
 from .services import Point, PollWords
 
 TOO_LONG = gettext_lazy("Write at most %(limit_value)d characters. Yours has %(show_value)d.")
@@ -109,6 +110,20 @@ class PointForm(forms.Form):
         return cls(initial=initial, **kwargs)
 
 
+class TableField(forms.ModelChoiceField):
+    """One of the forum's tables, each with its number and how many chairs it has left."""
+
+    def of_forum(self, forum: Forum) -> None:
+        self.queryset = BreakoutTopic.objects.filter(forum=forum)
+        self.free = chairs_free(forum)
+
+    def label_from_instance(self, topic: BreakoutTopic) -> str:
+        free = self.free[topic.pk]
+        chairs = ngettext("%(count)d chair free", "%(count)d chairs free", free) % {"count": free}
+        words = {"number": topic.table, "topic": topic.title, "chairs": chairs}
+        return _("%(number)d: %(topic)s (%(chairs)s)") % words
+
+
 class WalkInForm(forms.ModelForm):
     """Somebody who comes without having said so."""
 
@@ -116,6 +131,7 @@ class WalkInForm(forms.ModelForm):
     is_over_capacity = forms.BooleanField(
         label=gettext_lazy("Let them in although every place is taken"), required=False, widget=forms.HiddenInput
     )
+    table = TableField(None, label=gettext_lazy("Table"), required=False, empty_label=gettext_lazy("No table yet"))
 
     class Meta:
         model = Attendance
@@ -123,18 +139,51 @@ class WalkInForm(forms.ModelForm):
 
     def __init__(self, *args: Any, forum: Forum, is_full: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        group, area, table = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("group", "area", "table"))
+        group, area = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("group", "area"))
+        table = cast(TableField, self.fields["table"])
         group.queryset = CommunityGroup.objects.active()
         group.empty_label = _("Nobody: for themselves")
         area.choices = [("", _("Not known")), *wards()]
-        table.queryset = BreakoutTopic.objects.filter(forum=forum)
-        table.empty_label = _("No table yet")
+        table.of_forum(forum)
         if not table.queryset:
             del self.fields["table"]
         if not forum.capacity_online:
             del self.fields["is_online"]
         if is_full:
             self.fields["is_over_capacity"].widget = forms.CheckboxInput()
+
+
+class MoveForm(forms.Form):
+    """Another table, or the other way to take part, for somebody who is here."""
+
+    is_online = forms.TypedChoiceField(
+        label=gettext_lazy("How they take part"),
+        choices=[("", gettext_lazy("In the room")), ("online", gettext_lazy("Online"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    table = TableField(None, label=gettext_lazy("Table"), required=False, empty_label=gettext_lazy("No table"))
+    is_over_capacity = forms.BooleanField(
+        label=gettext_lazy("Do it although everything is taken"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, attendance: Attendance, **kwargs: Any) -> None:
+        initial = {"is_online": "online" if attendance.is_online else "", "table": attendance.sits_at}
+        super().__init__(*args, initial=initial, **kwargs)
+        forum = attendance.forum
+        table = cast(TableField, self.fields["table"])
+        table.of_forum(forum)
+        if not table.queryset:
+            del self.fields["table"]
+        if not forum.capacity_online and not attendance.is_online:
+            del self.fields["is_online"]
+
+    def say_full(self, sentence: str) -> None:
+        """Say what is full, and offer to do it all the same."""
+        self.fields["is_over_capacity"].widget = forms.CheckboxInput()
+        self.add_error("is_over_capacity", sentence)
 
 
 class PollForm(forms.Form):
@@ -292,8 +341,8 @@ class QuestionForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "Somebody reads it first. Then it is on the big screen, and later, with what came of it, on the page. "
-            "Please name nobody."
+            "Somebody reads it first. Then it is on the big screen, and later, with what came of it, "
+            "on the forum's page. Please name nobody."
         ),
         error_messages={"required": gettext_lazy("Write your question."), "max_length": TOO_LONG},
     )

@@ -52,7 +52,7 @@ def guests_of(forum: Forum) -> list[Guest]:
         for rsvp in expected.select_related("group", "table")
     ]
     found += [
-        Guest(each.name, str(each.group or ""), each.rsvp.table if each.rsvp else each.table, is_here=True)
+        Guest(each.name, str(each.group or ""), each.sits_at, is_here=True)
         for each in here.select_related("group", "table", "rsvp__table")
     ]
     return sorted(found, key=lambda guest: (guest.name.casefold(), guest.group.casefold()))

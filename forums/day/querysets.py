@@ -127,6 +127,14 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
 
 class WallQuestionQuerySet(models.QuerySet["WallQuestion"]):
+    def for_forum(self, forum: "Forum") -> Self:
+        """Every question from its room, for staff."""
+        return self.filter(forum=forum)
+
+    def published(self) -> Self:
+        """Those that everybody may read, as `public_text`, answered in the room or not."""
+        return self.filter(state="published")
+
     def on_the_wall(self) -> Self:
         """What everybody in the room may read and nobody has answered yet, in the order in which it was asked."""
         return self.filter(state="published", answered_at=None)

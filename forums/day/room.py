@@ -1,5 +1,6 @@
-"""How full a forum is: who is here, who is still expected, and for how many more there is room."""
+"""How full a forum and its tables are: who is here, who is still expected, and for how many more there is room."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -54,3 +55,13 @@ def room_of(forum: Forum) -> Rooms:
         Room(forum.capacity_in_person, here["in_person"], here["walked_in"], expected["in_person"]),
         Room(forum.capacity_online, here["online"], here["joined"], expected["online"]),
     )
+
+
+def chairs_free(forum: Forum) -> dict[int, int]:
+    """How many chairs of each table, by its key, neither somebody here nor somebody expected takes. Three queries."""
+    expected = Rsvp.objects.filter(forum=forum, has_place=True, coming=Coming.IN_PERSON, attendance=None)
+    taken = Counter(expected.exclude(table=None).values_list("table", flat=True))
+    here = Attendance.objects.for_forum(forum).in_person()
+    for walk_in, guest in here.values_list("table", "rsvp__table"):
+        taken[guest or walk_in] += 1
+    return {topic.pk: max(topic.places - taken[topic.pk], 0) for topic in forum.topics.all()}

@@ -8,17 +8,19 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.models import Page
 
 from actions.sources import SourceKind
 from core.recurring import Job
 from forums.panels import ForumStep, StaffLink
 from forums.preparing.models import Forum
 from home.demonstration import Demonstration
+from home.panels import Panel
 from moderation.kinds import ModeratedKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
-from . import retention, services
+from . import panels, retention, services
 from .admin_views import door, printing, screen, tables, today
 from .models import Attendance, CheckState, TableLink, TableNote, WallQuestion
 from .permissions import may_check_in, may_read_notes, may_see_the_day
@@ -33,6 +35,7 @@ def where_the_day_is_run() -> list[URLPattern]:
         path(f"{of_one}today/", today.today, name="forum_today"),
         path(f"{of_one}check-in/", door.check_in, name="forum_check_in"),
         path(f"{of_one}check-in/<int:rsvp>/", door.guest, name="forum_check_in_guest"),
+        path(f"{of_one}check-in/here/<uuid:key>/", door.here, name="forum_here"),
         path(f"{of_one}walk-in/", door.walk_in, name="forum_walk_in"),
         path(f"{of_one}table-notes/", tables.notes, name="forum_notes"),
         path(f"{of_one}table-links/", tables.links, name="forum_table_links"),
@@ -128,9 +131,7 @@ def questions_are_moderated() -> ModeratedKind:
         title=lambda question: _now("Question from “%(forum)s”") % {"forum": question.forum},
         publish=services.publish,
         refuse=services.refuse,
-        address=lambda question: question.forum.page.url if question.forum.page else "",
-        # It is shown in the room and not on the site, so that nobody can report it from there.
-        is_public=lambda question: False,
+        address=WallQuestion.get_absolute_url,
     )
 
 
@@ -147,18 +148,48 @@ def what_a_table_said() -> SourceKind:
     )
 
 
+@hooks.register("register_action_source")
+def what_the_room_asked() -> SourceKind:
+    return SourceKind(
+        name="forum-question",
+        model=WallQuestion,
+        label=_("Question from the room of a forum"),
+        title=lambda question: question.public_text or question.text,
+        address=lambda question: question.get_absolute_url() if question.is_public else "",
+        staff_address=lambda question: reverse("forum_screen", args=[question.forum_id]),
+        starts_with=first_words_of_a_question,
+    )
+
+
 def first_words(note: TableNote) -> dict:
-    """What an action that comes of a point begins with: for everybody only where a moderator has read the point."""
-    said = note.public_text if note.is_public else note.text
+    """What an action that comes of a point begins with."""
+    words = {"forum": note.forum, "verdict": note.get_verdict_display()}
+    why = _now("Said at a table of “%(forum)s”: %(verdict)s.") % words
+    return _read_by_moderators(note) | {"why": why, "priority": note.priority}
+
+
+def first_words_of_a_question(question: WallQuestion) -> dict:
+    """What an action that comes of a question begins with."""
+    return _read_by_moderators(question) | {"why": _now("Asked at “%(forum)s”.") % {"forum": question.forum}}
+
+
+def _read_by_moderators(written: TableNote | WallQuestion) -> dict:
+    """Its words, for everybody only where a moderator has let them through."""
+    said = written.public_text if written.is_public else written.text
     return {
         "title": Truncator(" ".join(said.split())).chars(120),
-        "public_wording": said if note.is_public else "",
-        "why": _now("Said at a table of “%(forum)s”: %(verdict)s.")
-        % {"forum": note.forum, "verdict": note.get_verdict_display()},
-        "priority": note.priority,
-        "areas": list(note.forum.areas.all()),
-        "is_public": note.is_public,
+        "public_wording": said if written.is_public else "",
+        "areas": list(written.forum.areas.all()),
+        "is_public": written.is_public,
     }
+
+
+# For the public
+
+
+@hooks.register("register_forum_panel")
+def what_was_asked(forum: Forum, page: Page) -> Panel | None:
+    return panels.questions_panel(forum)
 
 
 # After the forums and their guests; before what came of them.

@@ -1,4 +1,4 @@
-"""At the door: check in by name or by the guest's code, let in who comes without an invitation, take either back."""
+"""At the door: check in by name or by code, let in who comes without an invitation, move either, take either back."""
 
 from uuid import UUID, uuid5
 
@@ -17,11 +17,13 @@ from forums.preparing.models import Forum
 from people.views import SignedIn
 
 from .. import services
-from ..forms import WalkInForm
+from ..forms import MoveForm, WalkInForm
 from ..models import Attendance
 from ..permissions import may_check_in
 from ..room import room_of
 from .frame import METHODS, forum_for, frame
+
+WAYS = ("room", "online")
 
 
 def key_of(rsvp: Rsvp) -> UUID:
@@ -36,7 +38,8 @@ def check_in(request: SignedIn, pk: int) -> HttpResponse:
     forum = forum_for(request, pk, may_check_in)
     words = request.GET.get("q", "").strip()
     if request.method == "POST":
-        _act(request, forum)
+        if elsewhere := _act(request, forum):
+            return elsewhere
         query = f"?{urlencode({'q': words})}" if words else ""
         return redirect(f"{reverse('forum_check_in', args=[pk])}{query}")
     guests = said_like(Rsvp.objects.filter(forum=forum), words)
@@ -66,18 +69,31 @@ def said_like(guests: QuerySet[Rsvp], words: str) -> QuerySet[Rsvp]:
     return guests
 
 
-def _act(request: SignedIn, forum: Forum) -> None:
+def _act(request: SignedIn, forum: Forum) -> HttpResponse | None:
+    """Check in, or take it back; leads to the guest's own page where everything is taken."""
     if "undo" in request.POST:
         if services.undo(forum=forum, key=_uuid(request.POST["undo"])):
             messages.success(request, _("Taken back: they are not here."))
-        return
+        return None
     number = request.POST.get("guest", "")
     rsvp = get_object_or_404(Rsvp, forum=forum, pk=int(number) if number.isdecimal() else 0)
-    come(request, rsvp)
+    return None if come(request, rsvp) else redirect("forum_check_in_guest", forum.pk, rsvp.pk)
 
 
-def come(request: SignedIn, rsvp: Rsvp) -> Attendance:
-    attendance = services.check_in(rsvp=rsvp, key=key_of(rsvp), by=request.user)
+def come(request: SignedIn, rsvp: Rsvp) -> Attendance | None:
+    """Check a guest in, as they said or in the way that was chosen; None where everything is taken."""
+    way = request.POST.get("way", "")
+    try:
+        attendance = services.check_in(
+            rsvp=rsvp,
+            key=key_of(rsvp),
+            by=request.user,
+            is_online=way == "online" if way in WAYS else None,
+            is_over_capacity="is_over_capacity" in request.POST,
+        )
+    except services.RoomFullError:
+        messages.warning(request, _("Every place is taken. Let them in all the same, if there is room for one more."))
+        return None
     where = _("Table %(number)s.") % {"number": rsvp.table.table} if rsvp.table and not attendance.is_online else ""
     messages.success(request, " ".join([_("%(name)s is here.") % {"name": attendance}, where]).strip())
     return attendance
@@ -97,14 +113,55 @@ def guest(request: SignedIn, pk: int, rsvp: int) -> HttpResponse:
         elif "undo" not in request.POST:
             come(request, shown)
         return redirect("forum_check_in_guest", pk, rsvp)
+    rooms, is_online = room_of(forum), shown.coming == Coming.ONLINE
     context = {
         "guest": shown,
         "attendance": attendance,
-        "rooms": room_of(forum),
+        "rooms": rooms,
+        "comes_online": is_online,
+        "is_full": not shown.has_place and not rooms.free(is_online=is_online),
+        "other_way": _other_way(forum, is_online=is_online),
+        "other_is_full": not rooms.free(is_online=not is_online),
+        "free": rooms.free(is_online=is_online),
         "said_no": shown.coming == Coming.NO,
         "waits": shown.coming != Coming.NO and not shown.has_place,
     }
     return render(request, "forums/day/admin/guest.html", frame(_("Check in"), forum) | context)
+
+
+def _other_way(forum: Forum, *, is_online: bool) -> str:
+    """The way to take part that a guest did not choose: "" where there is none."""
+    if is_online:
+        return "room"
+    return "online" if forum.capacity_online else ""
+
+
+@require_http_methods(METHODS)
+@never_cache
+def here(request: SignedIn, pk: int, key: UUID) -> HttpResponse:
+    """Somebody who is here, invited or not: another table, the other way to take part, or a mistake."""
+    forum = forum_for(request, pk, may_check_in)
+    found = Attendance.objects.select_related("forum", "group", "table", "rsvp__table")
+    shown = get_object_or_404(found, forum=forum, key=key)
+    form = MoveForm(request.POST or None, attendance=shown)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.move(
+                attendance=shown,
+                is_online=given.get("is_online", shown.is_online),
+                table=given.get("table"),
+                is_over_capacity=given["is_over_capacity"],
+            )
+        except services.RoomFullError:
+            form.say_full(_("Every place is taken. Tick this to do it all the same."))
+        except services.TableFullError:
+            form.say_full(_("Every chair of this table is taken. Tick this to add one."))
+        else:
+            messages.success(request, _("%(name)s is moved.") % {"name": shown})
+            return redirect("forum_check_in", pk)
+    context = {"shown": shown, "form": form, "rooms": room_of(forum)}
+    return render(request, "forums/day/admin/here.html", frame(str(shown), forum) | context)
 
 
 @require_http_methods(METHODS)
@@ -132,6 +189,9 @@ def walk_in(request: SignedIn, pk: int) -> HttpResponse:
         except services.RoomFullError:
             form = WalkInForm(request.POST, forum=forum, is_full=True)
             form.add_error("is_over_capacity", _("Every place is taken. Tick this to let them in all the same."))
+        except services.TableFullError:
+            form = WalkInForm(request.POST, forum=forum, is_full=True)
+            form.add_error("table", _("Every chair of this table is taken. Choose another, or tick the box below."))
         else:
             messages.success(request, _("%(name)s is here.") % {"name": attendance})
             return redirect("forum_walk_in", pk)

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
+from actions.sources import link_to_new
 from forums.preparing.models import Forum
 from people.views import SignedIn
 
@@ -17,7 +18,7 @@ from ..models import CheckState, Poll, WallQuestion
 from ..permissions import may_let_through, may_run_screen
 from ..presenting import has_screen, tally_of
 from ..services.checking import items_of
-from .frame import METHODS, forum_for, frame
+from .frame import METHODS, actions_of, forum_for, frame
 
 DEEDS = {"open": services.open_poll, "close": services.close_poll, "off": services.take_off}
 
@@ -33,9 +34,11 @@ def screen(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("The question waits to be read, like those from phones."))
         return redirect("forum_screen", pk)
     questions = list(forum.wall_questions.order_by("-made_at", "-pk"))
-    items = items_of(questions)
+    items, actions = items_of(questions), actions_of(questions)
     for question in questions:
         question.item = items.get(question.pk)
+        question.actions_made = actions.get(question.pk, [])
+        question.new_action = link_to_new(question)
     context = {
         "screen": services.screen_of(forum),
         "tallies": [tally_of(poll) for poll in forum.polls.order_by("pk")] if forum.has_live_poll else [],
@@ -44,6 +47,7 @@ def screen(request: SignedIn, pk: int) -> HttpResponse:
         "on_the_wall": [each for each in questions if each.is_public and each.answered_at is None],
         "answered": [each for each in questions if each.is_public and each.answered_at],
         "may_let_through": may_let_through(request.user),
+        "may_act": request.user.has_perm("actions.add_action"),
     }
     return render(request, "forums/day/admin/screen.html", frame(_("Big screen"), forum) | context)
 
@@ -85,7 +89,7 @@ def hands(request: SignedIn, pk: int, poll: int) -> HttpResponse:
         messages.success(request, _("The hands are counted in."))
         return redirect("forum_screen", pk)
     about = _("Count the hands of those who have not answered by phone. Counted again, the new number stands.")
-    context = {"form": form, "submit": _("Save"), "about": f"{shown.question} {about}"}
+    context = {"form": form, "submit": _("Save"), "about": f"{shown} {about}"}
     return render(request, "forums/day/admin/form.html", frame(_("Hands counted"), forum) | context)
 
 

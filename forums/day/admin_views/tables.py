@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
-from actions.models import Action
 from actions.sources import link_to_new
 from people.views import SignedIn
 
@@ -20,7 +19,7 @@ from .. import services
 from ..models import CheckState, TableLink, TableNote, Verdict
 from ..permissions import may_let_through, may_read_notes, may_run_tables
 from ..services.checking import items_of
-from .frame import METHODS, forum_for, frame
+from .frame import METHODS, actions_of, forum_for, frame
 
 ON_A_PAGE = 50
 
@@ -39,7 +38,7 @@ def notes(request: SignedIn, pk: int) -> HttpResponse:
         found.select_related("topic", "priority").order_by("topic__table", "noted_at", "pk"), ON_A_PAGE
     )
     shown = page.get_page(request.GET.get("p"))
-    items, actions = items_of(shown), _actions_of(shown)
+    items, actions = items_of(shown), actions_of(shown)
     for note in shown:
         note.item = items.get(note.pk)
         note.actions_made = actions.get(note.pk, [])
@@ -68,14 +67,6 @@ def _narrow(request: SignedIn, found: QuerySet[TableNote]) -> tuple[QuerySet[Tab
         if chosen[name]:
             found = found.filter(**{name: chosen[name]})
     return found, chosen
-
-
-def _actions_of(notes) -> dict[int | None, list[Action]]:
-    """The actions that were made from each of these."""
-    made: dict[int | None, list[Action]] = {}
-    for action in Action.objects.from_sources(TableNote, [note.pk for note in notes]):
-        made.setdefault(action.object_id, []).append(action)
-    return made
 
 
 def _let_through(request: SignedIn, found: QuerySet[TableNote]) -> None:

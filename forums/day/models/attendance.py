@@ -17,7 +17,7 @@ class Attendance(models.Model):
     """One person who came, with an invitation or without one. `key` makes a repeated check-in one attendance.
 
     Names are kept until a year after the forum; group, area and way of coming for good, for the figures. `table` is
-    where a walk-in sits; of those who answered an invitation, `rsvp` knows it.
+    where a walk-in sits; of those who answered an invitation, `rsvp` knows it: `sits_at` is either.
     """
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="attendances")
@@ -67,3 +67,8 @@ class Attendance(models.Model):
     def is_walk_in(self) -> bool:
         """Whether they came without having said so."""
         return self.rsvp_id is None
+
+    @property
+    def sits_at(self) -> BreakoutTopic | None:
+        """Their table, whoever knows it."""
+        return self.rsvp.table if self.rsvp else self.table

@@ -1,10 +1,12 @@
 """The big screen: live polls, and questions from the room."""
 
 import secrets
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from forums.preparing.models import Forum
@@ -21,9 +23,33 @@ def make_code() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
-def in_use(words: str, in_languages: dict[str, str]) -> str:
-    """The words in the language in use where somebody wrote them in it, else in the site's first."""
-    return in_languages.get(get_language() or "") or words
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """The same words in another language, and from which side it is written."""
+
+    language: str
+    words: str
+
+    @property
+    def dir(self) -> str:
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+
+class InLanguages:
+    """Words in the site's first language (`first_words`), and what staff wrote in others, by their codes."""
+
+    first_words: str
+    in_languages: dict[str, str]
+
+    def __str__(self) -> str:
+        """In the language in use where somebody wrote them in it, else in the first."""
+        return self.in_languages.get(get_language() or "") or self.first_words
+
+    @property
+    def elsewhere(self) -> list[OtherWords]:
+        """In every other language: a screen is read by a whole room."""
+        every = {settings.LANGUAGE_CODE: self.first_words, **self.in_languages}
+        return [OtherWords(code, words) for code, words in every.items() if words and words != str(self)]
 
 
 class Screen(models.Model):
@@ -46,7 +72,7 @@ class Screen(models.Model):
         return f"{self.forum}: {self.code}"
 
 
-class Poll(models.Model):
+class Poll(InLanguages, models.Model):
     """One question to the room, with a few answers to choose from. At most one of a forum's is on the screen.
 
     It is on the screen from `opened_at` until `taken_off_at`, and can be answered until `closed_at`; then the counts
@@ -76,8 +102,13 @@ class Poll(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return in_use(self.question, self.question_in)
+    @property
+    def first_words(self) -> str:
+        return self.question
+
+    @property
+    def in_languages(self) -> dict[str, str]:
+        return self.question_in
 
     @property
     def is_open(self) -> bool:
@@ -89,7 +120,7 @@ class Poll(models.Model):
         return self.opened_at is not None and self.taken_off_at is None
 
 
-class PollOption(models.Model):
+class PollOption(InLanguages, models.Model):
     """One answer to choose from; `hands` were counted in the room. `words_in` is what it is in other languages."""
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
@@ -105,8 +136,13 @@ class PollOption(models.Model):
         verbose_name = _("answer of a live poll")
         constraints = [models.UniqueConstraint(fields=["poll", "position"], name="poll_answers_in_one_order")]
 
-    def __str__(self) -> str:
-        return in_use(self.words, self.words_in)
+    @property
+    def first_words(self) -> str:
+        return self.words
+
+    @property
+    def in_languages(self) -> dict[str, str]:
+        return self.words_in
 
 
 class PollVote(models.Model):
@@ -129,7 +165,8 @@ class PollVote(models.Model):
 class WallQuestion(models.Model):
     """A question from the room, by phone or on paper. It is on the wall once a moderator has let it through.
 
-    Nobody is asked who they are. `answered_at` takes it from the wall. Kept with the forum.
+    Nobody is asked who they are. `answered_at` takes it from the wall; on the forum's page it stays, with what is done
+    about it. Kept with the forum.
     """
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="wall_questions")
@@ -152,6 +189,11 @@ class WallQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        """Among the questions on the forum's page."""
+        page = self.forum.page
+        return f"{page.url}#questions" if page else ""
 
     @property
     def is_public(self) -> bool:

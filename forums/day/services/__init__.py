@@ -1,6 +1,6 @@
 """Writing down who came, what the tables say, and what the big screen shows."""
 
-from .attendance import RoomFullError, check_in, forget_in_attendance, let_in, undo
+from .attendance import RoomFullError, TableFullError, check_in, forget_in_attendance, let_in, move, undo
 from .checking import NOTE, QUESTION, let_through, publish, refuse
 from .links import end_link, make_links
 from .notes import Delivery, LinkEndedError, Point, deliver, withdraw
@@ -27,6 +27,7 @@ __all__ = [
     "PollClosedError",
     "PollWords",
     "RoomFullError",
+    "TableFullError",
     "ask",
     "check_in",
     "close_poll",
@@ -39,6 +40,7 @@ __all__ = [
     "make_links",
     "make_poll",
     "mark_answered",
+    "move",
     "open_poll",
     "publish",
     "refuse",

@@ -1,4 +1,4 @@
-"""Checking in those who said they come, letting in those who did not, and taking either back."""
+"""Checking in those who said they come, letting in those who did not, moving either, and taking either back."""
 
 from uuid import UUID
 
@@ -11,26 +11,44 @@ from people.models import CommunityGroup, User
 from places.models import Area
 
 from ..models import Attendance
-from ..room import room_of
+from ..room import chairs_free, room_of
 
 
 class RoomFullError(Exception):
-    """Everybody with a place and everybody here fill the room."""
+    """Everybody with a place and everybody here fill the room, or online."""
 
 
-def check_in(*, rsvp: Rsvp, key: UUID, by: User | None, is_online: bool | None = None) -> Attendance:
+class TableFullError(Exception):
+    """Everybody who sits there, or is still expected there, fills the table's chairs."""
+
+
+@transaction.atomic
+def check_in(
+    *, rsvp: Rsvp, key: UUID, by: User | None, is_online: bool | None = None, is_over_capacity: bool = False
+) -> Attendance:
     """Record that somebody who answered an invitation has come; again, from two doors or twice, it is one attendance.
 
-    They come as they said, unless `is_online` says otherwise. Who said no, or waits for a place, and comes all the
-    same is in the room, and counts.
+    They come as they said, unless `is_online` says otherwise. Their own place is theirs; who waits for one, said no or
+    comes in the other way takes one that is free. Raises `RoomFullError` where none is, unless `is_over_capacity` says
+    that staff let them in all the same.
     """
+    # One door after another: two who let in the last guest at once would fill one chair twice.
+    held = Forum.objects.select_for_update().get(pk=rsvp.forum_id)
+    if known := Attendance.objects.filter(Q(key=key) | Q(rsvp=rsvp)).first():
+        return known
+    said_online = rsvp.coming == Coming.ONLINE
+    if is_online is None:
+        is_online = said_online
+    has_own_place = rsvp.has_place and is_online == said_online
+    if not has_own_place and not is_over_capacity:
+        _find_place(held, is_online=is_online)
     attendance = Attendance(
-        forum=rsvp.forum,
+        forum=held,
         rsvp=rsvp,
         name=rsvp.name,
         group=rsvp.group,
         area=rsvp.area,
-        is_online=rsvp.coming == Coming.ONLINE if is_online is None else is_online,
+        is_online=is_online,
         checked_in_by=by,
         key=key,
     )
@@ -52,27 +70,66 @@ def let_in(
 ) -> Attendance:
     """Record somebody who comes without having said so, once for each `key`.
 
-    Raises `RoomFullError` where nobody's place is free, unless `is_over_capacity` says that staff let them in all the
-    same.
+    Raises `RoomFullError` where no place is free and `TableFullError` where no chair is, unless `is_over_capacity` says
+    that staff let them in all the same.
     """
-    # One door after another: two who let in the last guest at once would fill one chair twice.
     held = Forum.objects.select_for_update().get(pk=forum.pk)
     known = Attendance.objects.filter(key=key).first()
     if known:
         return known
-    if not is_over_capacity and room_of(held).free(is_online=is_online) <= 0:
-        raise RoomFullError
+    table = None if is_online else table
+    if not is_over_capacity:
+        _find_place(held, is_online=is_online)
+        _find_chair(held, table)
     attendance = Attendance(
         forum=held,
         name=name.strip(),
         group=group,
         area=area,
-        table=None if is_online else table,
+        table=table,
         is_online=is_online,
         checked_in_by=by,
         key=key,
     )
     return _save_once(attendance)
+
+
+@transaction.atomic
+def move(
+    *, attendance: Attendance, is_online: bool, table: BreakoutTopic | None, is_over_capacity: bool = False
+) -> Attendance:
+    """Let somebody who is here sit at another table, or take part in the other way.
+
+    Chairs and places of those who are still expected are not given away. Raises `RoomFullError` and `TableFullError`
+    as `let_in` does.
+    """
+    held = Forum.objects.select_for_update().get(pk=attendance.forum_id)
+    moved = Attendance.objects.select_related("rsvp").get(pk=attendance.pk)
+    table = None if is_online else table
+    if not is_over_capacity:
+        if is_online != moved.is_online:
+            _find_place(held, is_online=is_online)
+        if moved.is_online or table != moved.sits_at:
+            _find_chair(held, table)
+    moved.is_online = is_online
+    if moved.rsvp:
+        moved.rsvp.table = table
+        moved.rsvp.save(update_fields=["table", "changed_at"])
+    else:
+        moved.table = table
+    moved.full_clean(validate_unique=False)
+    moved.save()
+    return moved
+
+
+def _find_place(forum: Forum, *, is_online: bool) -> None:
+    if room_of(forum).free(is_online=is_online) <= 0:
+        raise RoomFullError
+
+
+def _find_chair(forum: Forum, table: BreakoutTopic | None) -> None:
+    if table and chairs_free(forum)[table.pk] <= 0:
+        raise TableFullError
 
 
 def _save_once(attendance: Attendance) -> Attendance:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from forums.day import services
 from forums.day.admin_views.door import key_of
 from forums.day.models import Attendance
-from forums.day.room import room_of
+from forums.day.room import chairs_free, room_of
 from people.models import CommunityGroup
 from people.personal_data import personal_data
 from places.models import Area
@@ -61,6 +61,66 @@ def test_who_had_said_no_and_comes_is_here(forum, guest):
     assert room_of(forum).in_person.here == 1
 
 
+def test_who_has_no_place_takes_a_free_one_or_none(client, keeper, forum, guest):
+    """Three places: two are expected, so that one is free for somebody who waits, said no, or said online."""
+    guest("One"), guest("Two")
+    waits = guest("Waits", has_place=False)
+    online = guest("Online", coming="online")
+    services.check_in(rsvp=waits, key=key_of(waits), by=None)
+    with pytest.raises(services.RoomFullError):
+        services.check_in(rsvp=online, key=key_of(online), by=None, is_online=False)
+    address = reverse("forum_check_in_guest", args=[forum.pk, online.pk])
+    refused = client.post(address, {"way": "room"}, follow=True).content.decode()
+    assert "Every place is taken." in refused and "although every place is taken" in refused
+    assert not Attendance.objects.filter(rsvp=online).exists()
+    client.post(address, {"way": "room", "is_over_capacity": "1"})
+    assert not Attendance.objects.get(rsvp=online).is_online
+    # From the list, somebody who can only be let in over the number of places is led to their own page.
+    other = guest("Said no", coming="no", has_place=False, queued_at=None)
+    answer = client.post(reverse("forum_check_in", args=[forum.pk]), {"guest": other.pk})
+    assert answer["Location"] == reverse("forum_check_in_guest", args=[forum.pk, other.pk])
+
+
+def test_a_guest_takes_part_online_instead_and_back(client, keeper, forum, guest):
+    chair = guest("The chair", table=forum.topics.first())
+    client.post(reverse("forum_check_in_guest", args=[forum.pk, chair.pk]), {"way": "online"})
+    attendance = Attendance.objects.get()
+    assert attendance.is_online and room_of(forum).in_person.free == 3, "their place in the room is free again"
+    address = reverse("forum_here", args=[forum.pk, attendance.key])
+    second = forum.topics.last()
+    assert client.post(address, {"is_online": "", "table": second.pk}).status_code == 302
+    attendance.refresh_from_db()
+    chair.refresh_from_db()
+    assert (attendance.is_online, chair.table) == (False, second)
+    # Once the room is full, whoever has gone online finds no place there any more.
+    services.move(attendance=attendance, is_online=True, table=None)
+    for _each in range(3):
+        services.let_in(forum=forum, key=uuid4(), by=None)
+    refused = client.post(address, {"is_online": ""}).content.decode()
+    assert "Every place is taken." in refused
+    client.post(address, {"is_online": "", "is_over_capacity": "on"})
+    assert room_of(forum).in_person.over == 1
+
+
+def test_a_walk_in_sits_at_another_table_that_has_a_chair(client, keeper, forum, guest):
+    """A chair that somebody is expected on is not given away, and staff can add one."""
+    first, second = forum.topics.all()
+    type(first).objects.update(places=1)
+    guest("Expected there", table=second)
+    late = services.let_in(forum=forum, key=uuid4(), by=None, name="A late guest", table=first)
+    assert chairs_free(forum) == {first.pk: 0, second.pk: 0}
+    with pytest.raises(services.TableFullError):
+        services.let_in(forum=forum, key=uuid4(), by=None, table=first)
+    address = reverse("forum_here", args=[forum.pk, late.key])
+    refused = client.post(address, {"is_online": "", "table": second.pk}).content.decode()
+    assert "Every chair of this table is taken." in refused
+    client.post(address, {"is_online": "", "table": second.pk, "is_over_capacity": "on"})
+    late.refresh_from_db()
+    assert late.sits_at == second and chairs_free(forum)[first.pk] == 1
+    with pytest.raises(services.TableFullError):
+        services.let_in(forum=forum, key=uuid4(), by=None, table=second)
+
+
 def test_walk_ins_see_how_full_it_is(client, keeper, forum, guest):
     guest()
     address = reverse("forum_walk_in", args=[forum.pk])
@@ -82,7 +142,7 @@ def test_walk_ins_see_how_full_it_is(client, keeper, forum, guest):
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deeds=st.lists(st.sampled_from(["walk-in", "guest", "undo"]), max_size=10))
+@given(deeds=st.lists(st.sampled_from(["walk-in", "guest", "online", "room", "undo"]), max_size=10))
 def test_the_room_never_fills_without_somebody_saying_so(forum, guest, deeds):
     """Whatever comes and goes: nobody is let in by themselves once here and expected fill the places."""
     waiting = [guest("One"), guest("Two")]
@@ -94,11 +154,16 @@ def test_the_room_never_fills_without_somebody_saying_so(forum, guest, deeds):
                 assert room_of(forum).in_person.free == 0
         elif deed == "guest" and waiting:
             services.check_in(rsvp=waiting.pop(), key=uuid4(), by=None)
+        elif deed in ("online", "room") and (here := Attendance.objects.for_forum(forum).first()):
+            try:
+                services.move(attendance=here, is_online=deed == "online", table=None)
+            except services.RoomFullError:
+                assert room_of(forum).free(is_online=deed == "online") == 0
         elif deed == "undo" and (newest := Attendance.objects.walk_ins().last()):
             services.undo(forum=forum, key=newest.key)
-        room = room_of(forum).in_person
-        assert room.here + room.expected <= room.places
-        assert room.free == room.places - room.here - room.expected
+        for room in (room_of(forum).in_person, room_of(forum).online):
+            assert room.here + room.expected <= room.places
+            assert room.free == room.places - room.here - room.expected
     Attendance.objects.all().delete()
     forum.rsvps.all().delete()
 

@@ -7,7 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
+from actions.services import create_action
+from actions.sources import link_to_new
 from forums.day import retention, services
 from forums.day.models import Poll, PollVote, WallQuestion
 from forums.day.presenting import tally_of
@@ -152,3 +155,53 @@ def test_a_poll_that_cannot_be_counted_is_refused(client, forum, staff, answers)
     assert client.post(new, {"question": "What first?", "answers": answers}).status_code == 200
     assert not Poll.objects.exists()
     assert client.post(new, {"question": "What first?", "answers": "One\n\nTwo"}).status_code == 302
+
+
+def test_a_poll_stands_in_each_language_that_staff_wrote(client, screen, forum, staff):
+    Locale.objects.get_or_create(language_code="pl")
+    Locale.objects.get_or_create(language_code="ur")
+    client.force_login(staff("Forum managers"))
+    new = reverse("forum_new_poll", args=[forum.pk])
+    english = {"question": "What first?", "answers": "Lights\nClubs"}
+    for wrong in ({"question_pl": "Co najpierw?"}, {"answers_pl": "Lampy\nKluby"},
+                  {"question_pl": "Co najpierw?", "answers_pl": "Lampy\nKluby\nOgrody"}):  # fmt: skip
+        assert client.post(new, english | wrong).status_code == 200
+    assert not Poll.objects.exists()
+    client.post(new, english | {"question_pl": "Co najpierw?", "answers_pl": "Lampy\nKluby"})
+    poll = services.open_poll(poll=Poll.objects.get())
+    assert 'lang="ur" dir="rtl"' in client.get(new).content.decode().replace("\n", " ")
+    client.logout()
+    phones = {"": ("What first?", "Lights"), "/pl": ("Co najpierw?", "Lampy"), "/ur": ("What first?", "Lights")}
+    for prefix, words in phones.items():
+        page = client.get(f"{prefix}/forums/live/{screen.code}/").content.decode()
+        assert [each for each in words if each not in page] == [], prefix
+    vote = {"option": poll.options.get(position=2).pk}
+    page = client.post(f"/pl/forums/live/{screen.code}/vote/", vote, follow=True).content.decode()
+    assert "Kluby" in page and "Clubs" not in page
+    # The room reads the screen in every language that it is written in.
+    page = client.get(f"/forums/screen/{screen.token}/").content.decode()
+    assert "What first?" in page and '<p class="big-screen__other" lang="pl" dir="ltr">Co najpierw?</p>' in page
+
+
+def test_a_question_shows_what_is_done_about_it(client, forum, staff):
+    question = services.ask(forum=forum, text="Who sweeps the underpass?", key=uuid4())
+    unread = services.ask(forum=forum, text="Something that nobody has read", key=uuid4())
+    administrator = staff("Administrators")
+    assert services.let_through(written=[question], by=administrator)
+    question.refresh_from_db()
+    client.force_login(administrator)
+    new = client.get(link_to_new(question))
+    assert new.context["form"].initial["public_wording"] == "Who sweeps the underpass?"
+    assert not client.get(link_to_new(unread)).context["form"].initial["public_wording"]
+    action = create_action(
+        title="Sweep it weekly", source=question, is_public=True, public_wording="Each Monday.", by=None
+    )
+    hidden = create_action(title="Ask the contractor", source=question, by=None)
+    assert f"Action: {hidden.title}" in client.get(reverse("forum_screen", args=[forum.pk])).content.decode()
+    client.logout()
+    page = client.get(forum.page.url).content.decode()
+    assert "Who sweeps the underpass?" in page and action.title in page
+    assert hidden.title not in page and unread.text not in page
+    assert f"{forum.page.url}#questions" in client.get(action.get_absolute_url()).content.decode()
+    services.refuse(question, "")
+    assert "Who sweeps the underpass?" not in client.get(forum.page.url).content.decode()
