@@ -18,13 +18,15 @@ NOBODY = {"name": "", "email": "", "substitute_for": "", **NO_NEEDS}
 
 
 def forget_needs() -> None:
-    """Erase what guests needed a month after the forum, and who wished for which table."""
+    """Erase what guests needed, and who wished for which table, a month after the forum; at once if it is cancelled."""
     last = timezone.localdate() - NEEDS_KEPT_FOR
+    no_use = Q(forum__day__lt=last) | Q(forum__cancelled_at__isnull=False)
     told = Q()
     for field in NO_NEEDS:
         told |= ~Q(**{field: ""})
-    Rsvp.objects.filter(told, forum__day__lt=last).update(**NO_NEEDS)
-    BreakoutChoice.objects.filter(rsvp__forum__day__lt=last).delete()
+    needless = Rsvp.objects.filter(no_use)
+    BreakoutChoice.objects.filter(rsvp__in=needless.values("pk")).delete()
+    needless.filter(told).update(**NO_NEEDS)
 
 
 def forget_guests() -> None:

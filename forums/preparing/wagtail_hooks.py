@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from consultations.models import Consultation
 from core.waiting import Waiting
 from forums.panels import ForumStep
 from home.models import HomePage
@@ -108,6 +109,12 @@ def forums_that_wait(user: User) -> list[Waiting]:
 @hooks.register("register_log_actions")
 def actions_on_forums(actions) -> None:
     actions.register_action("forums.cancel", _("Cancel"), _("Cancelled"))
+
+
+@hooks.register("register_consultation_reader")
+def who_holds_its_forum(consultation: Consultation, user: User) -> bool:
+    """Feedback on a forum is seen by those who prepare forums, with its results; other consultations are not."""
+    return may_prepare(user) and Forum.objects.filter(feedback=consultation).exists()
 
 
 @hooks.register("register_role_permissions")

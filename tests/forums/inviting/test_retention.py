@@ -28,6 +28,14 @@ def test_needs_are_kept_for_a_month(guest, days, is_kept):
     assert guest.name == "Bea"
 
 
+def test_needs_are_of_no_use_once_it_is_cancelled(guest):
+    Forum.objects.update(cancelled_at=timezone.now())
+    retention.forget_needs()
+    guest.refresh_from_db()
+    assert not guest.access_needs and not BreakoutChoice.objects.exists()
+    assert guest.name == "Bea"
+
+
 @pytest.mark.parametrize(("days", "is_kept"), [(365, True), (366, False)])
 def test_names_are_kept_for_a_year(guest, days, is_kept):
     held(days)

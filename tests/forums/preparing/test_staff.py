@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.models import Consultation
 from forums.inviting import services
 from forums.models import BreakoutTopic, Forum, ForumState, Invitation, Rsvp, SeniorAttendance, Session
 from forums.preparing.services import start_forum
@@ -39,6 +40,30 @@ def test_who_may_open_what(role, as_, forum):
         response = client.post(reverse(name, args=[forum.pk]))
         is_done = response.status_code == 302 and response.url.split("?")[0] in allowed
         assert is_done is (role in PREPARES), (name, done)
+
+
+# Who sees the feedback on a forum and its results as they come in, and who those of any other consultation.
+SEE_RECORDS = {"Editors", "Analysts", "Moderators", "Consultation managers", "Administrators", "Communications team",
+               "Support team"}  # fmt: skip
+SEE_RESULTS = {"Analysts", "Consultation managers", "Administrators", "Support team"}
+
+
+@pytest.mark.parametrize("role", sorted({"resident", *SEES, *PREPARES}))
+def test_who_sees_the_feedback_on_a_forum(role, as_, forum):
+    """Those who hold the forum see its feedback, and no other consultation by that."""
+    other = Consultation.objects.create(title="Another")
+    forum.feedback = Consultation.objects.create(title="Feedback")
+    forum.save()
+    client = as_(role)
+    opened = {
+        (name, consultation.title)
+        for name in ("consultation_detail", "consultation_results")
+        for consultation in (forum.feedback, other)
+        if client.get(reverse(name, args=[consultation.pk])).status_code == 200
+    }
+    pages = {"consultation_detail": SEE_RECORDS, "consultation_results": SEE_RESULTS}
+    assert opened == {(name, title) for name, roles in pages.items() for title in ("Another", "Feedback")
+                      if role in roles | (PREPARES if title == "Feedback" else set())}  # fmt: skip
 
 
 def test_a_new_one_is_like_the_last(forum, as_):
