@@ -232,8 +232,9 @@ def protect(
 def _known(protected: Protected) -> set[Figure]:
     """Figures that an earlier release told and that hardly anybody moved in since: hiding them now hides nothing."""
     known: set[Figure] = set()
+    releases = protected.releases
     for number, release in enumerate(protected.earlier, start=1):
-        if sum(moves(protected.releases, 0, number)) < protected.threshold:
+        if sum(moves(releases, 0, number)) < protected.threshold:
             known |= release.published.keys()
     return known
 
@@ -241,18 +242,20 @@ def _known(protected: Protected) -> set[Figure]:
 def _primary(protected: Protected) -> dict[Figure, Hidden]:
     """What is hidden for its own sake."""
     found = {}
+    releases = protected.releases
+    moved = [moves(releases, 0, number) for number in range(1, len(releases))]
     for figure in {figure: None for table in protected.tables for figure in displayed(table)}:
-        if figure not in protected.public and (why := _why_hidden(protected, figure)):
+        if figure not in protected.public and (why := _why_hidden(protected, figure, moved)):
             found[figure] = why
     return found
 
 
-def _why_hidden(protected: Protected, figure: Figure) -> Hidden | None:
+def _why_hidden(protected: Protected, figure: Figure, moved: Sequence[tuple[int, int]]) -> Hidden | None:
+    """`moved` says how many came and left since each of the earlier releases."""
     value = protected.values[figure]
     if value < protected.threshold:
         return Hidden.SMALL
-    for number, release in enumerate(protected.earlier, start=1):
-        came, left = moves(protected.releases, 0, number)
+    for release, (came, left) in zip(protected.earlier, moved, strict=True):
         # Where more came than are counted now, it could have been none before, for all that this figure tells.
         if figure in release.hidden and value > came:
             return Hidden.BEFORE
