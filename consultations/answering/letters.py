@@ -104,6 +104,7 @@ def _write(address: str, about: Draft | Response | Invitation, subject: Promise,
             about=about,
             language=language,
             format=_layout(getattr(about, "format", "")),
+            is_sensitive=consultation.is_sensitive,
         )
 
 

@@ -76,7 +76,7 @@ def render(mailing: Mailing, recipient: Recipient) -> Email:
         subject=subject,
         language=language,
         format=recipient.format,
-        is_sensitive=any(topic.is_sensitive for topic in consultation.topics.all()),
+        is_sensitive=consultation.is_sensitive,
         unsubscribe_address=stop,
         letterhead=prepared.letterhead,
     )

@@ -9,6 +9,8 @@ from actions.models import Action
 from actions.statuses import NEEDS_REASON, Status
 from consultations.preparing.models import Consultation
 from home.panels import Panel
+from home.priorities.groups import DeliveryGroup
+from home.priorities.packs import current_priorities
 from places.models import Area
 
 from .clock import Clock, clock_of
@@ -51,6 +53,16 @@ def home_panel() -> Panel | None:
 
 def neighbourhood_panel(area: Area) -> Panel | None:
     return _panel(70, Consultation.objects.about(area), HERE)
+
+
+def delivery_group_section(group: DeliveryGroup) -> Panel | None:
+    """In a delivery group's pack: what people said in answered consultations about its priorities, the newest first."""
+    saids = Said.objects.public().about_priorities(current_priorities(group)).select_related("consultation")
+    found = saids.order_by("-consultation__answered_on", "consultation", "order", "pk")
+    if not found:
+        return None
+    title = _("What people said in consultations")
+    return Panel(45, "said", title, "consultations/outcomes/pack.html", {"saids": found})
 
 
 def _panel(order: int, consultations, most: int) -> Panel | None:

@@ -56,6 +56,7 @@ def _remind(consultation: Consultation, clock: Clock, number: int, rules: Outcom
                 "address": f"{settings.SITE_URL}{reverse('outcome_edit', args=[consultation.pk])}",
             },
             about=consultation,
+            is_sensitive=consultation.is_sensitive,
         )
     return True
 

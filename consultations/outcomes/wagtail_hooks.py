@@ -20,6 +20,7 @@ from core.recurring import Job
 from core.waiting import Waiting
 from home.demonstration import Demonstration
 from home.panels import Panel
+from home.priorities.groups import DeliveryGroup
 from home.sensitive_periods.kinds import HeldKind
 from outbox.mailings import MailingKind
 from people.models import User
@@ -47,6 +48,11 @@ def lately_answered() -> Panel | None:
 @hooks.register("register_neighbourhood_panel")
 def answered_here(area: Area) -> Panel | None:
     return panels.neighbourhood_panel(area)
+
+
+@hooks.register("register_pack_section")
+def said_to_a_delivery_group(group: DeliveryGroup) -> Panel | None:
+    return panels.delivery_group_section(group)
 
 
 # What is done about what people said

@@ -138,6 +138,11 @@ class Consultation(ClusterableModel):
         return self.title
 
     @cached_property
+    def is_sensitive(self) -> bool:
+        """Whether one of its topics asks for “Exit this page”, and for emails whose subject does not name it."""
+        return any(topic.is_sensitive for topic in self.topics.all())
+
+    @cached_property
     def ordered_phases(self) -> list["Phase"]:
         return sorted(self.phases.all(), key=lambda phase: (phase.opens_on, phase.closes_on))
 

@@ -88,6 +88,7 @@ def tell_officers(held: Held) -> None:
             template="home/sensitive_periods/emails/held",
             context={"held": held, "address": f"{settings.SITE_URL}{reverse('held_thing', args=[held.pk])}"},
             about=held,
+            is_sensitive=getattr(held.thing, "is_sensitive", False),
         )
 
 

@@ -167,6 +167,11 @@ class Action(models.Model):
         return reverse("action_detail", args=[self.pk])
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether its priority asks for “Exit this page”, and for emails whose subject does not name it."""
+        return self.priority is not None and self.priority.is_sensitive
+
+    @property
     def has_ended_for_good(self) -> bool:
         return self.status in ENDED
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from home.models import PriorityPage
 from home.panels import Panel
+from home.priorities.groups import DeliveryGroup
+from home.priorities.packs import current_priorities
 from people.models import CommunityGroup, User
 from places.models import Area
 
@@ -100,6 +102,13 @@ def area_pack_part(group: CommunityGroup) -> Panel | None:
         return None
     rows = [(action.title, standing(action)) for action in actions]
     return Panel(20, "actions", _("What is being done"), "actions/pack.html", {"rows": rows})
+
+
+def delivery_group_section(group: DeliveryGroup) -> Panel | None:
+    """In a delivery group's pack: what was promised for its priorities, the first due first, and what ended lately."""
+    found = Action.objects.for_group(current_priorities(group)).first_due_first().select_related("agency")
+    rows = [(action.title, standing(action)) for action in found]
+    return Panel(55, "actions", _("Actions"), "actions/pack.html", {"rows": rows}) if rows else None
 
 
 def _panel(order: int, title: str, found: ActionQuerySet, *, is_news: bool = False, **narrowed: str) -> Panel | None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Model, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from .statuses import ENDED, Status
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .tiers.models import Tier
 
 SUNDAY = 6
+LATELY = timedelta(days=92)  # a quarter
 
 
 class ActionQuerySet(models.QuerySet):
@@ -102,6 +104,11 @@ class ActionQuerySet(models.QuerySet):
         """Those of a priority, whichever language of its page is read."""
         pages = type(priority).objects.filter(translation_key=priority.translation_key)
         return self.filter(priority__in=pages.values("pk"))
+
+    def for_group(self, priorities: Iterable["PriorityPage"]) -> Self:
+        """Those of a delivery group's `priorities` that go on, or have ended since it is likely to have met."""
+        lately = timezone.localdate() - LATELY
+        return self.filter(priority__in=list(priorities)).filter(~Q(status__in=ENDED) | Q(status_since__gte=lately))
 
     def said_like(self, words: str) -> Self:
         """Those in whose public words every one of `words` occurs."""

@@ -16,6 +16,7 @@ from core.waiting import Waiting
 from home.demonstration import Demonstration
 from home.models import HomePage, LessonsPage, PriorityPage, Recommendation, Reply
 from home.panels import Panel
+from home.priorities.groups import DeliveryGroup
 from home.priorities.lessons import FollowUp
 from people.models import CommunityGroup, User
 from people.personal_data import PersonalData
@@ -93,6 +94,11 @@ def raised_by_group(group: CommunityGroup, user: User) -> Panel | None:
 @hooks.register("register_area_pack_part")
 def actions_in_the_pack(group: CommunityGroup) -> Panel | None:
     return panels.area_pack_part(group)
+
+
+@hooks.register("register_pack_section")
+def actions_of_a_delivery_group(group: DeliveryGroup) -> Panel | None:
+    return panels.delivery_group_section(group)
 
 
 @hooks.register("register_recommendation_follow_ups")

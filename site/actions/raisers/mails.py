@@ -37,7 +37,7 @@ def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
     raisers = ActionRaiser.objects.to_tell().filter(pk__in={each.reference for each in recipients})
     changes = ActionChange.objects.filter(mailing=mailing).select_related(*WITH_ITS_WORDS)
     return Prepared(
-        raisers={str(each.pk): each for each in raisers.select_related("action__agency", "group")},
+        raisers={str(each.pk): each for each in raisers.select_related("action__agency", "action__priority", "group")},
         changes=list(changes.defer("by")),
     )
 
@@ -70,6 +70,7 @@ def render(mailing: Mailing, recipient: Recipient) -> Email:
         subject=subject,
         language=language,
         format=recipient.format,
+        is_sensitive=action.is_sensitive,
         unsubscribe_address=stop,
         letterhead=prepared.letterhead,
     )

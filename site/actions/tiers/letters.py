@@ -19,4 +19,5 @@ def tell_chair(action: Action, change: ActionChange) -> None:
         template="actions/emails/escalated",
         context={"action": action, "change": change, "address": f"{settings.SITE_URL}{action.staff_address}"},
         about=action,
+        is_sensitive=action.is_sensitive,
     )

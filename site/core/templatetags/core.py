@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail import hooks
 from wagtail.models import Page, Site
 
@@ -76,7 +76,8 @@ def menu_pages(context) -> list[MenuItem]:
 
     def read() -> list[tuple[str, str]]:
         pages = in_language(site.root_page.get_children().live().in_menu())
-        return [(page.title, url) for page in pages if (url := page.get_url(request, site))]
+        # The usual names of pages are words of the site too: a page that is not translated has a name at least.
+        return [(gettext(page.title), url) for page in pages if (url := page.get_url(request, site))]
 
     version = getattr(request, "content_version", None)
     pages = kept(f"menu:{site.pk}", read, version)

@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 from wagtail import hooks
 
+from actions.models import Action, Tier
+from actions.statuses import Status
+from consultations.models import Consultation, Said
 from home.panels import Panel
 from home.priorities.groups import DeliveryGroup
 from home.priorities.lessons import LessonsPage, Recommendation
@@ -57,6 +60,22 @@ def test_it_is_one_page_and_every_file_says_the_same(staff, group):
     for words in ("212 against 180", "They come back.", "Burglary", "the same", "They were heard.", "Tell each other."):
         assert words in page, words
         assert words in " ".join(plain.split()), words
+
+
+def test_actions_and_consultations_are_part_of_it(group, published, council):
+    made = {"agency": council, "tier": Tier.objects.lowest(), "priority": published}
+    Action.objects.create(title="Mark every bike", status=Status.IN_PROGRESS, **made)
+    Action.objects.create(title="Done long ago", status=Status.DONE, status_since=date(2020, 1, 1), **made)
+    asked = Consultation.objects.create(title="Bikes", slug="bikes", priority=published, answered_on=date(2024, 5, 1))
+    Said.objects.create(consultation=asked, title="The racks are dark.", text="Many said so.")
+    unanswered = Consultation.objects.create(title="Still open", slug="still-open", priority=published)
+    Said.objects.create(consultation=unanswered, title="Nobody knows yet.")
+    words = " ".join(pack_document(group).texts())
+    assert "Mark every bike" in words and "The racks are dark." in words and "Many said so." in words
+    assert "Done long ago" not in words and "Nobody knows yet." not in words
+    # Each after what it belongs to: what people say before what is done, and actions before reviews.
+    names = [section.name for section in sections_of(group)]
+    assert names == ["measures", "findings", "crime", "feedback", "said", "methods", "actions", "recommendations"]
 
 
 def test_apps_above_add_their_part(staff, group):
