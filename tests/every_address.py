@@ -236,6 +236,7 @@ EXAMPLES: dict[str, list[str]] = {
     "forums/screen/<str:token>/": [f"forums/screen/{SCREEN}/"],
     "forums/screen/<str:token>/now/": [f"forums/screen/{SCREEN}/now/"],
     "forums/evidence/<int:year>/": [f"forums/evidence/{EVIDENCE_YEAR}/", "forums/evidence/1066/"],
+    "forums/evidence/<int:year>/evidence.pdf": [f"forums/evidence/{EVIDENCE_YEAR}/evidence.pdf"],
     "forums/rsvp/<str:token>/": [
         *(f"forums/rsvp/{token}/" for token in (UNANSWERED, IN_ROOM, ONLINE, WAITING, DECLINED)),
         f"forums/rsvp/{IN_ROOM}/?change=1",

@@ -19,6 +19,7 @@ from forums.preparing.pages import ForumsPage
 
 from . import evidence as evidence_of_years
 from .models import Evidence
+from .pages import EvidencePage
 from .reports import report_page_of
 from .reports import report_pdf as draw
 
@@ -39,7 +40,9 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 def archive_context() -> dict[str, Any]:
-    return {"years": Evidence.objects.newest_of_each_year(), "forums": _list_of_forums()}
+    taken_back = set(EvidencePage.objects.filter(live=False).values_list("year", flat=True))
+    years = [each for each in Evidence.objects.newest_of_each_year() if each.year not in taken_back]
+    return {"years": years, "forums": _list_of_forums()}
 
 
 @require_safe

@@ -24,4 +24,5 @@ def _fields(duty: dict[str, Any], source: dict[str, Any], as_at) -> dict[str, An
         "is_law": source.get("is_law", True),
         "not_checked": duty.get("not_checked", source.get("not_checked", "")),
         "check_name": duty.get("check", ""),
+        "is_active": duty.get("is_active", True),
     }

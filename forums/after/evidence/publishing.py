@@ -19,8 +19,9 @@ from forums.preparing.pages import ForumsPage
 from people.models import User
 
 LIST_SLUG = "evidence"
-# In points; the largest in which the summary stands on one sheet is taken.
-SIZES = (10, 9, 8, 7, 6)
+# Of the summary's letters, in points, with the most duties that it was seen to hold; tried from the first that may fit.
+SIZES = ((10, 15), (9, 20), (8, 26), (7, 34), (6, 100))
+FIRST_OF_ANNEX = "meetings"
 
 
 def publish_page(*, year: int, by: User | None) -> None:
@@ -73,12 +74,17 @@ def evidence_pdf(evidence: Evidence) -> bytes:
     }
     if not can_be_printed(str(evidence.content)):
         raise CannotMake(Problem.UNSUPPORTED_SCRIPT)
-    size = next((size for size in SIZES[:-1] if _sheets(context | {"size": size, "is_sheet": True}) == 1), SIZES[-1])
-    return draw_pdf(render_to_string("forums/after/evidence_a4.html", context | {"size": size}))
+    content = b""
+    for size in [size for size, most in SIZES if len(evidence.content["lines"]) <= most] or [SIZES[-1][0]]:
+        content = draw_pdf(render_to_string("forums/after/evidence_a4.html", context | {"size": size}))
+        if _sheets_before_annex(content) == 1:
+            break
+    return content
 
 
-def _sheets(context: dict[str, Any]) -> int:
-    """How many pages the summary alone takes at one size."""
+def _sheets_before_annex(content: bytes) -> int:
     from pypdf import PdfReader  # noqa: PLC0415 - only this needs it here
 
-    return len(PdfReader(BytesIO(draw_pdf(render_to_string("forums/after/evidence_a4.html", context)))).pages)
+    reader = PdfReader(BytesIO(content))
+    number = reader.get_destination_page_number(reader.named_destinations[FIRST_OF_ANNEX])
+    return number or 0

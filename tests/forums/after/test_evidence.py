@@ -64,7 +64,9 @@ def test_laying_them_again_changes_nothing_that_staff_changed(db):
     ("code", "holds", "does_not"),
     [
         ("E06000042", "public-meeting", "ni-views"),
+        ("E06000042", "strategic-assessment", "agreement-sent"),
         ("W06000015", "wales-public-meeting", "public-meeting"),
+        ("W06000015", "wales-partnership-plan", "scrutiny-meets"),
         ("S12000033", "scotland-progress", "strategy"),
         ("N09000003", "ni-forum", "equality"),
     ],
@@ -99,6 +101,15 @@ def test_what_was_published_only_on_the_day_was_not_made_known(meeting):
 def test_a_year_without_a_meeting_says_so(in_july, make_forum):
     assert line(evidence_of(2025), "public-meeting").is_met is False
     assert "No public meeting" in line(evidence_of(2025), "public-meeting").words
+
+
+def test_each_duty_of_law_says_its_source_its_day_and_what_was_not_checked(db):
+    """A law that nobody read in its own words says so."""
+    lay_duties()
+    laws = Duty.objects.filter(is_law=True)
+    assert laws and all(duty.source and duty.source_address and duty.as_at for duty in laws)
+    for slug in ("wales-public-meeting", "wales-scrutiny-meets", "scrutiny-meets", "serious-violence"):
+        assert "not checked against the text" in Duty.objects.get(slug=slug).not_checked.lower()
 
 
 def test_a_cancelled_forum_is_no_meeting(meeting):
