@@ -1,4 +1,10 @@
-"""A real Chromium for the tests in this folder."""
+"""A real Chromium for the tests in this folder.
+
+How a test here stays right on a machine that is busy: what a click, a key or a form leads to is waited for (`expect`,
+`eventually`) before it is asked about, in the browser or in the database; whatever must be gone, or unchanged, comes
+after something that only the new page shows. `SLOW_BROWSER=1` slows the browser's scripts and holds back styles,
+scripts and letters by chance, as such a machine does.
+"""
 
 import os
 import shutil
@@ -8,9 +14,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from tests.browser.waiting import is_drawn
+from tests.browser.serving import SLOW_BROWSER, SLOWER, Server
+from tests.browser.waiting import PATIENCE, eventually, is_drawn
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = [
@@ -19,6 +27,8 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
     "--disable-gpu",
+    # No other machine is ever found.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 AXE = Path(settings.NODE_MODULES, "axe-core", "axe.min.js")
 SETTLED = """Promise.allSettled(document.getAnimations()
@@ -31,14 +41,25 @@ def chromium() -> Iterator[Browser]:
     """One browser for the session: Debian's where it is, else the one that Playwright installed."""
     # Playwright's loop runs in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # As patient as `eventually`: a busy machine is slow, not wrong.
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         # A root user's Chromium has no sandbox of its own to start.
         no_sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *no_sandbox])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def counting_server() -> Iterator[None]:
+    """Every server of these tests counts what it has not answered yet."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveServerThread, "server_class", Server)
+        yield
+
+
+def slow_down(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
 @pytest.fixture
@@ -48,31 +69,33 @@ def open_page(chromium) -> Iterator[Callable[..., Page]]:
     Fails the test when a page asks any other machine for anything, breaks the content security policy or
     throws an error that nobody caught.
     """
-    contexts, complaints = [], []
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
 
-    def keep_to_this_machine(route: Route) -> None:
-        if urlsplit(route.request.url).hostname in {"localhost", "127.0.0.1"}:
-            route.continue_()
-        else:
-            complaints.append(f"asked for {route.request.url}")
-            route.abort()
+    def keep_to_this_machine(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https"} and address.hostname not in {"localhost", "127.0.0.1"}:
+            complaints.append(f"asked for {request.url}")
+
+    def keep_to_the_policy(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
 
     def open_page(**options) -> Page:
         context = chromium.new_context(**{"reduced_motion": "reduce", "service_workers": "block", **options})
-        context.route("http://**", keep_to_this_machine)
-        context.route("https://**", keep_to_this_machine)
         contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
-        )
-        return page
+        context.set_default_timeout(PATIENCE * 1000)
+        context.on("request", keep_to_this_machine)
+        context.on("console", keep_to_the_policy)
+        context.on("weberror", lambda error: complaints.append(f"uncaught: {error.error}"))
+        if SLOW_BROWSER:
+            context.on("page", slow_down)
+        return context.new_page()
 
     yield open_page
     for context in contexts:
         context.close()
+    eventually(lambda: not Server.under_way)
     assert complaints == []
 
 

@@ -52,8 +52,8 @@ def test_from_asking_to_stopping(places, base: str, open_page: Callable[..., Pag
     find(page, "Olney")
     page.get_by_label("Olney").check()
     find(page, "Hanslope")
-    expect(page.get_by_label("Olney")).to_be_checked()
     page.get_by_label("Hanslope").check()
+    expect(page.get_by_label("Olney")).to_be_checked()
     assert axe(page) == []
     page.get_by_role("button", name="Continue").click()
 
@@ -79,10 +79,12 @@ def test_from_asking_to_stopping(places, base: str, open_page: Callable[..., Pag
     page.get_by_text("More choices").click()
     page.get_by_label("Large print").check()
     page.get_by_role("button", name="Save my choices").click()
+    expect(page.locator(".messages")).to_contain_text("Your choices have been saved.")
     assert Subscription.objects.get().format == "large"
     page.get_by_role("link", name="Change the places").click()
     page.get_by_label("Olney").uncheck()
     page.get_by_role("button", name="Save these places").click()
+    expect(page.locator(".messages")).to_contain_text("Your places have been saved.")
     expect(page.locator("main")).not_to_contain_text("Olney")
     assert not scrolls_sideways(page)
 

@@ -1,6 +1,7 @@
 """The browser that the tests drive, and what it watches for."""
 
 import pytest
+from playwright.sync_api import expect
 from wagtail.models import Page, Site
 
 from home.models import HomePage
@@ -20,7 +21,7 @@ def home() -> HomePage:
 
 def test_the_home_page_opens_in_chromium(live_server, home, page):
     page.goto(live_server.url)
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
 
 
 def test_axe_sees_what_is_wrong(page, axe):

@@ -6,12 +6,13 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from playwright.sync_api import expect
 from wagtail.models import Site
 
 from core.models import Partnership
 from people.models import User
 from places.models import Area
-from tests.browser.waiting import is_drawn
+from tests.browser.waiting import eventually, is_drawn, stands_still
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SQUARE = {
@@ -52,9 +53,15 @@ def open_form(boundaries, live_server, open_page):
     return open_form
 
 
-def corners_in(page) -> int:
-    text = page.locator("textarea[name=outline]").input_value()
-    return len(json.loads(text)["coordinates"][0]) - 1 if text else 0
+def has_corners(page, count: int) -> None:
+    """The outline comes to have so many corners."""
+    outline = page.locator("textarea[name=outline]")
+
+    def corners() -> int:
+        text = outline.input_value()
+        return len(json.loads(text)["coordinates"][0]) - 1 if text else 0
+
+    eventually(lambda: corners() == count)
 
 
 def click_map(page, *points):
@@ -70,27 +77,28 @@ def test_an_estate_is_drawn_corrected_and_saved(open_form, axe):
     is_drawn(page)
     page.get_by_label("Name").fill("Lakeside")
     click_map(page, (0.4, 0.4), (0.6, 0.4))
-    assert corners_in(page) == 0
-    assert "2 of at least three corners" in page.get_by_role("status").filter(has_text="corners").inner_text()
+    expect(page.get_by_role("status").filter(has_text="corners")).to_contain_text("2 of at least three corners")
+    has_corners(page, 0)
     click_map(page, (0.6, 0.6), (0.4, 0.6), (0.2, 0.2))
-    assert corners_in(page) == 5
+    has_corners(page, 5)
     page.get_by_role("button", name="Take the last step back").click()
-    assert corners_in(page) == 4
+    has_corners(page, 4)
 
-    before = page.locator("textarea[name=outline]").input_value()
+    outline = page.locator("textarea[name=outline]")
+    before = outline.input_value()
     corner = page.get_by_role("button", name="Corner 3")
     box = corner.bounding_box()
     page.mouse.move(box["x"] + 12, box["y"] + 12)
     page.mouse.down()
     page.mouse.move(box["x"] + 60, box["y"] + 40, steps=5)
     page.mouse.up()
-    assert page.locator("textarea[name=outline]").input_value() != before
-    assert corners_in(page) == 4
+    expect(outline).not_to_have_value(before)
+    has_corners(page, 4)
 
     corner = page.get_by_role("button", name="Corner 4")
     corner.focus()
     page.keyboard.press("Delete")
-    assert corners_in(page) == 3
+    has_corners(page, 3)
     assert [line for line in axe(page) if "outline" in line] == []
 
     page.get_by_role("button", name="Save area").click()
@@ -101,7 +109,7 @@ def test_an_estate_is_drawn_corrected_and_saved(open_form, axe):
 
     page.goto(page.url.split("/admin/")[0] + f"/admin/areas/edit/{area.pk}/")
     page.get_by_role("button", name="Corner 3").wait_for()
-    assert corners_in(page) == 3
+    has_corners(page, 3)
 
 
 def test_an_area_is_drawn_with_the_keyboard_alone(open_form):
@@ -112,13 +120,14 @@ def test_an_area_is_drawn_with_the_keyboard_alone(open_form):
     page.locator(".outline__map").focus()
     for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter", "ArrowLeft", "Enter", "Backspace"):
         page.keyboard.press(key)
-        page.wait_for_timeout(400)
-    assert corners_in(page) == 3
-    before = page.locator("textarea[name=outline]").input_value()
+        stands_still(page)
+    has_corners(page, 3)
+    outline = page.locator("textarea[name=outline]")
+    before = outline.input_value()
     page.get_by_role("button", name="Corner 1").focus()
     page.keyboard.press("ArrowUp")
-    assert page.locator("textarea[name=outline]").input_value() != before
-    assert page.evaluate("document.activeElement.title") == "Corner 1"
+    expect(outline).not_to_have_value(before)
+    expect(page.get_by_role("button", name="Corner 1")).to_be_focused()
 
 
 def test_what_is_pasted_is_shown_on_the_map(open_form):
@@ -126,7 +135,7 @@ def test_what_is_pasted_is_shown_on_the_map(open_form):
     box = page.locator("textarea[name=outline]")
     box.fill(json.dumps(SQUARE))
     page.get_by_role("button", name="Corner 4").wait_for()
-    assert "0.762 km²" in page.locator("[data-outline-status]").inner_text()
+    expect(page.locator("[data-outline-status]")).to_contain_text("0.762 km²")
     box.fill(
         json.dumps(
             {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"], [[[0, 51], [0, 52], [1, 52], [0, 51]]]]}
@@ -139,8 +148,9 @@ def test_what_is_pasted_is_shown_on_the_map(open_form):
 
 def test_without_javascript_the_outline_is_pasted(open_form):
     page = open_form(java_script_enabled=False)
-    assert page.locator(".outline__map").is_hidden()
+    expect(page.locator(".outline__map")).to_be_hidden()
     page.get_by_label("Name").fill("Riverside")
     page.locator("textarea[name=outline]").fill(json.dumps(SQUARE))
     page.get_by_role("button", name="Save area").click()
+    page.get_by_text("Riverside").first.wait_for()
     assert Area.objects.get(name="Riverside").is_drawn

@@ -1,5 +1,6 @@
 """A forum from the invitation to “we did”: guest and staff by turns, in a real browser."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -92,6 +93,7 @@ def test_from_the_invitation_to_what_we_did(forum, staff, open_page, live_server
     staff.select_option("#id_agency", label="Borough Council")
     staff.select_option("#id_status", "done")
     staff.get_by_role("button", name="Save the action").click()
+    expect(staff.locator(".messages")).to_contain_text("The action has been written down.")
     staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/after/")
     expect(staff.get_by_role("link", name="Light the underpass")).to_be_visible()
     staff.goto(f"{live_server.url}/admin/consultations/{forum.feedback.pk}/outcome/")
@@ -101,6 +103,7 @@ def test_from_the_invitation_to_what_we_did(forum, staff, open_page, live_server
     Forum.objects.filter(pk=forum.pk).update(day=today - timedelta(days=1))
     staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/after/")
     staff.get_by_role("button", name="Start the report now").click()
+    expect(staff).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
     expect(staff.get_by_text("Report: Annual forum").first).to_be_visible()
     Forum.objects.get().source_page.get_children().get().get_latest_revision().publish()
 
@@ -129,6 +132,7 @@ def give_feedback(guest: Page, address: str) -> None:
     expect(guest.get_by_role("heading", level=1)).to_have_text("How well it is going")
     guest.get_by_label("Badly", exact=True).check()
     guest.get_by_role("button", name="Save and continue").click()
+    expect(guest.get_by_role("heading", level=1)).not_to_have_text("How well it is going")
     guest.get_by_label("What is being missed?").fill("The underpass is dark.")
     guest.get_by_role("button", name="Save and continue").click()
     expect(guest.get_by_role("heading", level=1)).to_have_text("The day itself")

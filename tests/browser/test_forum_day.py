@@ -111,10 +111,12 @@ def test_points_noted_without_a_connection_are_delivered_once(table, live_server
     bus.get_by_role("link", name="Change").click()
     page.get_by_label("What was said").fill("The bus stops at five.")
     page.get_by_role("button", name="Save the change").click()
+    expect(rows.filter(has_text="The bus stops at five.")).to_be_visible()
     wardens = rows.filter(has_text="The wardens know us.")
     wardens.get_by_role("button", name="Withdraw").click()
     wardens.get_by_role("button", name="Press again to withdraw").click()
     expect(rows).to_have_count(3)
+    expect(status).to_contain_text("4 points are waiting for a connection.")
     page.close()
     page = tablet.new_page()
     page.goto(address)
@@ -132,7 +134,7 @@ def test_points_noted_without_a_connection_are_delivered_once(table, live_server
         page.evaluate("window.dispatchEvent(new Event('online'))")
         return status.text_content() == DELIVERED
 
-    eventually(is_delivered, seconds=60)
+    eventually(is_delivered)
     assert not connection.losses
     standing = TableNote.objects.for_forum(table.forum)
     assert sorted(standing.values_list("text", "verdict")) == [
@@ -187,6 +189,7 @@ def test_what_phones_say_reaches_the_big_screen_by_itself(door, live_server, ope
     assert axe(big) == []
 
     phone.get_by_role("link", name="Ask a question").click()
+    expect(phone.get_by_label("Your question")).to_be_visible()
     assert axe(phone) == []
     phone.get_by_label("Your question").fill("Who sweeps the underpass?")
     phone.get_by_role("button", name="Send").click()

@@ -7,7 +7,7 @@ from wagtail.models import Site
 from consultations.ideas.models import Contribution, Support
 from core.models import Partnership
 from people.models import User
-from tests.browser.waiting import scrolls_sideways
+from tests.browser.waiting import scrolls_sideways, stands_still
 from tests.consultations.ideas.conftest import assessment, consultation, let_through  # noqa: F401 - its fixtures
 from tests.consultations.ideas.whole import PIN
 
@@ -41,7 +41,7 @@ def test_from_a_line_drawn_by_keyboard_to_support_without_scripts(place, live_se
     expect(page.get_by_text("The line has begun")).to_be_visible()
     drawing.press("ArrowRight")
     # The map glides to where the arrow led; what is set is always its middle.
-    page.wait_for_function("() => !document.querySelector('.leaflet-pan-anim')")
+    stands_still(page)
     drawing.press("Enter")
     expect(page.get_by_text("A line is drawn.")).to_be_visible()
     page.get_by_label("What is it about this place?").fill("There is no light along here.")

@@ -44,10 +44,12 @@ def test_from_the_list_of_guests_to_the_ticket(forum, open_page, live_server, ax
     staff.context.add_cookies([cookie])
     staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/")
     staff.click("main >> text=Put people on the list of guests")
+    expect(staff).to_have_url(re.compile("/guests/"))
     staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/guests/person/")
     staff.fill("#id_name", "Chair of the lake residents")
     staff.fill("#id_email", "lake@example.org")
     staff.click("main >> button:has-text('Put one person on the list')")
+    expect(staff.locator(".messages")).to_contain_text("Chair of the lake residents is on the list.")
     staff.click("main >> text=Invitations and letters")
     expect(staff.locator("pre")).to_contain_text("Chair of the lake residents, you are invited to “Annual forum”.")
     staff.click("button:has-text('Send 1 email')")
@@ -74,6 +76,7 @@ def test_from_the_list_of_guests_to_the_ticket(forum, open_page, live_server, ax
     assert axe(seen) == []
     assert not scrolls_sideways(seen)
     seen.click("text=Change your answer")
+    expect(seen.locator("button:has-text('Send your answer')")).to_be_visible()
     assert axe(seen) == []
     seen.goto(f"{live_server.url}{Invitation.objects.create(forum=forum, name='Ada').get_absolute_url()}")
     seen.click("button:has-text('Send your answer')")

@@ -8,6 +8,7 @@ from moderation.kinds import Author
 from moderation.models import Decision, Item, Report
 from moderation.services import decide, submit
 from people.models import AccountMessage, User
+from tests.browser.waiting import is_drawn
 from tests.moderation.conftest import letters  # noqa: F401 - a fixture that registers what is moderated here
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,6 +45,7 @@ def test_somebody_reports_on_a_phone_without_scripts_and_a_moderator_answers_by_
     )
     staff.goto(f"{live_server.url}/admin/moderation/")
     expect(staff.get_by_text("It is my number.")).to_be_visible()
+    is_drawn(staff)
     staff.keyboard.press("j")
     staff.keyboard.press("p")
     assert not Decision.objects.filter(action="kept").exists(), "shortcuts are off until somebody switches them on"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 from wagtail.models import Site
 
 from core.models import Partnership
@@ -34,34 +35,37 @@ def test_from_a_postcode_to_my_neighbourhood_remembered_and_forgotten(site, open
     def is_sound() -> None:
         if has_javascript:
             assert axe(page) == []
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
 
     page.goto(site)
     page.get_by_label("Your postcode or place").fill("mk2 2aa")
     page.locator("main").get_by_role("button", name="Search").click()
     page.wait_for_url("**/neighbourhoods/bletchley-east/?near=*")
-    assert page.get_by_text("MK2 2AA is in Bletchley East.").is_visible()
-    assert page.get_by_role("link", name="See the crime map around it").is_visible()
+    expect(page.get_by_text("MK2 2AA is in Bletchley East.")).to_be_visible()
+    expect(page.get_by_role("link", name="See the crime map around it")).to_be_visible()
     is_sound()
 
     page.get_by_role("link", name="Remember this as my neighbourhood").click()
-    assert page.get_by_role("heading", name="What is kept, and where").is_visible()
+    expect(page.get_by_role("heading", name="What is kept, and where")).to_be_visible()
     is_sound()
     assert page.context.cookies(site) == [] or "neighbourhood" not in {c["name"] for c in page.context.cookies(site)}
     page.get_by_role("button", name="Remember it").click()
     page.wait_for_url("**/neighbourhoods/bletchley-east/")
-    assert page.get_by_role("status").filter(has_text="now remembers Bletchley East").is_visible()
+    expect(page.get_by_role("status").filter(has_text="now remembers Bletchley East")).to_be_visible()
 
     page.goto(site)
     page.locator("main").get_by_role("link", name="Bletchley East").click()
-    assert page.get_by_text("This device remembers this as your neighbourhood.").is_visible()
+    expect(page.get_by_text("This device remembers this as your neighbourhood.")).to_be_visible()
     is_sound()
 
     page.get_by_role("link", name="Forget it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Forget Bletchley East?")
     is_sound()
     page.get_by_role("button", name="Forget it").click()
+    expect(page.get_by_role("status").filter(has_text="no longer remembers your neighbourhood")).to_be_visible()
     page.goto(site)
-    assert page.get_by_text("Your neighbourhood:").count() == 0
+    expect(page.get_by_label("Your postcode or place")).to_be_visible()
+    expect(page.get_by_text("Your neighbourhood:")).to_have_count(0)
     assert "neighbourhood" not in {cookie["name"] for cookie in page.context.cookies(site)}
 
 

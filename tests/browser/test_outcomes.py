@@ -1,10 +1,12 @@
 """From what people said to what is done about it, in a real browser: staff write it, the public reads it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from consultations.models import Consultation, ConsultationPage, ConsultationsPage, Phase
 from home.services import create_first_pages
@@ -41,20 +43,23 @@ def test_what_people_said_becomes_what_is_done_and_the_public_reads_it(consultat
     staff.fill("#id_title", "Light the path")
     staff.fill("#id_public_wording", "Six lamps along the path.")
     staff.click("button:has-text('Save the action')")
+    expect(staff.locator(".messages")).to_contain_text("The action has been written down.")
     staff.click("text=What people said in a consultation >> a")
     staff.click("text=Publish what came of it")
+    expect(staff.get_by_text("Take it from the public")).to_be_visible()
 
     phone = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}
     for options in (phone, {"java_script_enabled": False}):
         reader = open_page(**options)
         reader.goto(f"{live_server.url}/consultations/lights/")
         reader.click("text=What you said, and what we do")
-        assert reader.locator("h1").inner_text() == "What came of “Lights in the park”"
+        expect(reader.locator("h1")).to_have_text("What came of “Lights in the park”")
         reader.click("text=Light the path")
-        assert "Borough Council" in reader.locator("main").inner_text()
+        expect(reader.locator("h1")).to_have_text("Light the path")
+        expect(reader.locator("main")).to_contain_text("Borough Council")
         assert "The officer" not in reader.locator("body").inner_text()
         if options is phone:
             assert not scrolls_sideways(reader)
             assert axe(reader) == []
         reader.click("main >> text=The path is dark")
-        assert "/consultations/lights/outcome/#said-" in reader.url
+        expect(reader).to_have_url(re.compile("/consultations/lights/outcome/#said-"))

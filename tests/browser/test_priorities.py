@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from home.priorities.groups import DeliveryGroup
 from home.priorities.lessons import LessonsPage, Recommendation
@@ -47,6 +48,6 @@ def test_a_pack_fits_a_phone_and_axe_finds_nothing(pack, open_page, live_server,
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page.goto(f"{live_server.url}{pack.pack_address()}")
-    assert page.locator(".table-scroll").count() == 2
+    expect(page.locator(".table-scroll")).to_have_count(2)
     assert not scrolls_sideways(page)
     assert axe(page) == []

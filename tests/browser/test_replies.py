@@ -42,6 +42,20 @@ def staff_page(open_page, live_server) -> Page:
     return page
 
 
+def let_through_and_answer(page: Page, base: str) -> None:
+    """What the moderators do, and then the team."""
+    page.goto(f"{base}/admin/")
+    expect(page.locator("#panel-waiting-section, [id*=waiting]").first).to_contain_text("contribution to check")
+    page.get_by_role("link", name="contribution to check").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("Nothing waits. Well done.")).to_be_visible()
+    page.goto(f"{base}/admin/replies/")
+    page.get_by_role("link", name="Reply to “Bike marking”").click()
+    page.get_by_label("Answer", exact=False).first.fill("Yes, bring both.")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.locator("main")).to_contain_text("Your answer has gone out.")
+
+
 def test_from_reply_to_public_answer(
     update, live_server, open_page: Callable[..., Page], staff_page: Page, axe: Callable[[Page], list[str]]
 ):
@@ -74,16 +88,7 @@ def test_from_reply_to_public_answer(
     reading.goto(f"{base}{update.url}")
     expect(reading.locator("#replies")).to_contain_text("Nobody has replied yet.")
 
-    staff_page.goto(f"{base}/admin/")
-    expect(staff_page.locator("#panel-waiting-section, [id*=waiting]").first).to_contain_text("contribution to check")
-    staff_page.get_by_role("link", name="contribution to check").click()
-    staff_page.get_by_role("button", name="Publish", exact=True).click()
-    staff_page.goto(f"{base}/admin/replies/")
-    staff_page.get_by_role("link", name="Reply to “Bike marking”").click()
-    staff_page.get_by_label("Answer", exact=False).first.fill("Yes, bring both.")
-    staff_page.get_by_role("button", name="Send the answer").click()
-    expect(staff_page.locator("main")).to_contain_text("Your answer has gone out.")
-
+    let_through_and_answer(staff_page, base)
     reading.reload()
     replies = reading.locator("#replies")
     expect(replies).to_contain_text(words)
@@ -94,8 +99,11 @@ def test_from_reply_to_public_answer(
     expect(reading.locator("main")).to_contain_text("Yes, bring both.")
     assert axe(reading) == []
     reading.get_by_role("link", name="Take it back").click()
+    expect(reading.get_by_role("button", name="Take it back")).to_be_visible()
     assert axe(reading) == []
     reading.get_by_role("button", name="Take it back").click()
+    expect(reading.locator(".messages")).to_contain_text("What you wrote has been withdrawn and erased.")
     assert Reply.objects.get().state == Reply.State.WITHDRAWN
     reading.goto(f"{base}{update.url}")
+    expect(reading.locator("#replies")).to_be_visible()
     expect(reading.locator("#replies")).not_to_contain_text(words)

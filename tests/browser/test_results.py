@@ -1,5 +1,7 @@
 """Results in a browser: staff look, then release; anybody reads and searches on a narrow phone without JavaScript."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -42,6 +44,7 @@ def test_results_are_read_and_searched_on_a_phone_without_javascript(live_server
     page.goto(f"{live_server.url}{reverse('consultations:responses', args=[RELEASED])}")
     page.get_by_label("Words to look for").fill("dark")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("=dark"))
     expect(page.locator(".said").first).to_contain_text("It is dark.")
     expect(page.locator(".said", has_text="neighbours")).to_have_count(0)
     assert not scrolls_sideways(page)

@@ -57,7 +57,7 @@ def enter(page: Page, live_server, email: str, address: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**{address}")
+    expect(page).to_have_url(f"{live_server.url}{address}")
 
 
 def test_what_a_period_holds_goes_out_when_its_named_officer_says_why(open_page, live_server, draft):

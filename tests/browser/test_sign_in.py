@@ -22,7 +22,7 @@ from wagtail.models import Site
 from home.models import HomePage, StandardPage
 from people.models import AccountMessage, User
 from people.tasks import send_account_message
-from tests.browser.waiting import scrolls_sideways
+from tests.browser.waiting import is_drawn, scrolls_sideways
 from tests.people.oidc_provider import providers_setting, running_provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,7 +63,8 @@ def sign_in(page: Page, base: str, user: User, address: str = "/account/") -> No
     page.get_by_label("Email").fill(user.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_load_state()
+    # To the address that was asked for, or to a second step.
+    expect(page).not_to_have_url(re.compile("/account/login/"))
 
 
 def code_now(secret: str) -> str:
@@ -78,7 +79,7 @@ def make_an_account_and_sign_in(page: Page, base: str) -> None:
     expect(page).to_have_url(f"{base}/account/confirm-email/")
     page.goto(base + delivered_link())
     page.locator("main").get_by_role("button").first.click()
-    page.wait_for_load_state()
+    expect(page).not_to_have_url(re.compile("/account/confirm-email/"))
     assert EmailAddress.objects.get(email="new@example.org").verified
     sign_in(page, base, User.objects.get(email="new@example.org"))
     expect(page).to_have_url(f"{base}/account/")
@@ -97,18 +98,20 @@ def test_setting_up_a_second_step_and_using_it(open_page, live_server, resident,
     page = open_page(java_script_enabled=javascript)
     sign_in(page, live_server.url, resident)
     page.get_by_role("link", name="Set up a second step").click()
+    expect(page).not_to_have_url(f"{live_server.url}/account/")
     page.goto(f"{live_server.url}/account/2fa/totp/activate/")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main").get_by_role("button").first.click()
     picture = page.locator("img.qr")
     expect(picture).to_be_visible()
-    assert picture.get_attribute("src").startswith("data:image/svg+xml")
+    expect(picture).to_have_attribute("src", re.compile("^data:image/svg"))
+    is_drawn(page)
     if javascript:
         assert picture.evaluate("image => image.complete && image.naturalWidth > 50"), "the policy lets it through"
     secret = page.locator("main code").inner_text().strip()
     page.locator("#id_code").fill(code_now(secret))
     page.get_by_role("button", name="Turn it on").click()
-    page.wait_for_load_state()
+    expect(page).not_to_have_url(re.compile("/totp/activate/"))
     assert resident.authenticator_set.filter(type="totp").exists()
 
     again = open_page(java_script_enabled=javascript)
@@ -144,6 +147,7 @@ def test_signing_in_by_keyboard_alone(page, live_server, resident):
     page.keyboard.type("wrong")
     page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.locator(".error-summary")).to_be_focused()
     page.locator("#id_password").focus()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -197,7 +201,7 @@ class TestStaffPages:
 
     def test_a_deep_link_leads_back_after_signing_in(self, page, live_server, editor, words):
         page.goto(f"{live_server.url}/admin/pages/{words.pk}/edit/")
-        assert urlsplit(page.url).path == "/account/login/"
+        expect(page).to_have_url(re.compile("/account/login/"))
         assert parse_qs(urlsplit(page.url).query)["next"] == [f"/admin/pages/{words.pk}/edit/"]
         page.get_by_label("Email").fill(editor.email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -275,6 +279,6 @@ def test_signing_on_through_the_organisation(page, live_server, settings):
         page.goto(f"{live_server.url}/account/login/?next=/admin/users/")
         page.get_by_role("link", name="Sign in with the council").click()
         page.locator("main").get_by_role("button").first.click()
-        page.wait_for_url(f"{live_server.url}/**")
+        expect(page).to_have_url(f"{live_server.url}/admin/users/")
         page.goto(f"{live_server.url}/account/")
         expect(page.locator("main")).to_contain_text(colleague.email)

@@ -3,10 +3,13 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+# Seconds in which even a busy machine does what a test waits for: nobody waits that long for what comes.
+PATIENCE = 60
 
 
-def eventually(check: Callable[[], object], seconds: float = 20) -> None:
+def eventually(check: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Returns as soon as `check()` holds; fails when it never does within `seconds`."""
     until = time.monotonic() + seconds
     while not check():
@@ -20,7 +23,18 @@ def is_drawn(page: Page) -> None:
     What was expected of a page's words can be there before its stylesheets are: nothing is measured before this.
     """
     page.wait_for_load_state("load")
-    page.evaluate("document.fonts.ready.then(() => null)")
+    # Laying the page out is what makes a browser ask for the letters.
+    page.evaluate("document.body.getBoundingClientRect(), document.fonts.ready.then(() => null)")
+
+
+def stands_still(page: Page) -> None:
+    """Returns once the page's map has come to where it was sent: it glides there, and its middle with it."""
+    page.wait_for_function("() => !document.querySelector('.leaflet-pan-anim, .leaflet-zoom-anim')")
+
+
+def are_offered(page: Page, words: str) -> None:
+    """Returns once the list of places is the one for `words`: what came for fewer letters is about to be replaced."""
+    expect(page.get_by_role("listbox")).to_have_attribute("data-words", words)
 
 
 def scrolls_sideways(page: Page) -> bool:

@@ -65,18 +65,20 @@ function offerPlaces(form) {
   async function ask() {
     asking = new AbortController();
     const address = new URL(form.dataset.suggest, location.href);
-    address.searchParams.set("q", input.value.trim());
+    const words = input.value.trim();
+    address.searchParams.set("q", words);
     try {
       const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) show((await answer.json()).suggestions);
+      if (answer.ok) show((await answer.json()).suggestions, words);
       else close();
     } catch (error) {
       if (error.name !== "AbortError") close(); // offline: the form still works when the network is back
     }
   }
 
-  function show(found) {
+  function show(found, words) {
     suggestions = found;
+    list.dataset.words = words;
     list.replaceChildren(...suggestions.map(option));
     chosen = -1;
     input.removeAttribute("aria-activedescendant");
