@@ -225,6 +225,7 @@ EXAMPLES: dict[str, list[str]] = {
     ],
     "api/v1/consultations/<slug>/results": [f"api/v1/consultations/{RELEASED}/results"],
     "consultations/<slug:slug>/outcome/": [f"consultations/{ANSWERED}/outcome/"],
+    "consultations/<slug:slug>/outcome/<str:name>": [f"consultations/{ANSWERED}/outcome/plain.txt"],
     "consultations/<slug:slug>/report/report.pdf": [f"consultations/{ANSWERED}/report/report.pdf"],
     "forums/tables/<str:token>/": [f"forums/tables/{TABLE}/"],
     "forums/tables/<str:token>/points/": [],  # only takes what is sent

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from actions.sources import link_to_new
 from consultations.preparing.models import Consultation
 from people.views import SignedIn
 
-from . import services
+from . import services, wording
 from .clock import clock_of
 from .forms import SaidForm
-from .models import News, Said, outcome_address
+from .models import News, Said, SaidWords, outcome_address
 from .permissions import may_publish_outcome
 from .presenting import told_of
 from .reports import report_page_of, start_report
@@ -36,6 +36,7 @@ def outcome(request: SignedIn, pk: int) -> HttpResponse:
         "consultation": consultation,
         "clock": clock_of(consultation),
         "told": [(each, link_to_new(each.said)) for each in told],
+        "languages": wording.other_languages(),
         "lacking": [] if consultation.answered_on else services.lacking(consultation),
         "report": report_page_of(consultation, live=False),
         "outcome_address": outcome_address(consultation) if consultation.answered_on else "",
@@ -71,6 +72,35 @@ def write(request: SignedIn, pk: int, said: int | None = None) -> HttpResponse:
         "breadcrumbs_items": [
             *_breadcrumbs(consultation),
             {"url": reverse("outcome_edit", args=[consultation.pk]), "label": _("What came of it")},
+            {"url": "", "label": title},
+        ],
+        "header_title": title,
+    }
+    return render(request, "actions/admin/form.html", context)
+
+
+@require_http_methods(METHODS)
+@permission_required("consultations.change_said", raise_exception=True)
+def words(request: SignedIn, pk: int, said: int, language: str) -> HttpResponse:
+    """One theme in one of the site's other languages."""
+    row = get_object_or_404(Said, pk=said, consultation=pk)
+    languages = wording.other_languages()
+    if language not in languages:
+        raise Http404
+    there = SaidWords.objects.filter(said=row, language=language).first()
+    form = wording.WordsForm(request.POST or None, instance=there or SaidWords(said=row, language=language), said=row)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. The public reads it in that language."))
+        return redirect("outcome_edit", pk)
+    title = _("In %(language)s") % {"language": languages[language]}
+    context = {
+        "form": form,
+        "submit": _("Save"),
+        "breadcrumbs_items": [
+            *_breadcrumbs(row.consultation),
+            {"url": reverse("outcome_edit", args=[pk]), "label": _("What came of it")},
+            {"url": reverse("outcome_said", args=[pk, said]), "label": row.title},
             {"url": "", "label": title},
         ],
         "header_title": title,

@@ -21,6 +21,7 @@ from outbox.emails import Email, Letterhead, render_email
 from outbox.mailings import NotWanted, Recipient
 from outbox.models import Mailing
 
+from . import files
 from .models import News, NewsKind, outcome_address
 from .presenting import Told, told_of
 from .reports import report_page_of
@@ -31,13 +32,17 @@ STOP_TOKEN = "consultations.news.stop"  # noqa: S105 - names what the token is f
 
 @dataclass
 class Prepared:
-    """What a batch has in common: the responses it goes to, the news, and its words in each language."""
+    """What a batch has in common: the responses it goes to, the news, and its words in each language.
+
+    `files` says of each language and format whether what became of it can be had so.
+    """
 
     responses: dict[str, Response]
     kinds: set[str]
     actions: list[Action]
     letterhead: Letterhead = field(default_factory=Letterhead.current)
     words: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[tuple[str, Format], bool] = field(default_factory=dict)
 
 
 def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
@@ -72,7 +77,11 @@ def render(mailing: Mailing, recipient: Recipient) -> Email:
         subject = _("What became of “%(title)s”") % {"title": words["title"]}
     return render_email(
         TEMPLATE,
-        {**words, "first_link": _first_link(response.format, words), "reference": response.reference},
+        {
+            **words,
+            **_in_format(response, words, language, consultation, prepared),
+            "reference": response.reference,
+        },
         subject=subject,
         language=language,
         format=recipient.format,
@@ -101,13 +110,26 @@ def words_about(consultation: Consultation, prepared: Prepared) -> dict[str, Any
     }
 
 
-def _first_link(format_: str, words: dict[str, Any]) -> dict[str, str]:
-    """Where the report can be listened to, or had in Braille, for those who asked for that."""
-    wanted = FIRST_LINKS.get(MailFormat(format_)) if format_ in MailFormat.values else None
-    if not wanted or not words["any_report_address"]:
+def _in_format(
+    response: Response, words: dict[str, Any], language: str, consultation: Consultation, prepared: Prepared
+) -> dict[str, Any]:
+    """For those who asked to listen or to read Braille: the link that stands first, or who sends them the file."""
+    wanted = FIRST_LINKS.get(MailFormat(response.format)) if response.format in MailFormat.values else None
+    if not wanted:
         return {}
-    name = KINDS[Format(wanted)].name
-    return {"label": str(Format(wanted).label), "address": f"{words['any_report_address']}formats/{name}"}
+    asked_for = (language, wanted)
+    if asked_for not in prepared.files:
+        prepared.files[asked_for] = files.is_made(consultation, wanted, language)
+    if not prepared.files[asked_for]:
+        return {"comes_from_staff": str(Format(wanted).label)}
+    with override(language):
+        label = _("Listen to it") if wanted == Format.AUDIO else _("Read it in Braille")
+        if words["any_report_address"]:
+            return {
+                "first_link": {"label": label, "address": f"{words['any_report_address']}formats/{KINDS[wanted].name}"}
+            }
+        address = files.news_file_address(consultation, wanted)
+    return {"first_link": {"label": label, "address": f"{settings.SITE_URL}{address}"}}
 
 
 def stop_token(response: Response) -> str:

@@ -79,6 +79,9 @@ class Said(models.Model):
 
     objects: ClassVar[SaidQuerySet] = SaidQuerySet.as_manager()  # type: ignore[assignment] # the same, typed
 
+    # In which language it was read, where not in its own (`wording`); and which its words stand in all the same.
+    is_read_in = title_stands_in = text_stands_in = ""
+
     class Meta:
         ordering = ["consultation", "order", "pk"]
         verbose_name = _("what people said")
@@ -87,8 +90,18 @@ class Said(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args, **kwargs) -> None:
+        if self.is_read_in:
+            raise RuntimeError("It was read in another language: read it anew before it is changed.")
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return f"{outcome_address(self.consultation)}#said-{self.pk}"
+
+    @property
+    def languages(self) -> list[str]:
+        """The other languages that it has words in."""
+        return [words.language for words in self.words.all()]
 
 
 # What is put in another language: the public's words, and nothing else.

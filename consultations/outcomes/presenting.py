@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from actions.models import Action
 from actions.statuses import NEEDS_REASON, Status
@@ -13,6 +14,7 @@ from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
 
 from .models import Said
+from .wording import read_in
 
 EXAMPLES = 3
 
@@ -26,6 +28,16 @@ class Told:
     examples: list[PublishedText] = field(default_factory=list)
     people: int | None = None
     groups: int = 0
+
+    @property
+    def untranslated(self) -> list[Action]:
+        """Those that nobody has put into the language of the page: they stand in `first_language`."""
+        is_elsewhere = (get_language() or self.first_language) != self.first_language
+        return [did for did in self.dids if is_elsewhere and not did.is_translated]
+
+    @property
+    def first_language(self) -> str:
+        return settings.LANGUAGE_CODE
 
     @property
     def done(self) -> list[Action]:
@@ -52,8 +64,13 @@ class Told:
 
 
 def told_of(consultation: Consultation, *, for_staff: bool = False) -> list[Told]:
-    """Every theme in its order, in as many queries for fifty as for one. Staff see unpublished actions too."""
-    saids = list(Said.objects.of(consultation).prefetch_related("examples__area"))
+    """Every theme in its order, in as many queries for fifty as for one. Staff see unpublished actions too.
+
+    The public's stand in the language in use, as far as somebody has put them into it.
+    """
+    saids = list(Said.objects.of(consultation).prefetch_related("examples__area", *(["words"] if for_staff else [])))
+    if not for_staff:
+        read_in(saids, get_language() or settings.LANGUAGE_CODE)
     actions = Action.objects.all() if for_staff else Action.objects.public()
     dids: dict[int, list[Action]] = {said.pk: [] for said in saids}
     found = actions.from_sources(Said, dids).with_what_lists_show().order_by("made_at", "pk")

@@ -7,6 +7,7 @@ outbox (`home.sensitive_periods.mailings`).
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,13 +15,19 @@ from django.utils.translation import gettext as _
 from actions.models import Action, ActionChange
 from consultations.answering.models import Response
 from consultations.preparing.models import Consultation
+from formats.models import FormatRequest
+from formats.services import ask_for_format
+from home.alerts.mails import FIRST_LINKS
+from home.alerts.models import MailFormat
 from home.alerts.sending import LAYOUTS
 from home.sensitive_periods.services import period_in_force
 from outbox.mailings import Recipient
 from outbox.models import Mailing
 from outbox.services import create_mailing
 
+from .files import is_made
 from .models import News, NewsKind, Said
+from .reports import report_page_of
 
 MAILING_KIND = "consultation-news"
 
@@ -50,11 +57,11 @@ def tell_news(moment: datetime | None = None) -> list[Mailing]:
         return []
     now = moment or timezone.now()
     ripe = Consultation.objects.filter(pk__in=News.objects.ripe_at(now).values("consultation"))
-    return [mailing for consultation in ripe if (mailing := _tell(consultation, now))]
+    return [mailing for consultation in ripe if (mailing := _tell(consultation, now, _without_a_file(consultation)))]
 
 
 @transaction.atomic
-def _tell(consultation: Consultation, now: datetime) -> Mailing | None:
+def _tell(consultation: Consultation, now: datetime, by_staff: list[tuple[Response, str]]) -> Mailing | None:
     """Everything that waits goes together. Two workers at a time: the second finds nothing left to tell."""
     waiting = list(News.objects.select_for_update().waiting().filter(consultation=consultation))
     if not waiting:
@@ -69,8 +76,39 @@ def _tell(consultation: Consultation, now: datetime) -> Mailing | None:
             recipients=recipients,
         )
         News.objects.filter(pk__in=[each.pk for each in worth]).update(mailing=mailing)
+        for response, wanted in by_staff:
+            _ask_staff(consultation, response, wanted, mailing.title)
     News.objects.filter(pk__in=[each.pk for each in waiting]).update(told_at=now)
     return mailing
+
+
+def _without_a_file(consultation: Consultation) -> list[tuple[Response, str]]:
+    """Who asked for a format that cannot be made here in their language, and which. The others' are made now."""
+    made: dict[tuple[str, str], bool] = {}
+    found = []
+    for response in who_wants_news(consultation).filter(format__in=FIRST_LINKS).order_by("pk"):
+        asked_for = (response.language, FIRST_LINKS[MailFormat(response.format)])
+        if asked_for not in made:
+            made[asked_for] = is_made(consultation, asked_for[1], response.language)
+        if not made[asked_for]:
+            found.append((response, asked_for[1]))
+    return found
+
+
+def _ask_staff(consultation: Consultation, response: Response, wanted: str, title: str) -> None:
+    """Put it among the requests for formats, which staff answer within the promised days."""
+    page = report_page_of(consultation) or consultation.page
+    language = dict(settings.LANGUAGES).get(response.language or settings.LANGUAGE_CODE, response.language)
+    details = _("Asked for with answer %(reference)s, in %(language)s. It could not be made here by itself.")
+    request = FormatRequest(
+        page=page,
+        about=title[:255],
+        wanted=FormatRequest.Wanted(wanted),
+        details=details % {"reference": response.reference, "language": language},
+        name=response.name,
+        email=response.email,
+    )
+    ask_for_format(request=request, sends_receipt=False)
 
 
 def worth_telling(news: list[News]) -> list[News]:

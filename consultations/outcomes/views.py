@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.preparing.models import Consultation
 from core.kept import kept
+from formats.kinds import KINDS
 from formats.makers import CannotMake
 from formats.pages import is_offered
 from home.alerts.views import masked
 
 from .clock import clock_of
+from .files import NAMES, news_file
 from .mails import response_of
 from .mails import stop_news as stop
 from .presenting import tally_of, told_of
@@ -53,6 +55,22 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(
         content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
+
+
+@require_safe
+def outcome_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """What became of it, to listen to, in Braille, in large print or as plain text."""
+    consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
+    if name not in NAMES:
+        raise Http404
+    try:
+        content = news_file(consultation, NAMES[name])
+    except CannotMake as cannot:
+        return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
+    if content is None:
+        raise Http404
+    headers = {"Content-Disposition": f'inline; filename="{consultation.slug}-{name}"', "X-Robots-Tag": "noindex"}
+    return HttpResponse(content, content_type=KINDS[NAMES[name]].content_type, headers=headers)
 
 
 @csrf_exempt

@@ -146,6 +146,7 @@ def where_outcomes_are_written() -> list[URLPattern]:
         path(of_one, admin_views.outcome, name="outcome_edit"),
         path(f"{of_one}said/", admin_views.write, name="outcome_said_new"),
         path(f"{of_one}said/<int:said>/", admin_views.write, name="outcome_said"),
+        path(f"{of_one}said/<int:said>/words/<str:language>/", admin_views.words, name="outcome_said_words"),
         path(f"{of_one}said/<int:said>/remove/", admin_views.remove, name="outcome_said_remove"),
         path(f"{of_one}publish/", admin_views.publish, name="outcome_publish"),
         path(f"{of_one}take-back/", admin_views.take_back, name="outcome_take_back"),

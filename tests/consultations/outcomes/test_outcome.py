@@ -1,11 +1,14 @@
 """We asked, you said, we did: linked to its evidence, and to actions; and no officer in any of it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
+from wagtail.models import Locale
 
 from actions.models import Action
 from actions.services import add_note, change_action
@@ -240,3 +243,32 @@ def test_what_waits_and_what_is_late(consultation, manager, person):
     assert answers_that_are_due(person("reader", "view_said")) == []
     Consultation.objects.update(answered_on=date(2026, 1, 1))
     assert [each.count for each in answers_that_are_due(manager)] == [0]
+
+
+def test_what_people_said_is_read_in_the_language_of_the_page(client, published, said, manager):
+    Locale.objects.get_or_create(language_code="pl")
+    client.force_login(manager)
+    address = reverse("outcome_said_words", args=[published.pk, said.pk, "pl"])
+    form = client.get(address).content.decode()
+    assert "The path is dark" in form  # what is to be put into Polish stands beside the field
+    client.post(address, {"title": "Ścieżka jest ciemna", "text": ""})
+    client.logout()
+    page = client.get("/pl/consultations/lights/outcome/").content.decode()
+    assert "Ścieżka jest ciemna" in page
+    assert "The path is dark" not in page
+    # What nobody has put into Polish says in which language it stands: the text of the theme, and what is done.
+    assert '<div lang="en-gb"><p>Many said so.</p></div>' in page
+    assert re.search(r'<a href="[^"]+" lang="en-gb">Light the pond</a>', page)
+    assert '<span lang="en-gb">It would blind the bats.</span>' in page
+    english = client.get("/consultations/lights/outcome/").content.decode()
+    assert "The path is dark" in english
+    assert 'lang="en-gb">Light the pond' not in english
+    assert client.get(reverse("outcome_said_words", args=[published.pk, said.pk, "xx"])).status_code == 302
+
+
+def test_a_theme_read_in_another_language_cannot_be_saved(published):
+    Locale.objects.get_or_create(language_code="pl")
+    with override("pl"):
+        (told,) = told_of(published)
+    with pytest.raises(RuntimeError, match="another language"):
+        told.said.save()

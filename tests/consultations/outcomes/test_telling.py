@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail, signing
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from consultations.outcomes.models import NewsKind
 from consultations.outcomes.reports import start_report
 from consultations.outcomes.services import take_outcome_back
 from consultations.outcomes.telling import MAILING_KIND, note, tell_news
+from formats.models import FormatRequest
 from home.models import Held, SensitivePeriod
 from home.sensitive_periods.services import release
 from outbox.models import Delivery, DeliveryState, Mailing
@@ -166,6 +168,42 @@ def test_in_their_language_and_format(do, publish, respond, later):
     html = next(content for content, kind in polish.alternatives if kind == "text/html")
     assert 'lang="pl"' in html
     assert "24px" in html
+
+
+def test_who_wants_to_listen_is_led_to_the_file_of_what_became_of_it(client, do, publish, respond, later):
+    respond("ears@example.org", format="audio")
+    respond("fingers@example.org", format="braille")
+    do()
+    publish()
+    bodies = {message.to[0]: message.body for message in later()}
+    assert f"Listen to it: {settings.SITE_URL}/consultations/lights/outcome/audio.mp3" in bodies["ears@example.org"]
+    assert "/consultations/lights/outcome/braille.brf" in bodies["fingers@example.org"]
+    assert not FormatRequest.objects.exists()
+    plain = client.get("/consultations/lights/outcome/plain.txt").content.decode()
+    assert "The path is dark" in plain
+    assert "Light the path" in plain
+    audio = client.get("/consultations/lights/outcome/audio.mp3")
+    assert (audio.status_code, audio["Content-Type"]) == (200, "audio/mpeg")
+    assert client.get("/consultations/lights/outcome/nonsense.exe").status_code == 404
+
+
+def test_there_is_no_file_of_what_is_not_public_yet(client, do, consultation):
+    do()
+    assert client.get("/consultations/lights/outcome/plain.txt").status_code == 404
+
+
+def test_what_cannot_be_made_here_is_a_task_for_staff(do, publish, respond, later):
+    """Nothing here writes Braille in Polish."""
+    mine = respond("fingers@example.org", format="braille", language="pl", name="A resident")
+    do()
+    publish()
+    (message,) = later()
+    assert "braille.brf" not in message.body
+    (request,) = FormatRequest.objects.to_answer()
+    assert (request.wanted, request.email, request.name) == ("braille", "fingers@example.org", "A resident")
+    assert mine.reference in request.details
+    assert later() == []
+    assert FormatRequest.objects.count() == 1
 
 
 def test_who_stops_it_is_told_no_more_and_still_counts(client, answered, manager, respond, later):
