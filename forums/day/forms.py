@@ -218,6 +218,14 @@ class PollForm(forms.Form):
                 help_text=_("In the same order. Leave both empty, and the room reads the words above."),
             )
 
+    @property
+    def in_first_language(self) -> list[forms.BoundField]:
+        return [self["question"], self["answers"]]
+
+    @property
+    def in_other_languages(self) -> list[forms.BoundField]:
+        return [self[f"{name}_{code}"] for code, _language in self.others for name in ("question", "answers")]
+
     def clean_answers(self) -> list[str]:
         return self._lines("answers")
 

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from consultations.models import Draft, Response
 from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire, Section
-from tests.browser.waiting import eventually, is_drawn, scrolls_sideways
+from tests.browser.keyboard import go_to, press
+from tests.browser.waiting import eventually, scrolls_sideways
 from tests.consultations.answering.asking import make_consultation, options
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,24 +22,6 @@ def start(live_server, monkeypatch) -> str:
     monkeypatch.setattr("consultations.answering.views.QUICKEST", 0)
     make_consultation()
     return f"{live_server.url}/consultations/park/respond/"
-
-
-def press(page: Page, name: str, key: str = "Enter") -> None:
-    go_to(page, name)
-    page.keyboard.press(key)
-
-
-def go_to(page: Page, name: str) -> None:
-    """Press Tab until the control with this label or these words has the focus."""
-    is_drawn(page)
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        label = page.evaluate(
-            "() => { const e = document.activeElement; return e.labels?.[0]?.innerText || e.innerText || '' }"
-        )
-        if name in label:
-            return
-    raise AssertionError(f"Nobody comes to “{name}” by keyboard.")
 
 
 @pytest.fixture

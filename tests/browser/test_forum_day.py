@@ -6,15 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from forums.day import services
-from forums.day.models import Attendance, TableNote
+from forums.day.models import Attendance, Poll, TableNote
 from forums.day.views import tables
+from forums.models import Forum, Rsvp
 from home.services import create_first_pages
-from tests.browser.waiting import eventually
+from tests.browser.keyboard import go_to, press
+from tests.browser.waiting import eventually, scrolls_sideways
 from tests.forums.conftest import make_forum  # noqa: F401 - its fixtures
 from tests.forums.day.conftest import forum, guest, link, staff  # noqa: F401 - its fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
 TABLET = {"width": 800, "height": 1100}
 DELIVERED = "All points are delivered."
 
@@ -145,13 +148,32 @@ def test_points_noted_without_a_connection_are_delivered_once(table, live_server
     assert TableNote.objects.count() == 4
 
 
-def test_a_guest_is_found_as_one_types_and_checked_in(door, client, live_server, open_page):
-    held, user = door
+def looked_at(page: Page, axe) -> None:
+    """axe finds nothing in a page of the staff's, on a phone by day and on a desk by night."""
+    assert axe(page) == []
+    assert not scrolls_sideways(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(DESK)
+    assert axe(page) == []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+
+
+@pytest.fixture
+def at_the_door(door, client, live_server, open_page) -> Page:
+    """The phone of somebody who checks guests in."""
+    _held, user = door
     client.force_login(user)
     page = open_page(viewport=PHONE)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
+    return page
+
+
+def test_a_guest_is_found_as_one_types_and_checked_in(door, at_the_door, live_server, axe):
+    held, _user = door
+    page = at_the_door
     page.goto(f"{live_server.url}/admin/forums/{held.pk}/check-in/")
     expect(page.get_by_role("heading", name="Check in").first).to_be_visible()
     page.get_by_label("Name, group or email").fill("CHÁIR")
@@ -160,15 +182,64 @@ def test_a_guest_is_found_as_one_types_and_checked_in(door, client, live_server,
     chair.get_by_role("button", name="Check in").click()
     expect(page.get_by_text("The chair is here.", exact=True)).to_be_visible()
     assert Attendance.objects.get().name == "The chair"
+    looked_at(page, axe)
+    chair.get_by_role("link", name="Move").click()
+    page.get_by_label("Table", exact=True).select_option(label="2: Roads (10 chairs free)")
+    looked_at(page, axe)
+    page.get_by_role("button", name="Move them").click()
+    expect(chair.filter(has_text="table 2")).to_be_visible()
     chair.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back: they are not here.")).to_be_visible()
     assert not Attendance.objects.exists()
 
+    # By the code that a guest shows.
+    page.goto(f"{live_server.url}/forums/check-in/{Rsvp.objects.get(name='The secretary').token}/")
+    page.get_by_role("button", name="They take part online instead").click()
+    expect(page.get_by_text("Online since")).to_be_visible()
+    looked_at(page, axe)
+    assert Attendance.objects.get().is_online
+    for name in ("today", "walk-in", "table-notes", "table-links", "screen/new"):
+        page.goto(f"{live_server.url}/admin/forums/{held.pk}/{name}/")
+        looked_at(page, axe)
 
-def test_what_phones_say_reaches_the_big_screen_by_itself(door, live_server, open_page, axe):
+
+def takes_part_by_keyboard(page: Page, site: str, code: str) -> None:
+    """Answers the poll, asks a question and notes a point at a table, without scripts."""
+    page.goto(f"{site}/forums/live/{code}/")
+    go_to(page, "Lights")
+    page.keyboard.press("ArrowDown")
+    press(page, "Answer")
+    expect(page.get_by_text("Your answer now: Clubs")).to_be_visible()
+    press(page, "Ask a question")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ask a question")
+    go_to(page, "Your question")
+    page.keyboard.type("When do the buses run?")
+    press(page, "Send")
+    expect(page.get_by_text("It is shown on the screen once somebody has read it.")).to_be_visible()
+    page.goto(f"{site}{services.make_links(forum=Forum.objects.get())[0].get_absolute_url()}")
+    go_to(page, "What was said")
+    page.keyboard.type("The wardens know us.")
+    press(page, "Working", "Space")
+    press(page, "Keep this point")
+    expect(page.get_by_text("The point is kept.")).to_be_visible()
+    assert TableNote.objects.get().text == "The wardens know us."
+
+
+def counts_hands(page: Page, address: str, axe) -> None:
+    """Staff enter four hands for the second answer."""
+    page.goto(address)
+    looked_at(page, axe)
+    page.get_by_role("link", name="Enter hands").click()
+    page.get_by_label("Hands for “Clubs”").fill("4")
+    looked_at(page, axe)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The hands are counted in.")).to_be_visible()
+
+
+def test_what_phones_say_reaches_the_big_screen_by_itself(door, at_the_door, live_server, open_page, axe):
     held, user = door
     screen = services.screen_of(held)
-    poll = services.open_poll(poll=services.make_poll(forum=held, question="What first?", answers=["Lights", "Clubs"]))
+    services.open_poll(poll=services.make_poll(forum=held, question="What first?", answers=["Lights", "Clubs"]))
     big = open_page(viewport={"width": 1920, "height": 1080})
     big.goto(f"{live_server.url}/forums/screen/{screen.token}/")
     expect(big.get_by_role("heading", name="What first?")).to_be_visible()
@@ -184,8 +255,11 @@ def test_what_phones_say_reaches_the_big_screen_by_itself(door, live_server, ope
     expect(phone.get_by_text("Your answer now: Lights")).to_be_visible()
     assert axe(phone) == []
     expect(big.get_by_text("1 answer so far.")).to_be_visible()
-    services.close_poll(poll=poll)
-    expect(big.locator(".big-screen__count").first).to_have_text("1")
+    takes_part_by_keyboard(open_page(viewport=PHONE, java_script_enabled=False), live_server.url, screen.code)
+    counts_hands(at_the_door, f"{live_server.url}/admin/forums/{held.pk}/screen/", axe)
+    expect(big.get_by_text("6 answers so far.")).to_be_visible()
+    services.close_poll(poll=Poll.objects.get())
+    expect(big.locator(".big-screen__count")).to_have_text(["1", "5"])
     assert axe(big) == []
 
     phone.get_by_role("link", name="Ask a question").click()
@@ -194,7 +268,7 @@ def test_what_phones_say_reaches_the_big_screen_by_itself(door, live_server, ope
     phone.get_by_label("Your question").fill("Who sweeps the underpass?")
     phone.get_by_role("button", name="Send").click()
     expect(phone.get_by_text("It is shown on the screen once somebody has read it.")).to_be_visible()
-    services.take_off(poll=poll)
+    services.take_off(poll=Poll.objects.get())
     expect(big.get_by_text("Ask your questions: they are shown here.")).to_be_visible()
     services.let_through(written=held.wall_questions.all(), by=user)
     expect(big.get_by_text("Who sweeps the underpass?")).to_be_visible()

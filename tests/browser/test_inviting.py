@@ -14,6 +14,7 @@ from forums.preparing.services import start_forum
 from home.services import create_first_pages
 from outbox.models import Message
 from people.models import User
+from tests.browser.keyboard import go_to, press
 from tests.browser.waiting import scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,6 +44,7 @@ def test_from_the_list_of_guests_to_the_ticket(forum, open_page, live_server, ax
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     staff.context.add_cookies([cookie])
     staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/")
+    assert axe(staff) == []
     staff.click("main >> text=Put people on the list of guests")
     expect(staff).to_have_url(re.compile("/guests/"))
     staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/guests/person/")
@@ -52,6 +54,7 @@ def test_from_the_list_of_guests_to_the_ticket(forum, open_page, live_server, ax
     expect(staff.locator(".messages")).to_contain_text("Chair of the lake residents is on the list.")
     staff.click("main >> text=Invitations and letters")
     expect(staff.locator("pre")).to_contain_text("Chair of the lake residents, you are invited to “Annual forum”.")
+    assert axe(staff) == []
     staff.click("button:has-text('Send 1 email')")
     expect(staff.locator("main")).to_contain_text("No email waits to be sent.")
     # What the worker does.
@@ -63,9 +66,11 @@ def test_from_the_list_of_guests_to_the_ticket(forum, open_page, live_server, ax
     guest.goto(f"{live_server.url}{link[0]}")
     guest.click("button:has-text('Send your answer')")
     expect(guest.locator(".error-summary")).to_contain_text("Choose whether you are coming")
-    guest.click("label:has-text('Yes, in person')")
-    guest.fill("#id_access_needs", "A seat near the door")
-    guest.click("button:has-text('Send your answer')")
+    # By keyboard alone, and without scripts.
+    press(guest, "Yes, in person", "Space")
+    go_to(guest, "What do you need to take part?")
+    guest.keyboard.type("A seat near the door")
+    press(guest, "Send your answer")
     expect(guest.locator("h1")).to_have_text("You are coming")
     expect(guest.locator("main")).to_contain_text("A seat near the door")
     rsvp = Rsvp.objects.get()
@@ -85,3 +90,6 @@ def test_from_the_list_of_guests_to_the_ticket(forum, open_page, live_server, ax
 
     staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/guests/?list=needs")
     expect(staff.locator("main")).to_contain_text("A seat near the door")
+    staff.set_viewport_size({"width": 360, "height": 780})
+    assert axe(staff) == []
+    assert not scrolls_sideways(staff)
