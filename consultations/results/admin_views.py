@@ -21,7 +21,7 @@ from .crosstabs import SMALL_BASE, cross_tabulate, lines_of
 from .forms import CompareForm, FilterForm, SearchForm
 from .models import PublishedText
 from .permissions import may_export, may_publish_answers, may_see_results
-from .population import figures_missing, representation_of
+from .population import figures_missing, population_version, representation_of
 from .presenting import question_content, results_content, with_words
 from .publishing import questions_in_words, responses_to_publish
 from .selection import Selection
@@ -49,8 +49,9 @@ def results(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def drawn_results(consultation: Consultation, selection: Selection) -> str:
-    """All charts and tables of the page of live results, kept until the ledger changes."""
-    return kept(consultation, f"drawn:{selection.as_query}", lambda: _draw(consultation, selection))
+    """All charts and tables of the page of live results, kept until the ledger or the population changes."""
+    name = f"drawn:{selection.as_query}:{population_version() if selection.is_everything else ''}"
+    return kept(consultation, name, lambda: _draw(consultation, selection))
 
 
 def _draw(consultation: Consultation, selection: Selection) -> str:

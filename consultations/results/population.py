@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
+from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
 from places.models import Area, AreaKind
@@ -69,9 +71,41 @@ def representation_of(people: RespondentResults) -> list[Representation]:
         answered = people.characteristics.get(characteristic, Counter())
         if said := sum(answered[id] for group in known for id in group.ids):
             rows = [(group.label, sum(answered[id] for id in group.ids), group.people) for group in known]
-            title = {"age": _("Age"), "sex": _("Sex")}.get(characteristic, characteristic.capitalize())
+            found.append(_represent(_title(characteristic), rows, people.total - said, known[0].source))
+    return [*found, *_by_area_and_group(people)]
+
+
+def _by_area_and_group(people: RespondentResults) -> list[Representation]:
+    """Each group of each ward, where the population of wards is loaded: who is missing where."""
+    groups: dict[str, list[PopulationGroup]] = {}
+    for group in PopulationGroup.objects.in_one_area().select_related("area").order_by("area__name", "order"):
+        groups.setdefault(group.characteristic, []).append(group)
+    found = []
+    for characteristic, known in groups.items():
+        by_area = people.characteristics_by_area.get(characteristic, {})
+        rows = [
+            (
+                _("%(ward)s: %(group)s") % {"ward": group.area, "group": group.label},
+                sum(by_area.get(group.area_id or 0, Counter())[id] for id in group.ids),
+                group.people,
+            )
+            for group in known
+        ]
+        if said := sum(row[1] for row in rows):
+            title = _("%(what)s in each area") % {"what": _title(characteristic)}
             found.append(_represent(title, rows, people.total - said, known[0].source))
     return found
+
+
+def _title(characteristic: str) -> str:
+    return {"age": _("Age"), "sex": _("Sex")}.get(characteristic, characteristic.capitalize())
+
+
+def population_version() -> str:
+    """Something that is another after any figure of the population has been loaded, changed or removed."""
+    groups = PopulationGroup.objects.aggregate(count=Count("pk"), newest=Max("pk"), people=Sum("people"))
+    areas = Area.objects.exclude(population=None).order_by("pk").values_list("pk", "population", "population_source")
+    return sha256(repr((groups, list(areas))).encode()).hexdigest()
 
 
 def figures_missing() -> str:

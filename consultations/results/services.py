@@ -45,6 +45,7 @@ class RespondentResults:
     areas: Counter[int | None]
     months: Counter[str]
     characteristics: dict[str, Counter[str]]
+    characteristics_by_area: dict[str, dict[int, Counter[str]]]
     questions: tuple[QuestionResult, ...]
 
     @property
@@ -94,7 +95,7 @@ def results_of(consultation: Consultation, *, selection: Selection | None = None
     selection = selection or Selection()
     return kept(
         consultation,
-        f"results:{selection.as_query}",
+        f"counted:{selection.as_query}",
         lambda: count_ledger(consultation, read_ledger(consultation, selection)),
     )
 
@@ -198,6 +199,7 @@ def _count_set(respondent_type: str, responses: Sequence[Counted], wordings: Seq
         areas=Counter(response.area for response in responses),
         months=Counter(response.month for response in responses),
         characteristics=_characteristics(responses),
+        characteristics_by_area=_characteristics_by_area(responses),
         questions=tuple(
             _count_wording(wording, by_version)
             for wording in wordings
@@ -212,6 +214,16 @@ def _characteristics(responses: Iterable[Counted]) -> dict[str, Counter[str]]:
     for response in responses:
         for name, group in response.characteristics.items():
             found.setdefault(name, Counter())[str(group)] += 1
+    return found
+
+
+def _characteristics_by_area(responses: Iterable[Counted]) -> dict[str, dict[int, Counter[str]]]:
+    """The same of each area that somebody says they live in."""
+    found: dict[str, dict[int, Counter[str]]] = {}
+    for response in responses:
+        for name, group in response.characteristics.items():
+            if response.area:
+                found.setdefault(name, {}).setdefault(response.area, Counter())[str(group)] += 1
     return found
 
 

@@ -5,14 +5,16 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consultations.results.population_import import COLUMNS, import_population_groups, read_population_groups
+from consultations.results.population_import import AREA, COLUMNS, import_population_groups, read_population_groups
 from places.tables import TableRefusedError
 
 
 class Command(BaseCommand):
     help = (
         f"Load a CSV file with the columns {', '.join(COLUMNS)}, such as census results by age and sex for the whole "
-        "area. It replaces what was loaded of the same characteristics. Everything is stored, or nothing."
+        f"area. With a column {AREA} that holds wards' official codes, also of each ward. A characteristic is a name "
+        "such as age or sex; covers lists, with spaces between them, the ids of the answers that a wider group "
+        "consists of. It replaces what was loaded of the same characteristics. Everything is stored, or nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,9 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from consultations.questions.questionnaire import Option, Question, QuestionKind
+from consultations.results.admin_views import drawn_results
 from consultations.results.crosstabs import cross_tabulate, lines_of
 from consultations.results.models import PopulationGroup
-from consultations.results.population import figures_missing, representation_of
+from consultations.results.population import figures_missing, population_version, representation_of
 from consultations.results.selection import Selection
 from consultations.results.services import results_of, wordings_of
 from consultations.results.waves import change_of_mean, change_of_share, compare_with_earlier
@@ -151,6 +152,58 @@ def test_the_population_is_loaded_from_a_file_whole_or_not_at_all(tmp_path):
     with pytest.raises(CommandError, match="Line 2"):
         call_command("import_population_groups", str(file), verbosity=0)
     assert PopulationGroup.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_population_of_each_ward_is_loaded_by_its_code_beside_that_of_everywhere(tmp_path):
+    ward = Area.objects.create(kind="ward", code="E05000001", vintage=2025, name="Northfield", slug="northfield")
+    file = tmp_path / "census.csv"
+    head = "characteristic,group,label,covers,people,source,area\n"
+    file.write_text(
+        f"{head}age,young,Young,,50,Census,\nage,old,Old,,50,Census,\n"
+        "age,young,Young,,80,Census,E05000001\nage,old,Old,,20,Census,E05000001\n"
+    )
+    call_command("import_population_groups", str(file), verbosity=0)
+    assert [each.people for each in PopulationGroup.objects.of("age")] == [50, 50]
+    made = make_consultation()
+    answer(
+        made, random_answers(40), area=ward, characteristics=lambda number: {"age": "young" if number < 8 else "old"}
+    )
+    answer(made, random_answers(12), characteristics={"age": "young"})
+    (everywhere, here) = representation_of(results_of(made).people)
+    assert [(each.answered, each.in_words) for each in everywhere.groups] == [
+        (20, "About their share"),
+        (32, "About their share"),
+    ]
+    assert (here.title, here.unknown) == ("Age in each area", 12)
+    assert [(each.label, each.answered, each.in_words) for each in here.groups] == [
+        ("Northfield: Young", 8, "Heard less than their share"),
+        ("Northfield: Old", 32, "Heard more than their share"),
+    ]
+    # Loaded anew for everywhere alone, that of the wards stays.
+    file.write_text("characteristic,group,label,covers,people,source\nage,all,All,,100,Census\n")
+    call_command("import_population_groups", str(file), verbosity=0)
+    assert PopulationGroup.objects.in_one_area().count() == 2
+    file.write_text(f"{head}age,young,Young,,80,Census,E09999999\n")
+    with pytest.raises(CommandError, match="no area with the code “E09999999”"):
+        call_command("import_population_groups", str(file), verbosity=0)
+
+
+@pytest.mark.django_db
+def test_live_results_are_drawn_anew_where_the_population_is_loaded():
+    made = make_consultation()
+    answer(made, random_answers(40), characteristics={"sex": "female"})
+    assert "by sex is not loaded" in drawn_results(made, Selection())
+    for group in ("female", "male"):
+        PopulationGroup.objects.create(characteristic="sex", group=group, label=group, people=50, source="Census 2021")
+    drawn = drawn_results(made, Selection())
+    assert "Census 2021" in drawn
+    Area.objects.create(
+        kind="ward", code="E05000001", vintage=2025, name="N", slug="n", population=9, population_source="Mid-2022"
+    )
+    versions = {population_version()}
+    Area.objects.update(population=10)
+    assert population_version() not in versions
 
 
 @pytest.mark.django_db
