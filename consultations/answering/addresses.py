@@ -2,9 +2,11 @@
 
 from django.core import signing
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from .asked import questionnaire_of
 from .models import Draft, Response
-from .progress import Step
+from .progress import Journey, Step
 
 OWN_SALT = "consultations.own-response"
 
@@ -15,6 +17,12 @@ def address_of(draft: Draft, where: Step | str = "draft") -> str:
     if isinstance(where, Step):
         return reverse("consultations:section", args=[*arguments, where.number])
     return reverse(f"consultations:{where}", args=arguments)
+
+
+def address_of_going_on(draft: Draft) -> str:
+    """The page on which somebody goes on: the first without an answer, or the check where there is none."""
+    journey = Journey.through(questionnaire_of(draft.version, get_language() or ""), draft.answers)
+    return address_of(draft, journey.first_unanswered(draft.answers) or "check")
 
 
 def address_of_response(response: Response) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from consultations.preparing.models import ANSWERED_KINDS, Consultation, Phase
+from core.times import name_hour
 
 # Somebody who began before midnight is not cut off in the middle of a sentence. Every page says so.
 GRACE = timedelta(hours=1)
@@ -37,3 +38,9 @@ def received_on(consultation: Consultation) -> date:
     now = timezone.now()
     today = timezone.localdate(now)
     return today if answered_phase(consultation, today) else timezone.localdate(now - GRACE)
+
+
+def grace_until() -> str:
+    """The time of day until which what was begun can still be sent: the grace after midnight."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return name_hour((midnight + GRACE).time())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import documents, return_views, views
+from . import documents, question_views, return_views, start_views, views
 
 ANSWER = "<slug:slug>/respond/<uuid:key>/"
 # Before those of a consultation: no consultation is called “respond”.
@@ -13,14 +13,14 @@ urlpatterns: list[URLPattern] = [
     path("respond/sent/<str:token>/change/", return_views.change, name="change"),
     path("respond/sent/<str:token>/withdraw/", return_views.withdraw, name="withdraw"),
     path("<slug:slug>/invited/<str:token>/", return_views.invited, name="invited"),
-    path("<slug:slug>/respond/", views.start, name="start"),
-    path("<slug:slug>/respond/left/", views.left, name="left"),
+    path("<slug:slug>/respond/", start_views.start, name="start"),
+    path("<slug:slug>/respond/left/", start_views.left, name="left"),
     path("<slug:slug>/respond/questions/<str:name>", documents.questions, name="questions"),
-    path(ANSWER, views.draft, name="draft"),
-    path(f"{ANSWER}<int:number>/", views.section, name="section"),
+    path(ANSWER, start_views.draft, name="draft"),
+    path(f"{ANSWER}<int:number>/", question_views.section, name="section"),
     path(f"{ANSWER}about/", views.about, name="about"),
     path(f"{ANSWER}check/", views.check, name="check"),
     path(f"{ANSWER}sent/", views.sent, name="sent"),
-    path(f"{ANSWER}later/", views.later, name="later"),
-    path(f"{ANSWER}leave/", views.leave, name="leave"),
+    path(f"{ANSWER}later/", start_views.later, name="later"),
+    path(f"{ANSWER}leave/", start_views.leave, name="leave"),
 ]
