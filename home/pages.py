@@ -56,7 +56,8 @@ class HomePage(BasePage):
             "panels": SimpleLazyObject(lambda: draw(home_panels())),
         }
         if settings.IS_DEMONSTRATION:
-            context["made_up_postcode"] = Postcode.objects.filter(is_illustrative=True).order_by("code").first()
+            made_up = Postcode.objects.filter(is_illustrative=True).order_by("code")
+            context["made_up_postcode"] = SimpleLazyObject(made_up.first)
         return context
 
     class Meta:

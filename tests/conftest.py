@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -66,6 +66,7 @@ def empty_cache():
     from consultations.answering import asked
 
     cache.clear()
+    caches["memory"].clear()
     asked.forget()
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from core.kept import kept
 from crime_map.findings import kind_name
-from home.panels import DrawnPanel, Panel, draw, neighbourhood_panels
+from home.panels import Panel, draw, neighbourhood_panels
 from home.parts import parts_of_the_district
 from places.models import Area, AreaKind, Postcode
 
@@ -43,16 +44,11 @@ def _by_kind(pages, request: HttpRequest) -> dict[str, Any]:
 
 def page_context(page, request: HttpRequest) -> dict[str, Any]:
     return {
-        # A draft that somebody looks at is nobody else's.
-        "panels": draw(panels_of(page)) if getattr(request, "is_preview", False) else _kept_panels(page),
+        # Asked for where they were not drawn before.
+        "panels": SimpleLazyObject(lambda: draw(panels_of(page))),
         "around": _around(page, request),
         "is_remembered": remembered_slug(request) == page.slug,
     }
-
-
-def _kept_panels(page) -> list[DrawnPanel]:
-    pages = type(page).objects.select_related("area")
-    return kept(f"neighbourhood:{page.pk}", lambda: draw(panels_of(pages.get(pk=page.pk))))
 
 
 def panels_of(page) -> list[Panel]:

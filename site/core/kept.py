@@ -2,13 +2,16 @@
 
 The page cache keeps whole pages for those who carry nothing personal. Those who do, whoever is signed in among them,
 get the parts of a page that are not about them from here.
+
+A part stands in the cache that all processes share, and before it in the memory of each process that has asked for it:
+its name says of which state of the content it is, so that neither can be out of date.
 """
 
 from collections.abc import Callable
 from hashlib import sha256
 from typing import TypeVar
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
@@ -28,9 +31,13 @@ def kept(name: str, make: Callable[[], Part], version: int | None = None) -> Par
     # Hashed, because a name that holds an address can be longer than a cache takes.
     state = repr((name, get_language(), localdate().isoformat(), version))
     key = f"part:{sha256(state.encode()).hexdigest()}"
+    memory = caches["memory"]
     # In a list, because None is a part too.
-    found = cache.get(key)
+    found = memory.get(key)
     if found is None:
-        found = [make()]
-        cache.set(key, found, KEPT_FOR)
+        found = cache.get(key)
+        if found is None:
+            found = [make()]
+            cache.set(key, found, KEPT_FOR)
+        memory.set(key, found, KEPT_FOR)
     return found[0]

@@ -1,13 +1,16 @@
 """What every answer carries, whatever made it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 
 from .kept import kept
+from .models import Partnership
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -34,9 +37,9 @@ class PermissionsPolicyMiddleware:
 
 
 class SiteMiddleware:
-    """Finds the site that an address belongs to, with its first page, once until content changes.
+    """Finds the site that an address belongs to, with its first page and settings, once until content changes.
 
-    Wagtail asks for both before it can look for any page, and what it asks is among the slowest of a page's queries.
+    Wagtail asks for them before it can draw any page, and what it asks is among the slowest of a page's queries.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -46,13 +49,19 @@ class SiteMiddleware:
         version = getattr(request, "content_version", None)
         if version is not None:
             name = f"site:{request.get_host()}:{request.get_port()}"
-            # Where `Site.find_for_request` looks first.
-            request._wagtail_site = kept(name, lambda: _site_of(request), version)  # type: ignore[attr-defined]
+            site = kept(name, lambda: _site_of(request), version)
+            # Where `Site.find_for_request` and `Partnership.for_request` look first.
+            request._wagtail_site = site  # type: ignore[attr-defined]
+            if site:
+                partnership = partial(kept, f"partnership:{site.pk}", partial(Partnership.for_site, site), version)
+                setattr(request, Partnership.get_cache_attr_name(), SimpleLazyObject(partnership))
         return self.get_response(request)
 
 
 def _site_of(request: HttpRequest) -> Site | None:
     site = Site.find_for_request(request)
     if site:
-        site.root_page.specific  # noqa: B018 - the page keeps it
+        # As what it is, and with its language: what Wagtail would ask for next.
+        site.root_page = site.root_page.specific
+        site.root_page.locale  # noqa: B018 - the page keeps it
     return site

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import connection, models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, PageViewRestriction
@@ -148,6 +149,11 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def localized(self) -> Page:
+        """The page in the language of what is drawn now; itself, without asking for it, where that is its own."""
+        return self if self.locale.language_code == get_language() else super().localized
 
     def get_view_restrictions(self):
         """Who may see it, asked for once: a page looks at it several times, and most sites restrict nothing at all."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template import Context, Template, TemplateSyntaxError
@@ -236,6 +236,23 @@ def test_a_part_that_is_alike_everywhere_is_drawn_once_for_every_address(draw):
     assert [draw("/page/", "keep everywhere"), draw("/other/", "keep everywhere")] == ["drawn 1", "drawn 1"]
     with pytest.raises(TemplateSyntaxError, match="keep takes"):
         draw("/page/", "keep nowhere")
+
+
+def test_a_part_that_is_alike_for_some_values_is_drawn_once_for_each(draw):
+    asked = [draw(path, f"keep everywhere for {value}") for path in ("/page/", "/other/") for value in ("1", "'a' 2")]
+    assert asked == ["drawn 1", "drawn 2", "drawn 1", "drawn 2"]
+    with pytest.raises(TemplateSyntaxError, match="keep takes"):
+        draw("/page/", "keep everywhere for")
+
+
+def test_what_one_process_remembers_another_has_not_to_draw(draw):
+    assert draw() == "drawn 1"
+    caches["memory"].clear()
+    assert draw() == "drawn 1"
+    cache.clear()
+    assert draw() == "drawn 1"
+    caches["memory"].clear()
+    assert draw() == "drawn 2"
 
 
 def test_a_part_of_a_page_that_was_read_before_a_change_is_not_shown_after_it(draw):

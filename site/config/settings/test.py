@@ -10,7 +10,7 @@ _data_dir = tempfile.TemporaryDirectory(prefix="safer-forum-tests-")
 os.environ["DATA_DIR"] = _data_dir.name
 
 from .base import *  # noqa: E402, F403 - a settings module extends the one below it, once the folder is known
-from .base import BASE_DIR, DATABASES, SQLITE_OPTIONS, STATIC_ROOT, STORAGES  # noqa: E402 - as above
+from .base import BASE_DIR, DATABASES, IN_MEMORY, SQLITE_OPTIONS, STATIC_ROOT, STORAGES  # noqa: E402 - as above
 
 SECRET_KEY = "tests only"  # noqa: S105 - not a secret, on purpose
 ALLOWED_HOSTS = ["*"]
@@ -26,7 +26,7 @@ DATABASE_ROUTERS = []
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _unsynced = str(SQLITE_OPTIONS["init_command"]).replace("synchronous=FULL", "synchronous=OFF")
     DATABASES["default"]["OPTIONS"] = {**SQLITE_OPTIONS, "init_command": _unsynced}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "memory": IN_MEMORY}
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir()

@@ -23,6 +23,7 @@ from ..kept import kept
 from ..times import name_hours, name_moment
 
 register = template.Library()
+HOME = "/"
 SVG_DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -47,7 +48,7 @@ def attributions() -> list[str]:
 
 
 class MenuItem(NamedTuple):
-    """A page of the main menu. `current` is what `aria-current` says: this page, or one somewhere below it."""
+    """One line of the main menu. `current` is what `aria-current` says: this page, or one somewhere below it."""
 
     title: str
     url: str
@@ -67,27 +68,26 @@ def in_language(pages: Iterable[Page]) -> list[Page]:
 
 
 @register.simple_tag(takes_context=True)
-def menu_pages(context) -> list[MenuItem]:
-    """The pages of the main menu: live ones under home whose editor ticked "show in menus"."""
+def main_menu(context) -> list[MenuItem]:
+    """Home, the crime map, and the pages live under home whose editor ticked "show in menus"."""
     request = context["request"]
     site = Site.find_for_request(request)
-    if not site:
-        return []
 
     def read() -> list[tuple[str, str]]:
-        pages = in_language(site.root_page.get_children().live().in_menu())
+        own = [(gettext("Home"), HOME), (gettext("Crime map"), reverse("crime_map:map"))]
+        pages = in_language(site.root_page.get_children().live().in_menu()) if site else []
         # The usual names of pages are words of the site too: a page that is not translated has a name at least.
-        return [(gettext(page.title), url) for page in pages if (url := page.get_url(request, site))]
+        return own + [(gettext(page.title), url) for page in pages if (url := page.get_url(request, site))]
 
     version = getattr(request, "content_version", None)
-    pages = kept(f"menu:{site.pk}", read, version)
-    return [MenuItem(title, url, _current(request.path, url)) for title, url in pages]
+    items = kept(f"menu:{site.pk if site else None}", read, version)
+    return [MenuItem(title, url, _current(request.path, url)) for title, url in items]
 
 
 def _current(path: str, url: str) -> str:
     if path == url:
         return "page"
-    return "true" if path.startswith(url) else ""
+    return "true" if url != HOME and path.startswith(url) else ""
 
 
 @register.tag
@@ -95,23 +95,33 @@ def keep(parser: template.base.Parser, token: template.base.Token) -> "KeepNode"
     """`{% keep %}...{% endkeep %}`: what everybody sees alike at this address, drawn once until anything shown changes.
 
     `{% keep everywhere %}...{% endkeep %}`: what is alike on every page of the site.
+    `{% keep everywhere for page.pk %}...{% endkeep %}`: what is alike wherever these values, one or several, are.
 
-    Never around a form, or anything about who is signed in.
+    Never around a form that posts, or anything about who is signed in.
     """
     _tag, *where = token.split_contents()
-    if where not in ([], ["everywhere"]):
-        raise template.TemplateSyntaxError(f"keep takes “everywhere” or nothing, not {' '.join(where)}.")
+    if where not in ([], ["everywhere"]) and (where[:2] != ["everywhere", "for"] or len(where) == 2):
+        raise template.TemplateSyntaxError(f"keep takes “everywhere”, “everywhere for VALUE” or nothing, not {where}.")
+    alike_for = [parser.compile_filter(value) for value in where[2:]]
     nodelist = parser.parse(("endkeep",))
     parser.delete_first_token()
-    return KeepNode(nodelist, f"{parser.origin}:{token.lineno}", is_everywhere=bool(where))
+    return KeepNode(nodelist, f"{parser.origin}:{token.lineno}", alike_for, is_everywhere=bool(where))
 
 
 class KeepNode(template.Node):
     """A part of a template, known by the `place` in its file where it begins."""
 
-    def __init__(self, nodelist: template.NodeList, place: str, *, is_everywhere: bool) -> None:
+    def __init__(
+        self,
+        nodelist: template.NodeList,
+        place: str,
+        alike_for: list[template.base.FilterExpression],
+        *,
+        is_everywhere: bool,
+    ) -> None:
         self.nodelist = nodelist
         self.place = place
+        self.alike_for = alike_for
         self.is_everywhere = is_everywhere
 
     def render(self, context: template.Context) -> SafeString:
@@ -121,7 +131,8 @@ class KeepNode(template.Node):
         if version is None or getattr(request, "is_preview", False):
             return self.nodelist.render(context)
         address = request.build_absolute_uri("/" if self.is_everywhere else None)
-        return kept(f"drawn:{self.place}:{address}", lambda: self.nodelist.render(context), version)
+        values = [value.resolve(context, ignore_failures=True) for value in self.alike_for]
+        return kept(f"drawn:{self.place}:{address}:{values}", lambda: self.nodelist.render(context), version)
 
 
 @register.simple_tag
