@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,6 +54,7 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "update": update,
         "report": report_of(update.source),
+        "short_address": f"{settings.SITE_URL}{update.short_address}",
         "withdrawal": withdrawal,
         "corrections": update.source.corrections.all(),
         "approvals": update.source.approvals.select_related("agency", "decided_by"),

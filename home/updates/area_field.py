@@ -28,10 +28,14 @@ def areas_to_choose() -> QuerySet[Area]:
         areas = areas.filter(Q(parent=district) | Q(parent__parent=district) | Q(kind__in=(AreaKind.CUSTOM,)))
     if areas.filter(kind__in=(AreaKind.WARD, AreaKind.NEIGHBOURHOOD)).exists():
         areas = areas.exclude(kind=AreaKind.MSOA)
-    place = Case(
-        *(When(kind=kind, then=Value(number)) for number, kind in enumerate(KINDS)), output_field=IntegerField()
-    )
-    return areas.order_by(place, "name", "pk")
+    return in_order(areas)
+
+
+def in_order(areas: QuerySet[Area]) -> QuerySet[Area]:
+    """By kind, as `KINDS` has them, then by name; other kinds last."""
+    steps = [When(kind=kind, then=Value(number)) for number, kind in enumerate(KINDS)]
+    place = Case(*steps, default=Value(len(KINDS)), output_field=IntegerField())
+    return areas.order_by(place, "kind", "name", "pk")
 
 
 class ByKind(ModelChoiceIterator):
@@ -56,5 +60,5 @@ class AreasField(forms.ModelMultipleChoiceField):
         known = areas_to_choose()
         keys = [] if chosen is None else [area.pk for area in chosen]
         if keys:
-            known = Area.objects.filter(Q(pk__in=keys) | Q(pk__in=known.values("pk"))).order_by("kind", "name", "pk")
+            known = in_order(Area.objects.filter(Q(pk__in=keys) | Q(pk__in=known.values("pk"))))
         self.queryset = known

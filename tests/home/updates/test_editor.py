@@ -130,6 +130,15 @@ def test_the_panel_says_whom_it_reaches_and_what_to_mend(editor, client, write):
     assert "day and time" in panel and "It will reach:" in panel
 
 
+def test_right_after_publishing_the_report_says_what_happens_next(editor, client, publish):
+    update = publish()
+    page = client.get(reverse("update_report", args=[update.pk])).content.decode()
+    assert "None has left yet." in page
+    assert reverse("formats_page", args=[update.pk]) in page
+    quiet = publish(tells_subscribers=False)
+    assert "None has left yet." not in client.get(reverse("update_report", args=[quiet.pk])).content.decode()
+
+
 def test_correcting_and_withdrawing_in_the_staff_pages(editor, client, publish):
     update = publish()
     client.post(reverse("update_correct", args=[update.pk]), {"note": "Two, not three."})
