@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
@@ -117,11 +118,13 @@ def _draw_on_one_page(context: dict[str, Any]) -> bytes:
     return sheet
 
 
-def attached_pack(number: str) -> Attachment | None:
-    """The sheet, to go with the e-mail; None where the group has ended, or nothing here draws it."""
+def attached_pack(reference: str) -> Attachment | None:
+    """The sheet to go with an e-mail: `12:pl` is a group's in Polish. None where it cannot be drawn any more."""
+    number, _colon, language = reference.partition(":")
     group = CommunityGroup.objects.active().filter(pk=number).first()
     try:
-        return Attachment(file_name(group), pack_pdf(group)) if group else None
+        with override(language or settings.LANGUAGE_CODE):
+            return Attachment(file_name(group), pack_pdf(group)) if group else None
     except PackToolMissingError:
         return None
 
@@ -133,8 +136,17 @@ def file_name(group: CommunityGroup) -> str:
 def send_pack(meeting: GroupMeeting) -> int:
     """Send the sheet to those who speak for the group and to its checked contact, attached, to print; to how many."""
     group = meeting.group
-    contact = [group.contact_email] if group.contact_email and group.is_verified else []
-    addresses = sorted({*speaking_addresses(group), *contact})
+    contact = {group.contact_email: ""} if group.contact_email and group.is_verified else {}
+    addresses = contact | speaking_addresses(group)
+    for address, language in sorted(addresses.items()):
+        with override(language or settings.LANGUAGE_CODE):
+            _send_pack(meeting, address, language)
+    return len(addresses)
+
+
+def _send_pack(meeting: GroupMeeting, address: str, language: str) -> None:
+    """In the language that is in use."""
+    group = meeting.group
     context = pack_context(group) | {
         "meeting": meeting,
         "pack_address": f"{settings.SITE_URL}{pack_address(group)}",
@@ -142,18 +154,16 @@ def send_pack(meeting: GroupMeeting) -> int:
     }
     html = "".join(f"<h2>{part.title}</h2>{drawn}" for part, drawn in context["parts"])
     title = _("%(group)s: your area") % {"group": group}
-    context["words"] = plain_text(document_from_html(html, title=title, language=settings.LANGUAGE_CODE))
-    subject = _("%(group)s: your area, for your meeting") % {"group": group}
-    for address in addresses:
-        send_message(
-            to=address,
-            subject=subject,
-            template="home/groups/emails/pack",
-            context=context,
-            about=group,
-            attachment=f"area_pack:{group.pk}",
-        )
-    return len(addresses)
+    context["words"] = plain_text(document_from_html(html, title=title, language=get_language() or ""))
+    send_message(
+        to=address,
+        subject=_("%(group)s: your area, for your meeting") % {"group": group},
+        template="home/groups/emails/pack",
+        context=context,
+        about=group,
+        language=language,
+        attachment=f"area_pack:{group.pk}:{language}",
+    )
 
 
 def _areas(group: CommunityGroup) -> list[Area]:

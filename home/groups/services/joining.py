@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -21,7 +22,7 @@ def ask_to_join(*, group: CommunityGroup, user: User, words: str = "") -> Member
     if current_membership(group, user):
         raise NotPossibleError(_("You belong to this group already."))
     asked, is_new = Membership.objects.get_or_create(
-        group=group, user=user, state=MembershipState.ASKED, defaults={"words": words}
+        group=group, user=user, state=MembershipState.ASKED, defaults={"words": words, "language": get_language() or ""}
     )
     if is_new:
         letters.tell_of_request(asked)
@@ -75,7 +76,7 @@ def invite(
         group=group, email=address, state=MembershipState.INVITED
     )
     invitation.role, invitation.ends_on, invitation.invited_by = role, ends_on, by
-    invitation.takes_over_from = takes_over_from
+    invitation.takes_over_from, invitation.language = takes_over_from, get_language() or ""
     invitation.full_clean()
     invitation.save()
     letters.send_invitation(invitation)
@@ -98,6 +99,7 @@ def accept_invitation(*, membership: Membership, user: User) -> Membership:
         _end(held)
     found.group.memberships.asked().filter(user=user).delete()
     found.user, found.email, found.state, found.starts_on = user, "", MembershipState.ACTIVE, today
+    found.language = get_language() or ""
     found.full_clean()
     found.save()
     if predecessor and predecessor.state == MembershipState.ACTIVE:

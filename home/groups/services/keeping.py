@@ -9,6 +9,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from wagtail.images.models import Image
 from wagtail.log_actions import log
 
@@ -35,10 +36,15 @@ def put_forward(
     group.full_clean()
     group.save()
     group.areas.set(areas)
-    Membership.objects.create(
-        group=group, user=user, state=MembershipState.ASKED, role=GroupRole.REPRESENTATIVE, words=words
+    asked = Membership.objects.create(
+        group=group,
+        user=user,
+        state=MembershipState.ASKED,
+        role=GroupRole.REPRESENTATIVE,
+        words=words,
+        language=get_language() or "",
     )
-    letters.tell_put_forward(group, user)
+    letters.tell_put_forward(asked)
     return group
 
 

@@ -84,6 +84,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=14, choices=GroupRole, default=GroupRole.MEMBER)
     starts_on = models.DateField(_("since"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    # In which they asked or accepted, or somebody invited them; "" is the site's own.
+    language = models.CharField(max_length=12, blank=True, editable=False)
     # What they wrote when they asked; gone with the decision.
     words = models.CharField(_("about themselves"), max_length=300, blank=True)
     invited_by = models.ForeignKey(

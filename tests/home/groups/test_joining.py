@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 
 from home.groups import jobs, services
+from home.groups.jobs import send_area_packs
 from home.groups.services import NotPossibleError
 from outbox.models import Message
 from people.groups.permissions import may_speak_for
@@ -173,3 +175,22 @@ def test_an_invitation_without_an_address_or_an_account_without_either_is_no_par
         Membership(group=group, state="invited").full_clean()
     with pytest.raises(ValidationError):
         Membership(group=group, state="active", email="somebody@example.org").full_clean()
+
+
+def test_each_is_written_to_in_the_language_they_used_the_site_in(group, person):
+    """Whoever joined in Polish hears in Polish what the chair does, and the chair in English who asks."""
+    chair, asks = person("chair", group=group, role="chair"), person("asks")
+    with override("pl"):
+        asked = services.ask_to_join(group=group, user=asks)
+    services.accept_request(membership=asked, by=chair, role="member")
+    to_chair, to_asks = Message.objects.get(to=chair.email), Message.objects.get(to=asks.email)
+    assert to_chair.subject == "Somebody asks to join Mill Residents" and "Do you know this person?" in to_chair.text
+    assert (to_asks.language, to_asks.subject) == ("pl", "Należysz do grupy Mill Residents")
+    assert "należysz do niej jako Członek lub członkini" in to_asks.text
+
+    services.add_meetings(group=group, starts_at=timezone.now() + timedelta(days=5))
+    Membership.objects.filter(user=asks).update(role="secretary")
+    assert send_area_packs() == 3
+    assert "Mill Residents: Twoja okolica, na Wasze spotkanie" in Message.objects.filter(to=asks.email).values_list(
+        "subject", flat=True
+    )
