@@ -116,8 +116,10 @@ def actions_on_responses(actions) -> None:
 def your_answers(user: User) -> list[AccountRow]:
     begun = Draft.objects.open().by(user).filter(is_test=False).count()
     sent = Response.objects.by(user).filter(state__in=[Response.State.COUNTED, Response.State.HELD]).count()
-    counts = {"begun": begun, "sent": sent}
-    text = _now("%(sent)d sent, %(begun)d not sent yet") % counts if begun else _now("%(sent)d sent") % counts
+    text = ngettext("%(sent)d sent", "%(sent)d sent", sent) % {"sent": sent}
+    if begun:
+        not_sent = ngettext("%(begun)d not sent yet", "%(begun)d not sent yet", begun) % {"begun": begun}
+        text = f"{text}, {not_sent}"
     return [
         AccountRow(
             _now("Answers to consultations"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from consultations.questions.questionnaire import Question, QuestionKind
 
@@ -243,11 +243,17 @@ def hint_of(question: Question) -> str:
         case QuestionKind.CHOICES:
             expected = _("Choose all that apply.")
         case QuestionKind.RANKING if question.most and question.most < len(question.options):
-            expected = _("Give your first %(most)d a place each; 1st is the highest.") % {"most": question.most}
+            words = ngettext(
+                "Give your first choice a place: 1st.",
+                "Give your first %(most)d a place each; 1st is the highest.",
+                question.most,
+            )
+            expected = words % {"most": question.most}
         case QuestionKind.RANKING:
             expected = _("Give each a place; 1st is the highest. You need not rank them all.")
         case QuestionKind.SHORT_TEXT | QuestionKind.LONG_TEXT if question.most:
-            expected = _("Up to %(most)d characters.") % {"most": question.most}
+            words = ngettext("Up to %(most)d character.", "Up to %(most)d characters.", question.most)
+            expected = words % {"most": question.most}
         case QuestionKind.DATE:
             expected = _("For example, 27 3 2026.")
         case QuestionKind.PLACE:

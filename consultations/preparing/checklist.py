@@ -126,10 +126,12 @@ def _length(consultation: Consultation, page, item: ChecklistItem) -> Seen:
     count, least = len(_days_open(consultation)), item.threshold or 0
     if not count:
         return False, _("There are no days yet.")
-    return count >= least, _("Open for %(count)d days; at least %(least)d are asked for.") % {
-        "count": count,
-        "least": least,
-    }
+    words = ngettext(
+        "Open for %(count)d day; at least %(least)d are asked for.",
+        "Open for %(count)d days; at least %(least)d are asked for.",
+        count,
+    )
+    return count >= least, words % {"count": count, "least": least}
 
 
 def _holidays(consultation: Consultation, page, item: ChecklistItem) -> Seen:
@@ -141,10 +143,12 @@ def _holidays(consultation: Consultation, page, item: ChecklistItem) -> Seen:
     if not away:
         return True, _("No bank holiday falls inside it, nor August or Christmas.")
     left = len(days) - away
-    words = {"away": away, "left": left, "least": least}
-    return left >= least, _(
-        "%(away)d days of it are bank holidays, August or Christmas: %(left)d others remain, %(least)d are asked for."
-    ) % words
+    words = ngettext(
+        "%(away)d day of it is a bank holiday, August or Christmas: %(left)d others remain, %(least)d are asked for.",
+        "%(away)d days of it are bank holidays, August or Christmas: %(left)d others remain, %(least)d are asked for.",
+        away,
+    )
+    return left >= least, words % {"away": away, "left": left, "least": least}
 
 
 def _is_holiday_time(day: date) -> bool:
@@ -201,18 +205,22 @@ def _decision(consultation: Consultation, page, item: ChecklistItem) -> Seen:
     between, least = (consultation.decides_on - consultation.closes_on).days, item.threshold or 1
     if between < 1:
         return False, _("It would be decided before it has closed.")
-    return between >= least, _("%(between)d days lie between the last day and the decision; %(least)d are needed.") % {
-        "between": between,
-        "least": least,
-    }
+    words = ngettext(
+        "%(between)d day lies between the last day and the decision; %(least)d are needed.",
+        "%(between)d days lie between the last day and the decision; %(least)d are needed.",
+        between,
+    )
+    return between >= least, words % {"between": between, "least": least}
 
 
 def _promise(consultation: Consultation, page, item: ChecklistItem) -> Seen:
-    most = item.threshold or 0
-    words = {"weeks": consultation.response_due_weeks, "most": most}
-    return consultation.response_due_weeks <= most, _(
-        "We promise to answer within %(weeks)d weeks of the last day; %(most)d are the most."
-    ) % words
+    weeks, most = consultation.response_due_weeks, item.threshold or 0
+    words = ngettext(
+        "We promise to answer within %(weeks)d week of the last day; %(most)d are the most.",
+        "We promise to answer within %(weeks)d weeks of the last day; %(most)d are the most.",
+        weeks,
+    )
+    return weeks <= most, words % {"weeks": weeks, "most": most}
 
 
 def _is_filled(field: str, there: str, missing: str) -> Callable[[Consultation, Any, ChecklistItem], Seen]:

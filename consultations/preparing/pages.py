@@ -31,7 +31,7 @@ FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 # Other things have these addresses below the list's.
 TAKEN_SLUGS = {"feed"}
 QUESTIONS = "questions"
-PREVIEW_MODES = [("", _("Page")), (QUESTIONS, _("Questions, as respondents see them"))]
+PREVIEW_MODES = [("", _("Page")), (QUESTIONS, _("Questions"))]
 WORDS = (
     "title",
     "slug",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .answers import Answer, Answers
 from .questionnaire import Question, QuestionKind
@@ -74,11 +75,12 @@ def _text(question: Question, answer: Answer) -> str:
         return _unreadable(question)
     if length <= most:
         return ""
-    return _("Shorten your answer to “%(question)s”: it has %(length)d characters, and %(most)d fit") % {
-        "question": _named(question),
-        "length": length,
-        "most": most,
-    }
+    words = ngettext(
+        "Shorten your answer to “%(question)s”: it has %(length)d character, and %(most)d fit",
+        "Shorten your answer to “%(question)s”: it has %(length)d characters, and %(most)d fit",
+        length,
+    )
+    return words % {"question": _named(question), "length": length, "most": most}
 
 
 def _chosen(question: Question, answer: Answer) -> str:
@@ -89,10 +91,12 @@ def _chosen(question: Question, answer: Answer) -> str:
     if question.kind != QuestionKind.CHOICES and len(chosen) > 1:
         return _("Choose one answer only to “%(question)s”") % {"question": _named(question)}
     if question.kind == QuestionKind.CHOICES and question.most and len(chosen) > question.most:
-        return _("Choose at most %(most)d answers to “%(question)s”") % {
-            "most": question.most,
-            "question": _named(question),
-        }
+        words = ngettext(
+            "Choose at most %(most)d answer to “%(question)s”",
+            "Choose at most %(most)d answers to “%(question)s”",
+            question.most,
+        )
+        return words % {"most": question.most, "question": _named(question)}
     other = answer.get("other", "")
     if other and not any(option.has_text for id in chosen if (option := question.option(id))):
         return _unreadable(question)
