@@ -156,12 +156,9 @@ class WalkInForm(forms.ModelForm):
 class MoveForm(forms.Form):
     """Another table, or the other way to take part, for somebody who is here."""
 
-    is_online = forms.TypedChoiceField(
+    way = forms.ChoiceField(
         label=gettext_lazy("How they take part"),
-        choices=[("", gettext_lazy("In the room")), ("online", gettext_lazy("Online"))],
-        coerce=bool,
-        empty_value=False,
-        required=False,
+        choices=[("room", gettext_lazy("In the room")), ("online", gettext_lazy("Online"))],
         widget=forms.RadioSelect,
     )
     table = TableField(None, label=gettext_lazy("Table"), required=False, empty_label=gettext_lazy("No table"))
@@ -169,16 +166,16 @@ class MoveForm(forms.Form):
         label=gettext_lazy("Do it although everything is taken"), required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, attendance: Attendance, **kwargs: Any) -> None:
-        initial = {"is_online": "online" if attendance.is_online else "", "table": attendance.sits_at}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, *, attendance: Attendance) -> None:
+        way = "online" if attendance.is_online else "room"
+        super().__init__(data, initial={"way": way, "table": attendance.sits_at})
         forum = attendance.forum
         table = cast(TableField, self.fields["table"])
         table.of_forum(forum)
         if not table.queryset:
             del self.fields["table"]
         if not forum.capacity_online and not attendance.is_online:
-            del self.fields["is_online"]
+            del self.fields["way"]
 
     def say_full(self, sentence: str) -> None:
         """Say what is full, and offer to do it all the same."""

@@ -119,7 +119,7 @@ def add_person(*, forum: Forum, by: User, **facts: str) -> Invitation:
 def take_off(*, invitation: Invitation, by: User) -> bool:
     """Take somebody off the list who has heard nothing yet; whether it was done."""
     hold(invitation.forum_id)
-    unheard = Invitation.objects.on_the_list().filter(pk=invitation.pk, letter_at=None, rsvp=None)
+    unheard = Invitation.objects.on_the_list().filter(pk=invitation.pk, letter_at=None)
     count, _by_model = unheard.delete()
     return bool(count)
 

@@ -1,5 +1,6 @@
 """What those who are invited get by email. Each is worded in their language and sent by the worker, at least once."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,19 @@ from .models import Invitation, Rsvp
 LETTERS_AN_HOUR = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An email that staff see before it is sent to many."""
+
+    subject: Promise
+    template: str
+
+
+INVITATION = Written(_("You are invited"), "invitation")
+REMINDER = Written(_("Are you coming?"), "reminder")
+CHANGED = Written(_("Changed day, time or place"), "changed")
+
+
 def may_write(request: HttpRequest, address: str) -> bool:
     """Whether one more letter may go to an address that somebody typed."""
     return may_write_to(address, request=request, about="forums", an_hour=LETTERS_AN_HOUR)
@@ -25,7 +39,7 @@ def may_write(request: HttpRequest, address: str) -> bool:
 
 def send_invitation(invitation: Invitation) -> None:
     """The invitation with its personal link."""
-    _write(invitation.email, invitation, _("You are invited"), "invitation")
+    _write(invitation.email, invitation, INVITATION.subject, INVITATION.template)
 
 
 def send_link(invitation: Invitation) -> None:
@@ -35,7 +49,7 @@ def send_link(invitation: Invitation) -> None:
 
 def send_reminder(invitation: Invitation) -> None:
     """To who has not answered, once, before the last day to answer."""
-    _write(invitation.email, invitation, _("Are you coming?"), "reminder")
+    _write(invitation.email, invitation, REMINDER.subject, REMINDER.template)
 
 
 def send_confirmation(rsvp: Rsvp) -> None:
@@ -57,16 +71,16 @@ def send_how_to_come(rsvp: Rsvp) -> None:
 
 def send_changed(invitation: Invitation) -> None:
     """That day, times or place are others than were told before."""
-    _write(_address_of(invitation), invitation, _("Changed day, time or place"), "changed")
+    _write(address_of(invitation), invitation, CHANGED.subject, CHANGED.template)
 
 
 def send_cancelled(invitation: Invitation) -> None:
-    _write(_address_of(invitation), invitation, _("Cancelled"), "cancelled")
+    _write(address_of(invitation), invitation, _("Cancelled"), "cancelled")
 
 
-def _address_of(invitation: Invitation) -> str:
+def address_of(invitation: Invitation) -> str:
     """Where its news goes: to who comes, else to who was invited."""
-    rsvp = Rsvp.objects.filter(invitation=invitation).first()
+    rsvp = getattr(invitation, "rsvp", None)
     return rsvp.email if rsvp and rsvp.email else invitation.email
 
 
@@ -91,13 +105,16 @@ def _write(address: str, invitation: Invitation, subject: Promise, template: str
         )
 
 
-def preview_invitation(invitation: Invitation) -> Email:
-    """The email as it would be sent to this guest."""
+def preview(invitation: Invitation, written: Written) -> Email:
+    """One of these emails as it would be sent to this guest."""
     language = invitation.language or settings.LANGUAGE_CODE
     with override(language):
-        subject = f"{_('You are invited')}: {_title(invitation)}"
-        template = "forums/inviting/emails/invitation"
-        return render_email(template, _context(invitation), subject=subject, language=language)
+        return render_email(
+            f"forums/inviting/emails/{written.template}",
+            _context(invitation),
+            subject=f"{written.subject}: {_title(invitation)}",
+            language=language,
+        )
 
 
 def _title(invitation: Invitation) -> str:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def on_the_list(self) -> Self:
-        """Those staff have put on the list and not yet sent."""
-        return self.filter(released_at=None)
+        """Those staff have put on the list and not yet sent, and whose answer nobody has written down."""
+        return self.filter(released_at=None, rsvp=None)
 
     def by_email(self) -> Self:
         return self.exclude(email="")

@@ -104,11 +104,15 @@ def told_otherwise(forum: Forum) -> QuerySet[Invitation]:
     return forum.invitations.told().not_declined().exclude(facts_told=forum.facts)
 
 
+def to_be_told(forum: Forum) -> QuerySet[Invitation]:
+    """Those of them whom an email reaches."""
+    return told_otherwise(forum).exclude(pk__in=without_email(forum).values("pk"))
+
+
 def tell_changes(forum: Forum) -> None:
     """Write the facts that hold now to everybody who was told others; who has no email address gets another letter."""
     facts = forum.facts
-    by_email = told_otherwise(forum).exclude(pk__in=without_email(forum).values("pk"))
-    for invitation in by_email.select_related("forum", "group"):
+    for invitation in to_be_told(forum).select_related("forum", "group"):
         with transaction.atomic():
             if Invitation.objects.filter(pk=invitation.pk).exclude(facts_told=facts).update(facts_told=facts):
                 letters.send_changed(invitation)

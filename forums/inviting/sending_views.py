@@ -1,6 +1,8 @@
 """The staff page on which one sees what goes to whom, before it goes: invitations, reminders, changes, letters."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from wagtail.admin import messages
 
 from forums.preparing.admin_views import METHODS, forum_for, header_of, show_form
 from forums.preparing.models import Forum
+from outbox.emails import Email
 from people.views import SignedIn
 
 from . import letters, printed, sending, tasks
@@ -24,21 +27,37 @@ from .permissions import may_invite, may_see_guests
 def overview(request: SignedIn, pk: int) -> HttpResponse:
     """What would be sent now and to whom, who is left out and why, how it reads, and what else can be told."""
     forum = forum_for(request, pk, may_see_guests)
+    # Each of the emails that are shown asks for its page.
+    prefetch_related_objects([forum], "pages__locale")
     plan = sending.plan_of(forum)
+    change, untold = _shown(forum, sending.to_be_told(forum), letters.CHANGED), list(_untold(forum))
     context = {
         "forum": forum,
         "plan": plan,
         "going": forum.invitations.to_send().count(),
-        "sample": letters.preview_invitation(plan.emails[0] if plan.emails else _sample(forum)),
-        "unreminded": sending.unreminded(forum).count(),
-        "told_otherwise": sending.told_otherwise(forum).count() if not forum.cancelled_at else 0,
-        "untold": _untold(forum),
-        "letters_due": forum.invitations.by_letter().filter(letter_at=None).count(),
+        "sample": _preview(forum, plan.emails[0] if plan.emails else _sample(forum), letters.INVITATION),
+        "reminder": _shown(forum, sending.unreminded(forum), letters.REMINDER),
+        "change": change,
+        "told_otherwise": len(change["guests"]) + len(untold),
+        "untold": untold,
+        "letters_due": len(_with_letters(forum, "new")),
         "runs": forum.letter_runs.of_kind(INVITATION_LETTER)[:10],
         "may_invite": may_invite(request.user, forum),
         **header_of(forum, _("Invitations"), (reverse("forum_guests", args=[pk]), _("Guests"))),
     }
     return render(request, "forums/inviting/admin/sending.html", context)
+
+
+def _shown(forum: Forum, invitations: QuerySet[Invitation], written: letters.Written) -> dict[str, Any]:
+    """To whom an email would go now, and how it reads."""
+    guests = list(invitations.select_related("group", "rsvp"))
+    addresses = [(guest, letters.address_of(guest)) for guest in guests]
+    return {"guests": addresses, "sample": _preview(forum, guests[0], written) if guests else None}
+
+
+def _preview(forum: Forum, guest: Invitation, written: letters.Written) -> Email:
+    guest.forum = forum
+    return letters.preview(guest, written)
 
 
 def _untold(forum: Forum) -> QuerySet[Invitation]:

@@ -149,7 +149,7 @@ def here(request: SignedIn, pk: int, key: UUID) -> HttpResponse:
         try:
             services.move(
                 attendance=shown,
-                is_online=given.get("is_online", shown.is_online),
+                is_online=given.get("way") == "online",
                 table=given.get("table"),
                 is_over_capacity=given["is_over_capacity"],
             )

@@ -38,8 +38,13 @@ class OtherWords:
 class InLanguages:
     """Words in the site's first language (`first_words`), and what staff wrote in others, by their codes."""
 
-    first_words: str
-    in_languages: dict[str, str]
+    @property
+    def first_words(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def in_languages(self) -> dict[str, str]:
+        raise NotImplementedError
 
     def __str__(self) -> str:
         """In the language in use where somebody wrote them in it, else in the first."""

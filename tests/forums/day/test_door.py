@@ -88,7 +88,7 @@ def test_a_guest_takes_part_online_instead_and_back(client, keeper, forum, guest
     assert attendance.is_online and room_of(forum).in_person.free == 3, "their place in the room is free again"
     address = reverse("forum_here", args=[forum.pk, attendance.key])
     second = forum.topics.last()
-    assert client.post(address, {"is_online": "", "table": second.pk}).status_code == 302
+    assert client.post(address, {"way": "room", "table": second.pk}).status_code == 302
     attendance.refresh_from_db()
     chair.refresh_from_db()
     assert (attendance.is_online, chair.table) == (False, second)
@@ -96,9 +96,9 @@ def test_a_guest_takes_part_online_instead_and_back(client, keeper, forum, guest
     services.move(attendance=attendance, is_online=True, table=None)
     for _each in range(3):
         services.let_in(forum=forum, key=uuid4(), by=None)
-    refused = client.post(address, {"is_online": ""}).content.decode()
+    refused = client.post(address, {"way": "room"}).content.decode()
     assert "Every place is taken." in refused
-    client.post(address, {"is_online": "", "is_over_capacity": "on"})
+    client.post(address, {"way": "room", "is_over_capacity": "on"})
     assert room_of(forum).in_person.over == 1
 
 
@@ -112,9 +112,9 @@ def test_a_walk_in_sits_at_another_table_that_has_a_chair(client, keeper, forum,
     with pytest.raises(services.TableFullError):
         services.let_in(forum=forum, key=uuid4(), by=None, table=first)
     address = reverse("forum_here", args=[forum.pk, late.key])
-    refused = client.post(address, {"is_online": "", "table": second.pk}).content.decode()
+    refused = client.post(address, {"way": "room", "table": second.pk}).content.decode()
     assert "Every chair of this table is taken." in refused
-    client.post(address, {"is_online": "", "table": second.pk, "is_over_capacity": "on"})
+    client.post(address, {"way": "room", "table": second.pk, "is_over_capacity": "on"})
     late.refresh_from_db()
     assert late.sits_at == second and chairs_free(forum)[first.pk] == 1
     with pytest.raises(services.TableFullError):

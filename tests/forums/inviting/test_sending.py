@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from forums.inviting import guest_lists, sending
@@ -68,6 +69,33 @@ def test_a_list_is_taken_whole_or_not_at_all(forum, staff):
     added = guest_lists.add_list(forum=forum, list_name="Schools", rows=rows, by=staff)
     assert added.count == 2 and added.left_out == [("Ada again", "on the list already")]
     assert Invitation.objects.get(name="Bea").address == "1 High Street\nTown"
+
+
+def test_who_has_answered_on_the_telephone_is_invited_no_more(forum, invite, answer):
+    answer(invitation=invite("Ada", released_at=None, sent_at=None))
+    answer(invitation=invite("Bea", email="", address="1 High Street", released_at=None, sent_at=None))
+    plan = sending.plan_of(forum)
+    assert plan.emails == plan.letters == plan.left_out == []
+
+
+def test_reminders_and_changes_are_shown_before_they_go(
+    forum, invite, answer, admin_client, django_assert_max_num_queries
+):
+    answer(invitation=invite("Ada", email="invited@example.org"), name="Substitute", email="comes@example.org")
+    invite("Bea", email="silent@example.org")
+    forum.place_name = "Library"
+    forum.save()
+    for number in range(12):
+        invite(f"Guest {number}")
+    with django_assert_max_num_queries(30):
+        page = admin_client.get(reverse("forum_sending", args=[forum.pk]))
+    reminded = [address for _guest, address in page.context["reminder"]["guests"]]
+    told = [address for _guest, address in page.context["change"]["guests"]]
+    assert len(reminded) == 13 and "silent@example.org" in reminded and "invited@example.org" not in reminded
+    assert set(told) == {"comes@example.org", "silent@example.org"}
+    words = page.content.decode()
+    assert "comes@example.org" in words
+    assert "We do not remind you again." in words and "another day, time or place than we told you" in words
 
 
 def test_what_is_shown_is_what_is_sent(forum, invite, make_group, staff, django_capture_on_commit_callbacks):

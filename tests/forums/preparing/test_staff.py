@@ -51,8 +51,8 @@ SEE_RESULTS = {"Analysts", "Consultation managers", "Administrators", "Support t
 @pytest.mark.parametrize("role", sorted({"resident", *SEES, *PREPARES}))
 def test_who_sees_the_feedback_on_a_forum(role, as_, forum):
     """Those who hold the forum see its feedback, and no other consultation by that."""
-    other = Consultation.objects.create(title="Another")
-    forum.feedback = Consultation.objects.create(title="Feedback")
+    other = Consultation.objects.create(title="Another", slug="another")
+    forum.feedback = Consultation.objects.create(title="Feedback", slug="feedback")
     forum.save()
     client = as_(role)
     opened = {
