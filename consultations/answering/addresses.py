@@ -4,6 +4,8 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from formats.kinds import KINDS, Format
+
 from .asked import questionnaire_of
 from .models import Draft, Response
 from .progress import Journey, Step
@@ -28,6 +30,12 @@ def address_of_going_on(draft: Draft) -> str:
 def address_of_response(response: Response) -> str:
     """Where its respondent reads, changes or withdraws what they sent. Whoever has it may: it is for them alone."""
     return reverse("consultations:own", args=[signing.dumps(response.pk, salt=OWN_SALT)])
+
+
+def address_of_copy(response: Response, file_format: Format) -> str:
+    """Their own copy of it as a file. As with its page, whoever has the address may."""
+    token = signing.dumps(response.pk, salt=OWN_SALT)
+    return reverse("consultations:own_copy", args=[token, KINDS[file_format].name])
 
 
 def short_address_of_response(response: Response) -> str:

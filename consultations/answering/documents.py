@@ -1,4 +1,4 @@
-"""The questions as a document: for a group's meeting, for whoever likes to read all of it first, for large print."""
+"""The questions as a document, for a meeting or to read them all first; and what somebody sent, as they can read it."""
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,9 +19,15 @@ from consultations.questions.wording import condition_in_words
 from core.demonstration import demonstration_line
 from core.models import Partnership
 from formats.documents import Bullets, Document, Heading, Paragraph, Part, parts_from_html
+from formats.kinds import Format
+from formats.makers import MAKERS as MADE_BY
 from formats.makers import CannotMake
+from formats.models import FormatSettings
 
 from . import clock
+from .addresses import address_of_response
+from .letters import in_words
+from .models import Response
 from .widgets import hint_of
 
 MAKERS = {
@@ -67,6 +74,33 @@ def questions_document(consultation: Consultation, questionnaire: Questionnaire,
         publisher=Partnership.current().name,
         notice=demonstration_line(),
     )
+
+
+def answers_document(response: Response) -> Document:
+    """What somebody sent, for themselves, in the language in which they answered."""
+    language = response.language or settings.LANGUAGE_CODE
+    with override(language):
+        sent = {"day": date_format(timezone.localtime(response.submitted_at), "j F Y"), "reference": response.reference}
+        return Document(
+            _("What you sent: %(title)s") % {"title": response.consultation.title},
+            language,
+            _("Sent on %(day)s. Reference: %(reference)s") % sent,
+            tuple(_answered(response)),
+            address=f"{settings.SITE_URL}{address_of_response(response)}",
+            publisher=Partnership.current().name,
+            notice=demonstration_line(),
+        )
+
+
+def copy_of(response: Response, file_format: Format) -> bytes:
+    """That document as a file, kept nowhere. Raises `CannotMake`."""
+    return MADE_BY[file_format].make(answers_document(response), FormatSettings.current()).content
+
+
+def _answered(response: Response) -> Iterator[Part]:
+    for question, words in in_words(response):
+        yield Heading(2, question)
+        yield from (Paragraph(line) for line in words.splitlines() if line.strip())
 
 
 def _parts(questionnaire: Questionnaire) -> Iterator[Part]:

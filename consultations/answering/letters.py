@@ -12,13 +12,14 @@ from django.utils.translation import override
 
 from consultations.questions.answers import path_through
 from consultations.questions.wording import answer_in_words
+from home.alerts.mails import FIRST_LINKS
 from home.alerts.models import MailFormat
 from home.alerts.sending import LAYOUTS
 from outbox.services import send_message
 from people.limits import may_write_to
 
 from . import clock
-from .addresses import address_of, address_of_response
+from .addresses import address_of, address_of_copy, address_of_response
 from .models import Draft, Invitation, Response
 
 LETTERS_AN_HOUR = 10
@@ -57,10 +58,15 @@ def send_reminder(draft: Draft) -> None:
 
 
 def send_receipt(response: Response, *, code: str, with_copy: bool) -> None:
-    """That it has arrived, its reference and the way to change it; its words only where they were asked for."""
+    """That it has arrived, its reference and the way to change it; its words only where they were asked for.
+
+    Who wants our emails with a link to listen to, or to Braille, first, gets the link to their copy first.
+    """
+    wanted = FIRST_LINKS.get(MailFormat(response.format)) if response.format in MailFormat.values else None
     context = {
         "answers": in_words(response) if with_copy else [],
         "code": code,
+        "copy": {"label": wanted.label, "address": address_of_copy(response, wanted)} if wanted and with_copy else None,
         "link": address_of_response(response),
         "sent": response,
     }

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from formats.kinds import KINDS, MADE_HERE
+from formats.makers import CannotMake
 from people.limits import too_often
 from people.models import CommunityGroup
 from people.suspicion import times_sent
@@ -18,6 +20,7 @@ from . import clock, drafts, invitations, letters, services
 from .about_forms import AddressForm, CodeForm, StartForm
 from .addresses import address_of, address_of_response, read_token, short_address_of_response
 from .codes import hash_of
+from .documents import copy_of
 from .flags import keyed_hash
 from .models import Draft, Response
 from .permissions import is_valid, may_open
@@ -25,6 +28,7 @@ from .remembering import Remembered
 
 METHODS = ["GET", "HEAD", "POST"]
 MOST_TRIES_AN_HOUR = 100
+COPIES = {KINDS[each].name: KINDS[each] for each in MADE_HERE}
 
 
 @require_http_methods(METHODS)
@@ -95,10 +99,33 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         "response": response,
         "token": token,
         "answers": letters.in_words(response),
+        "copies": [(kind, reverse("consultations:own_copy", args=[token, name])) for name, kind in COPIES.items()],
         "may_change": _may_change(response),
         "closes_on": clock.closes_on(response.consultation),
     }
     return render(request, "consultations/answering/own.html", context)
+
+
+@require_safe
+@never_cache
+def own_copy(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """The same as a file: in large print, to listen to, in Braille, as plain text. Made now, and kept nowhere."""
+    response = _own(request, token)
+    if response is None or response.state == Response.State.WITHDRAWN or name not in COPIES:
+        return render(request, "consultations/answering/not_here.html", status=404)
+    kind = COPIES[name]
+    try:
+        content = copy_of(response, kind.format)
+    except CannotMake as cannot:
+        return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        content,
+        content_type=kind.content_type,
+        headers={
+            "Content-Disposition": f'inline; filename="{response.reference}-{name}"',
+            "X-Robots-Tag": "noindex",
+        },
+    )
 
 
 def _may_change(response: Response) -> bool:

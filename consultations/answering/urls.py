@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("respond/yours/", return_views.yours, name="yours"),
     path("respond/sent/<str:token>/", return_views.own, name="own"),
     path("respond/sent/<str:token>/change/", return_views.change, name="change"),
+    path("respond/sent/<str:token>/copy/<str:name>", return_views.own_copy, name="own_copy"),
     path("respond/sent/<str:token>/withdraw/", return_views.withdraw, name="withdraw"),
     path("<slug:slug>/invited/<str:token>/", return_views.invited, name="invited"),
     path("<slug:slug>/respond/", start_views.start, name="start"),

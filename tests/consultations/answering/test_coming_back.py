@@ -8,8 +8,10 @@ import time_machine
 from django.utils import timezone
 
 from consultations.answering import letters, services
-from consultations.answering.addresses import SHORT_LIVED
+from consultations.answering.addresses import SHORT_LIVED, address_of_copy, address_of_response
 from consultations.models import Draft, Response
+from formats.kinds import KINDS, MADE_HERE, Format
+from home.alerts.models import MailFormat
 from outbox.models import Message
 
 from .asking import Browser
@@ -119,6 +121,24 @@ def test_the_receipt_has_the_reference_and_the_copy_that_was_asked_for(sent):
     assert response.reference in letter.text
     assert sent.code in letter.text
     assert "Too dark." in letter.text
+
+
+def test_who_asks_for_braille_first_gets_their_copy_in_braille_first(sent, another_browser):
+    response = Response.objects.get()
+    response.format = MailFormat.BRAILLE
+    letters.send_receipt(response, code="", with_copy=True)
+    letter = Message.objects.latest("pk")
+    address = address_of_copy(response, Format.BRAILLE)
+    assert letter.text.index(address) < letter.text.index("has arrived")
+    plain = another_browser().get(address_of_copy(response, Format.PLAIN_TEXT))
+    assert plain["Content-Type"].startswith("text/plain") and plain["X-Robots-Tag"] == "noindex"
+    assert "Too dark." in plain.content.decode() and response.reference in plain.content.decode()
+    own = another_browser().get(address_of_response(response)).content.decode()
+    assert all(f"copy/{KINDS[each].name}" in own for each in MADE_HERE)
+
+    services.withdraw(response)
+    assert another_browser().get(address).status_code == 404
+    assert another_browser().get(address.replace("braille.brf", "other.exe")).status_code == 404
 
 
 def test_the_page_of_the_receipt_shows_the_code_for_a_while_and_in_this_browser_only(sent, another_browser):
