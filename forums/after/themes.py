@@ -33,14 +33,15 @@ from .models import NoteTheme
 def suggest_themes(forum: Forum) -> int:
     """Suggest themes anew for points and answers in words that nobody has decided on; how many points have one now.
 
-    Where there are no themes yet, they are those of last year's feedback and the priorities that the forum reviews.
+    Where there are no themes yet, they are those of last year's feedback and the priorities that the forum reviews; a
+    smaller forum, which follows none, begins with those of the last annual one.
     """
     feedback = forum.feedback
     if feedback is None and TableNote.objects.for_forum(forum).exists():
         feedback = forum.feedback = make_feedback(forum=forum, by=None)
     if feedback is None:
         return 0
-    begin_frame(consultation=feedback, themes=_priorities(forum))
+    begin_frame(consultation=feedback, themes=[*_priorities(forum), *_of_the_last_annual(forum)])
     for question in text_questions(feedback):
         renew_suggestions(consultation=feedback, question=question)
     return _suggest_for_points(forum, feedback)
@@ -52,6 +53,15 @@ def _priorities(forum: Forum) -> list[tuple[str, str]]:
         (priority.title, " ".join(strip_tags(f"{priority.summary} {priority.why}").split()))
         for priority in forum.reviewed_priorities
     ]
+
+
+def _of_the_last_annual(forum: Forum) -> list[tuple[str, str]]:
+    if forum.previous:
+        return []
+    annual = Forum.objects.filter(is_annual=True, day__lt=forum.day).exclude(feedback=None)
+    last = annual.select_related("feedback").order_by("-day").first()
+    codes = Frame.of(last.feedback).in_order() if last and last.feedback else []
+    return [(code.title, code.definition) for _depth, code in codes]
 
 
 def _suggest_for_points(forum: Forum, feedback: Consultation) -> int:

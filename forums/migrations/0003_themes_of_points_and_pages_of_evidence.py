@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(editable=False, verbose_name="year")),
             ],
             options={
-                "verbose_name": "evidence of a year",
+                "verbose_name": "page of evidence",
             },
             bases=(formats.pages.OfferedInFormats, "wagtailcore.page"),
         ),

@@ -69,7 +69,7 @@ def _discussed(found: Year) -> Seen:
         return _no_meeting()
     told = sum(meeting.is_told for meeting in found.meetings)
     words = " ".join(sentence for meeting in found.meetings for sentence in meeting.afterwards)
-    brief = _("of %(told)d of %(all)d meetings") % {"told": told, "all": len(found.meetings)}
+    brief = _("Told of %(told)d of %(all)d meetings") % {"told": told, "all": len(found.meetings)}
     return Seen(told == len(found.meetings), words or _("Nothing has been published yet."), brief)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forums.after.attending import Room, room_of
+from forums.after.attending import FromArea, Room, room_of
 from forums.after.reports import report_page_of
 from forums.inviting.models import Invitation
 from forums.preparing.models import Forum
@@ -21,8 +21,9 @@ def forums_of(year: int, day: date) -> list[Forum]:
     return list(held.prefetch_related("pages", "pages__locale", "seniors__agency"))
 
 
-def meeting_of(forum: Forum) -> Meeting:
-    room = room_of(forum)
+def meeting_of(forum: Forum, areas: list[FromArea] | None = None) -> Meeting:
+    """What is shown of one meeting; `areas` as in `room_of`."""
+    room = room_of(forum, areas=areas)
     made_known, days_before = _made_known(forum)
     afterwards = _told_afterwards(forum)
     seniors = [

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from wagtail.log_actions import log
 
 from core.models import Partnership
+from forums.after.attending import FromArea, room_of
 from forums.after.data import duties
 from forums.after.models import Duty, DutyNote, Evidence, Nation
 from forums.preparing.models import Forum
@@ -22,6 +23,8 @@ from .publishing import publish_page
 from .shapes import Line, Year, in_words
 from .tables import compliance, consultations, promises, replies
 
+# Who came from where, by forum.
+AreasOfMeetings = dict[int, list[FromArea]]
 # So much of what staff wrote stands on the one sheet; the annex has all of it.
 BRIEF_WORDS = 12
 # Where the council area lies, by the first letter of its official code.
@@ -47,10 +50,10 @@ def duties_here() -> list[Duty]:
     return list(found.filter(nation__in=[*nations, Nation.EVERYWHERE]) if nations else found)
 
 
-def evidence_of(year: int, today: date | None = None) -> Year:
-    """The evidence of `year` as it stands on `today`, in the language in use."""
+def evidence_of(year: int, today: date | None = None, areas: AreasOfMeetings | None = None) -> Year:
+    """The evidence of `year` as it stands on `today`, in the language in use; `areas` as in `room_of`, by forum."""
     day = today or timezone.localdate()
-    meetings = [meeting_of(forum) for forum in forums_of(year, day)]
+    meetings = [meeting_of(forum, (areas or {}).get(forum.pk)) for forum in forums_of(year, day)]
     tables = [replies(year, day), consultations(year, day), compliance(year), promises(day)]
     found = Year(year, in_words(day), meetings, tables)
     notes = {note.duty_id: note for note in DutyNote.objects.filter(year=year)}
@@ -66,9 +69,10 @@ def publish_evidence(*, year: int, by: User | None) -> Evidence:
     which they were written.
     """
     contents = {}
+    areas = {forum.pk: room_of(forum).areas for forum in forums_of(year, timezone.localdate())}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            contents[language] = evidence_of(year).as_content
+            contents[language] = evidence_of(year, areas=areas).as_content
     row = Evidence(year=year, contents=contents, published_on=timezone.localdate(), published_by=by)
     row.full_clean()
     row.save()
