@@ -309,6 +309,8 @@ def test_decisions_are_entered_on_one_page(client, make, tiers, keeper):
     assert TierMeeting.objects.get().closed_at
     assert list(Action.objects.on_the_list_of(tiers[0])) == [stays]
     assert "It would blind the bats." in client.get(address).content.decode()
+    listed = client.get(reverse("action_tier", args=[tiers[0].pk])).content.decode()
+    assert f'href="{address}"' in listed and "2 decisions" in listed
 
 
 def test_the_list_is_given_as_a_file(client, make, tiers, keeper):
@@ -332,6 +334,7 @@ def test_an_action_is_made_in_a_meeting_at_its_tier(client, tiers, keeper):
     client.post(link, given | {"title": "Ask the fire service"})
     action = Action.objects.get()
     assert (action.source, action.tier) == (meeting, tiers[1])
+    assert action.staff_address in client.get(meeting.staff_address).content.decode(), "the link is kept both ways"
 
 
 def test_fifty_on_a_list_ask_as_much_as_one(client, make, tiers, keeper, django_assert_max_num_queries):

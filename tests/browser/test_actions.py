@@ -51,6 +51,7 @@ def test_what_a_meeting_decides_is_read_and_replied_to(promised, open_page, live
     staff.click("text=Save decisions")
     # The one that lacks its figures comes back; the other was saved.
     expect(staff.locator("[role=alert]").first).to_contain_text("Some decisions were not saved")
+    assert axe(staff) == []
     staff.fill(f"[name=action-{watched.pk}-reason]", "2 fires in 52 weeks, and none since.")
     staff.click("text=Save, and close the list")
     expect(staff.locator("main")).to_contain_text("The list was closed")
@@ -69,6 +70,15 @@ def test_what_a_meeting_decides_is_read_and_replied_to(promised, open_page, live
         if options is phone:
             assert not scrolls_sideways(reader)
             assert axe(reader) == []
+
+    staff.goto(f"{live_server.url}/admin/actions/tiers/")
+    expect(staff.locator("main")).to_contain_text("How long things take")
+    assert axe(staff) == []
+    reader = open_page(**phone)
+    reader.goto(f"{live_server.url}/actions/how-long/")
+    expect(reader.locator("main")).to_contain_text("Half within")
+    assert not scrolls_sideways(reader)
+    assert axe(reader) == []
 
     raiser = watched.raisers.get()
     reader = open_page(**phone)

@@ -1,6 +1,8 @@
 """Community groups in a real browser: join one and answer for it; hand it over. On a phone, and without JavaScript."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -104,6 +106,39 @@ def test_join_a_group_and_answer_for_it(group, browser_of, live_server, look, mo
     desk.goto(f"{live_server.url}/groups/mill-residents/desk/")
     expect(desk.locator("#said")).to_have_text("What you have said")
     expect(desk.locator("main")).to_contain_text("Read, change or withdraw it")
+
+
+def test_say_it_on_the_groups_page_with_the_keyboard_alone(group, browser_of, live_server, look):
+    """What is found in nothing is there at once; what names somebody waits; an error takes the focus."""
+    page = browser_of(User.objects.get(), **PHONE)
+    page.goto(f"{live_server.url}/groups/mill-residents/desk/page/")
+    page.get_by_label("What the group is for").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(".error-summary")).to_be_focused()
+    look(page)
+    page.get_by_label("What the group is for").focus()
+    page.keyboard.type("We walk the towpath each month.")
+    page.get_by_role("button", name="Send").press("Enter")
+    expect(page.locator("main")).to_contain_text("The group's page says it now.")
+
+    page.goto(f"{live_server.url}/groups/mill-residents/desk/meetings/")
+    page.get_by_label("Day").fill((timezone.localdate() + timedelta(days=9)).isoformat())
+    page.get_by_label("Starts at").fill("19:00")
+    page.locator("#id_place").fill("At Jane Miller's")
+    page.get_by_role("button", name="Record", exact=True).press("Enter")
+    expect(page.locator("main")).to_contain_text("looks at the place before it is shown")
+    expect(page.locator("main")).to_contain_text("Being checked")
+    look(page)
+
+    reader = browser_of(person("reader"), **PHONE)
+    reader.goto(f"{live_server.url}/groups/mill-residents/")
+    expect(reader.locator("main")).to_contain_text("We walk the towpath each month.")
+    expect(reader.locator("main")).not_to_contain_text("Jane")
+    look(reader)
 
 
 def test_hand_over_without_javascript(group, browser_of, live_server):

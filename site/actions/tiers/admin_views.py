@@ -5,6 +5,7 @@ import io
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -72,7 +73,7 @@ def tier(request: SignedIn, pk: int) -> HttpResponse:
         "actions": on_the_list(shown),
         "today": timezone.localdate(),
         "form": form if may else None,
-        "past": shown.meetings.closed()[:12],
+        "past": shown.meetings.closed().annotate(decided=Count("decisions"))[:12],
         "breadcrumbs_items": _breadcrumbs(str(shown), below=True),
         "header_title": _("List of the next meeting: %(meets)s") % {"meets": shown.meets},
     }
@@ -120,6 +121,7 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
         "forms": forms,
         "has_errors": any(form.errors for form in forms),
         "decisions": shown.decisions.select_related("action"),
+        "made_here": Action.objects.from_source(shown).order_by("pk"),
         "new_action": link_to_new(shown) if request.user.has_perm("actions.add_action") else "",
         "breadcrumbs_items": [
             *_breadcrumbs(shown.tier.meets, below=True, address=reverse("action_tier", args=[shown.tier_id])),
