@@ -15,11 +15,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.ports import free_port
 
 
 def processes_of(data_dir: Path) -> set[int]:
@@ -93,17 +89,17 @@ def test_a_new_site_is_prepared_served_and_ended_whole(manage, nearly_migrated, 
     assert urlopen(urljoin(address, "healthz/")).read() == b'{"ok": true, "not_answering": []}'
 
     second = manage("serve", "--port", str(port))
-    assert f"Port {port} is taken by another program" in second.communicate(timeout=300)[0]
+    assert f"Port {port} is taken by another program" in second.communicate(timeout=600)[0]
     assert second.returncode == 1
 
     site.send_signal(signal.SIGINT)
-    assert site.wait(timeout=120) == 0
+    assert site.wait(timeout=600) == 0
     assert processes_of(tmp_path) == set()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
     again = manage("prepare")
-    assert "Collecting static files" not in again.communicate(timeout=300)[0], "what has not changed is not done again"
+    assert "Collecting static files" not in again.communicate(timeout=600)[0], "what has not changed is not done again"
     assert again.returncode == 0
 
 

@@ -80,7 +80,7 @@ def test_sigkill_at_any_moment_leaves_whole_months(tmp_path, environment):
 
     write_edition(tmp_path, edition=1)
     process = start(tmp_path, environment)
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=600)
     assert process.returncode == 0, output
     assert assert_every_month_is_whole(district) == {1: len(MONTHS)}
     used = set(Coverage.objects.exclude(audit_file="").values_list("audit_file", flat=True))

@@ -36,7 +36,7 @@ class Killer:
             return
         self.after -= 1
         if self.after == 0:
-            self.is_known.wait(10)
+            self.is_known.wait()
             self.killed += 1
             os.kill(self.process, signal.SIGKILL)
 
@@ -66,6 +66,6 @@ def kill_senders(mailing: Mailing, environment: dict[str, str], *, times: int) -
             killer.is_known.set()
             assert sender.stdout.readline() == "ended\n"
         sender.stdin.close()
-        sender.wait(10)
+        sender.wait()
     states = dict(mailing.deliveries.values_list("address", "state"))
     return Outcome(sink.received, states, killer.killed)

@@ -29,7 +29,7 @@ def sign_on(client, following: str = ""):
     """Go to the provider and come back, as a browser does; the answer to coming back."""
     away = client.post(SIGN_ON + (f"?next={following}" if following else ""))
     assert away.status_code == 302, away.content.decode()
-    back = requests.get(away.url, allow_redirects=False, timeout=5)
+    back = requests.get(away.url, allow_redirects=False, timeout=60)
     assert back.status_code == 302
     address = urlsplit(back.headers["Location"])
     return client.get(f"{address.path}?{address.query}")

@@ -21,11 +21,12 @@ from django.utils import timezone
 from consultations.answering.codes import new_return_code
 from consultations.models import Consultation, Draft
 from consultations.questions.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 QUESTIONS = 30
 TOKEN = "k" * 32
-PATIENCE = 120  # seconds without an answer after which something is broken
+PATIENCE = 300  # seconds without an answer after which something is broken
 
 THIRTY = Questionnaire(
     tuple(
@@ -146,9 +147,7 @@ def killable_server(environment: Mapping[str, str], workers: int = 2) -> Iterato
 
     It is loaded once and forked, so that a worker that was killed is replaced at once.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable,
         "-m",
