@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser.serving import SLOW_BROWSER, SLOWER, Server
 from tests.browser.waiting import PATIENCE, eventually, is_drawn
+from tests.prepared_database import copy_pages
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = [
@@ -60,6 +62,22 @@ def counting_server() -> Iterator[None]:
 
 def slow_down(page: Page) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+@pytest.fixture(scope="module")
+def lay_once(tmp_path_factory) -> Callable[[Callable[[], object]], None]:
+    """Lays what each test of a module begins with: made for the first of them, copied in no time for the others."""
+    laid = tmp_path_factory.mktemp("laid") / "laid.sqlite3"
+
+    def lay(make: Callable[[], object]) -> None:
+        if connection.vendor != "sqlite" or not laid.exists():
+            make()
+        if connection.vendor == "sqlite":
+            own = Path(connection.settings_dict["NAME"])
+            connection.close()
+            copy_pages(*((laid, own) if laid.exists() else (own, laid)))
+
+    return lay
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from home.services import create_first_pages
-from places.models import Area, Postcode
+from places.models import Postcode
 from tests.browser.waiting import scrolls_sideways
 from tests.crime_map.counted import count_each, make_area, make_district, publish
 
@@ -16,8 +16,7 @@ PHONE = {"viewport": {"width": 320, "height": 640}}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 
 
-@pytest.fixture
-def ward() -> Area:
+def make_ward() -> None:
     create_first_pages()
     district = make_district()
     publish("2023-07", "2025-06", kept=1_000, not_mapped=20)
@@ -29,7 +28,12 @@ def ward() -> Area:
     count_each(ward, "2024-07", "2025-06", "anti-social-behaviour", 9)
     count_each(district, "2024-07", "2025-06", "burglary", 30)
     Postcode.objects.create(code="BO11AA", longitude=-0.995, latitude=52.005)
-    return ward
+
+
+@pytest.fixture
+def ward(lay_once) -> None:
+    """Two years of a ward and its neighbour."""
+    lay_once(make_ward)
 
 
 def test_from_a_name_to_the_table_without_javascript(live_server, open_page, ward):

@@ -1,6 +1,7 @@
 """From a few letters to the map: with suggestions, with the keyboard, on a phone, without JavaScript."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,9 +15,8 @@ from tests.browser.waiting import are_offered, scrolls_sideways
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def search_page(shared_data, live_server, open_page):
-    """Opens the search of a council with its wards and a few postcodes."""
+def make_council(shared_data: Path) -> None:
+    """With its wards and a few postcodes."""
     Partnership.objects.update_or_create(
         site=Site.objects.get(is_default_site=True), defaults={"district_code": "E06000042"}
     )
@@ -25,6 +25,12 @@ def search_page(shared_data, live_server, open_page):
         call_command("import_areas", folder / f"{name}.geojson", kind=kind, vintage=2025, verbosity=0)
     for code, longitude in (("MK93EJ", -0.7642), ("MK93EP", -0.7600)):
         Postcode.objects.create(code=code, longitude=longitude, latitude=52.0433)
+
+
+@pytest.fixture
+def search_page(shared_data, lay_once, live_server, open_page):
+    """Opens the search of a council."""
+    lay_once(lambda: make_council(shared_data))
 
     def search_page(query="", **options):
         page = open_page(**{"viewport": {"width": 1280, "height": 900}, **options})

@@ -28,8 +28,7 @@ COUNTS = {
 }
 
 
-@pytest.fixture
-def two_years() -> None:
+def make_two_years() -> None:
     """2024 with every month; 2025 without June, in which half as many were searched."""
     district = make_district()
     for year in (2024, 2025):
@@ -54,6 +53,11 @@ def two_years() -> None:
             )
             for (searched_for, outcome), count in COUNTS.items()
         )
+
+
+@pytest.fixture
+def two_years(lay_once) -> None:
+    lay_once(make_two_years)
 
 
 def test_a_year_is_chosen_without_javascript(live_server, open_page, two_years):
