@@ -163,6 +163,10 @@ EXAMPLES: dict[str, list[str]] = {
         f"consultations/respond/sent/{signing.dumps(TOLD_RESPONSE, salt=OWN_SALT)}/",
         "consultations/respond/sent/no-such-token/",
     ],
+    "consultations/respond/sent/<str:token>/copy/<str:name>": [
+        f"consultations/respond/sent/{signing.dumps(TOLD_RESPONSE, salt=OWN_SALT)}/copy/plain.txt",
+        "consultations/respond/sent/no-such-token/copy/plain.txt",
+    ],
     "consultations/respond/sent/<str:token>/change/": [],  # only takes what is sent
     "consultations/respond/sent/<str:token>/withdraw/": ["consultations/respond/sent/no-such-token/withdraw/"],
     "consultations/<slug:slug>/invited/<str:token>/": [
