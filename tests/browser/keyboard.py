@@ -17,7 +17,8 @@ def go_to(page: Page, name: str) -> None:
     for _ in range(120):
         page.keyboard.press("Tab")
         label = page.evaluate(
-            "() => { const e = document.activeElement; return e.labels?.[0]?.innerText || e.innerText || '' }"
+            "() => { const e = document.activeElement;"
+            " return e === document.body ? '' : e.labels?.[0]?.innerText || e.innerText || '' }"
         )
         if name in label:
             return

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from actions.models import Action, ActionReply, Tier
 from actions.raisers.mails import token_of
@@ -81,8 +81,12 @@ def test_what_a_meeting_decides_is_read_and_replied_to(promised, open_page, live
     assert axe(reader) == []
 
     raiser = watched.raisers.get()
-    reader = open_page(**phone)
-    reader.goto(f"{live_server.url}/actions/reply/{token_of(raiser, 'mill@example.org')}/")
+    reply_to(open_page(**phone), f"{live_server.url}/actions/reply/{token_of(raiser, 'mill@example.org')}/", axe)
+
+
+def reply_to(reader: Page, address: str, axe) -> None:
+    """Whoever raised it says something back, which the public reads once it is let through."""
+    reader.goto(address)
     reader.click("button:has-text('Send the reply')")
     expect(reader).to_have_title(re.compile("^Error: Reply to what we found"))
     assert axe(reader) == []
