@@ -208,11 +208,6 @@ class PriorityPage(OfferedInFormats, BasePage):
         """Who leads it on `day`."""
         return [lead for lead in self.leads.all() if lead.leads_on(day)]
 
-    def get_context(self, request, *args, **kwargs):
-        from .presenting import priority_context  # noqa: PLC0415 - it reads these pages
-
-        return super().get_context(request, *args, **kwargs) | priority_context(self)
-
     def to_document(self) -> Document:
         from .presenting import priority_html  # noqa: PLC0415 - it reads these pages
 

@@ -255,7 +255,6 @@ def priority_context(page: PriorityPage) -> dict:
     for method in methods:
         method.lead = agencies.get(method.lead_id)
     return {
-        "panels": panels_of(page),
         "strategy": StrategyPage.objects.parent_of(page).get(),
         "leads": leads,
         "measures": show_measures(Measure.objects.of_priority(page).select_related("area")),
@@ -278,9 +277,10 @@ def panels_of(page: PriorityPage) -> list[Panel]:
     return sorted((panel for panel in found if panel), key=lambda panel: panel.order)
 
 
-def priority_html(page: PriorityPage) -> str:
+def priority_html(page: PriorityPage, *, is_document: bool = True) -> str:
+    """The words of a priority's page; in a document every table is open."""
     return render_to_string(
-        "home/priorities/priority_body.html", {"page": page, "is_document": True} | priority_context(page)
+        "home/priorities/priority_body.html", {"page": page, "is_document": is_document} | priority_context(page)
     )
 
 

@@ -10,10 +10,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from home.panels import Panel
 from home.priorities.fields import categories_of
 from home.priorities.measures import Measure, ReadingChange
-from home.priorities.pages import PriorityLead
-from home.priorities.presenting import describe_lead
+from home.priorities.pages import PriorityLead, PriorityPage
+from home.priorities.presenting import describe_lead, panels_of, priority_html
 from home.priorities.readings import Found
 from home.priorities.standing import write_value
 
@@ -72,6 +73,18 @@ def correction(change: ReadingChange, measure: Measure) -> str:
         "reason": change.reason,
     }
     return _("was %(value)s until %(day)s: %(reason)s") % words
+
+
+@register.simple_tag
+def words_of_priority(page: PriorityPage) -> str:
+    """What a priority's page says itself. Read only here, so that a page can keep it until something changes."""
+    return priority_html(page, is_document=False)
+
+
+@register.simple_tag
+def panels_of_priority(page: PriorityPage) -> list[Panel]:
+    """What other parts of the site add to it."""
+    return panels_of(page)
 
 
 @register.filter

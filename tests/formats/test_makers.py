@@ -3,7 +3,6 @@
 import io
 import re
 import shutil
-import subprocess
 
 import pytest
 from pypdf import PdfReader
@@ -15,6 +14,7 @@ from formats.makers import MAKERS, CannotMake, audio, braille, large_print
 from formats.makers.plain_text import plain_text
 from formats.makers.speech import script_of, ssml, transcript
 from formats.models import FormatSettings
+from tests.formats.reading_back import backwards, run, seconds_of
 
 SETTINGS = FormatSettings()
 # Operators of PDF that put ink on the page: letters, pictures, lines and surfaces.
@@ -47,10 +47,6 @@ def document() -> Document:
 
 def in_language(language: str, words: str) -> Document:
     return document_from_html(f"<p>{words}</p>", title=words, language=language)
-
-
-def run(*command: str, given: bytes = b"") -> str:
-    return subprocess.run(command, input=given, capture_output=True, check=True).stdout.decode()
 
 
 # Large print
@@ -130,20 +126,6 @@ def test_every_letter_is_large_and_in_the_site_s_typeface(pdf):
 # Audio
 
 
-def seconds_of(mp3: bytes) -> float:
-    """How long an MP3 plays, by its frames (MPEG 2, layer III: 576 samples each)."""
-    kilobits = (None, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-    rates = (22050, 24000, 16000)
-    at = samples = 0
-    while at + 4 <= len(mp3):
-        assert mp3[at] == 0xFF
-        assert mp3[at + 1] & 0xF6 == 0xF2, "MPEG 2, layer III"
-        bits, rate = kilobits[mp3[at + 2] >> 4], rates[(mp3[at + 2] >> 2) & 3]
-        at += 72000 * bits // rate + ((mp3[at + 2] >> 1) & 1)
-        samples += 576
-    return samples / rate
-
-
 def test_audio_takes_as_long_as_its_words_do(document):
     made = MAKERS[Format.AUDIO].make(document, SETTINGS)
     words = len(transcript(document).split())
@@ -205,12 +187,6 @@ def test_numbers_are_said_as_people_say_them(written, spoken):
 
 
 # Braille
-
-
-def backwards(brf: str, table: str = "en-ueb-g2.ctb") -> str:
-    """Braille in print again, by liblouis's own way back; each backslash is one of the cells."""
-    lines = "\n".join(brf.replace("\\", "\\\\").replace("\f", "").split("\r\n"))
-    return run("lou_translate", "--backward", f"en-us-brf.dis,{table}", given=lines.encode())
 
 
 def test_braille_reads_as_the_same_words(document):

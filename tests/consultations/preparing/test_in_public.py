@@ -8,11 +8,14 @@ from django.utils.html import strip_tags
 from consultations.models import Consultation, Phase
 from consultations.preparing.models import State
 from consultations.preparing.presenting import home_panel, minutes_to_answer, neighbourhood_panel, when_in_words
+from core.models import ContentVersion
 from home.models import SensitivePeriod
 from home.sensitive_periods.models import Held
 from home.sensitive_periods.services import release
+from home.topics import Topic
 from people.models import User
 from places.models import Area
+from tests.formats.reading_back import assert_every_format_says
 
 from .conftest import day, days, publish
 
@@ -114,10 +117,22 @@ def test_changed_questions_are_told(make, client):
     assert "It was unclear." in words_of(client.get(page.url))
 
 
+def test_one_about_violence_at_home_has_a_quick_way_out_wherever_it_is_answered(make, client):
+    consultation = make("One", days(-1, 10), is_out=True)
+    addresses = (consultation.page.url, consultation.respond_address)
+    assert not any("data-exit-page" in client.get(address).content.decode() for address in addresses)
+    consultation.topics.add(Topic.objects.create(name="Domestic abuse", slug="domestic-abuse", is_sensitive=True))
+    ContentVersion.raise_number()
+    for address in addresses:
+        page = client.get(address).content.decode()
+        assert "data-exit-page" in page and "core/exit" in page, address
+
+
 def test_every_format_has_days_and_questions(make):
     page = publish(make("One", days(-1, 10)), can_change="<p>The hours</p>")
     words = " ".join(page.to_document().texts())
     assert "The hours" in words and "How often?" in words and "What happens when" in words
+    assert_every_format_says(page, "The hours", "How often?", "What happens when")
 
 
 def test_a_list_asks_as_much_with_many_as_with_one(make, client, list_of_consultations, django_assert_max_num_queries):

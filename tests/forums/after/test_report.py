@@ -16,6 +16,7 @@ from formats.kinds import KINDS, MADE_HERE
 from forums.after.minutes import draft_discussed
 from forums.after.reports import draft_what_is_due, report_html, report_page_of, start_report
 from forums.models import Forum, ForumReportPage, ForumState
+from tests.formats.reading_back import assert_every_format_says
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ def test_it_is_a_pdf_and_every_format(client, report):
     assert "Light the path" in words and "dark" in words
     offered = client.get("/forums/held/report/").content.decode()
     assert all(f"formats/{KINDS[each].name}" in offered for each in MADE_HERE)
+    assert_every_format_says(report, "Light the path", "There is no money.")
 
 
 def test_results_are_in_it_once_they_are_released(client, report, feedback):

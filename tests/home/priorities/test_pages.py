@@ -20,6 +20,7 @@ from home.priorities.services import Entry, write_reading
 from home.topics import Topic
 from people.models import Agency
 from tests.crime_map.counted import count_each, make_district, publish
+from tests.formats.reading_back import assert_every_format_says
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,11 @@ def test_the_chart_has_an_equal_table(client, told):
     for period, value in (("2011/12", 240), ("2012/13", 230), ("2013/14", 212)):
         assert f'<th scope="row">{period}</th>' in page
         assert f'<td class="number">{value}</td>' in page
+
+
+def test_every_format_of_a_priority_and_a_plan_reads_back(told, strategy):
+    assert_every_format_says(told, "Locks were given out.", "Warn the neighbours.")
+    assert_every_format_says(strategy, "The plan", "Burglary")
 
 
 def test_every_format_says_what_the_page_says(told):

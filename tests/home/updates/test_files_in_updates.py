@@ -10,6 +10,7 @@ from core.blocks import DocumentBlock, VideoBlock
 from formats.models import WebEquivalent
 from formats.parts import Paragraph
 from home.updates.checking import refusals
+from tests.formats.reading_back import assert_every_format_says
 
 TRANSCRIPT = "<p>An officer shows two locks.</p>"
 
@@ -141,3 +142,9 @@ def test_the_page_says_what_a_document_is_and_what_is_in_it(client, publish, lis
     assert as_page["href"] == list_of_updates.url
     assert as_page.get_text() == "Read the same as a page: Updates"
     assert "What the plan says in short." in words.get_text()
+
+
+def test_every_format_of_an_update_reads_back(publish):
+    assert_every_format_says(
+        publish(summary="Two sheds were broken into."), "Lock your shed", "Two sheds were broken into."
+    )

@@ -1,0 +1,56 @@
+"""Files of pages, read again by tools that know nothing of how they were made."""
+
+import io
+import subprocess
+
+from pypdf import PdfReader
+
+from formats.kinds import Format
+from formats.makers import MAKERS
+from formats.makers.speech import transcript
+from formats.models import FormatSettings
+from formats.pages import document_of
+
+
+def run(*command: str, given: bytes = b"") -> str:
+    return subprocess.run(command, input=given, capture_output=True, check=True).stdout.decode()
+
+
+def backwards(brf: str, table: str = "en-ueb-g2.ctb") -> str:
+    """Braille in print again, by liblouis's own way back; each backslash is one of the cells."""
+    lines = "\n".join(brf.replace("\\", "\\\\").replace("\f", "").split("\r\n"))
+    return run("lou_translate", "--backward", f"en-us-brf.dis,{table}", given=lines.encode())
+
+
+def seconds_of(mp3: bytes) -> float:
+    """How long an MP3 plays, by its frames (MPEG 2, layer III: 576 samples each)."""
+    kilobits = (None, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+    rates = (22050, 24000, 16000)
+    at = samples = 0
+    while at + 4 <= len(mp3):
+        assert mp3[at] == 0xFF
+        assert mp3[at + 1] & 0xF6 == 0xF2, "MPEG 2, layer III"
+        bits, rate = kilobits[mp3[at + 2] >> 4], rates[(mp3[at + 2] >> 2) & 3]
+        at += 72000 * bits // rate + ((mp3[at + 2] >> 1) & 1)
+        samples += 576
+    return samples / rate
+
+
+def assert_every_format_says(page, *sentences: str) -> None:
+    """That each file made from `page` holds these sentences when it is read back, and the recording takes its time."""
+    document = document_of(page)
+    made = {each: MAKERS[each].make(document, FormatSettings()) for each in Format if each in MAKERS}
+    assert made.keys() == {Format.LARGE_PRINT, Format.AUDIO, Format.BRAILLE, Format.PLAIN_TEXT}
+    pdf = made[Format.LARGE_PRINT].content
+    assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/MarkInfo"]["/Marked"], "tagged"
+    read = {
+        "large print": run("pdftotext", "-", "-", given=pdf),
+        "Braille": backwards(made[Format.BRAILLE].content.decode("ascii")),
+        "plain text": made[Format.PLAIN_TEXT].content.decode(),
+        "transcript": transcript(document),
+    }
+    for name, text in read.items():
+        words = " ".join(text.split())
+        assert [each for each in sentences if each not in words] == [], name
+    minutes = seconds_of(made[Format.AUDIO].content) / 60
+    assert 80 < len(transcript(document).split()) / minutes < 200, "words a minute"
