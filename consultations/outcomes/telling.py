@@ -85,7 +85,7 @@ def _tell(consultation: Consultation, now: datetime, by_staff: list[tuple[Respon
 def _without_a_file(consultation: Consultation) -> list[tuple[Response, str]]:
     """Who asked for a format that cannot be made here in their language, and which. The others' are made now."""
     made: dict[tuple[str, str], bool] = {}
-    found = []
+    found: list[tuple[Response, str]] = []
     for response in who_wants_news(consultation).filter(format__in=FIRST_LINKS).order_by("pk"):
         asked_for = (response.language, FIRST_LINKS[MailFormat(response.format)])
         if asked_for not in made:
