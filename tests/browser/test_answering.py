@@ -43,6 +43,9 @@ def test_by_keyboard_on_the_narrowest_screen(start, open_page: Callable[..., Pag
     page = open_page(viewport=NARROW)
     page.goto(start)
     look(page)
+    press(page, "Start")
+    expect(page.locator(".error-summary")).to_contain_text("Choose for whom you answer")
+    look(page)
     press(page, "For myself", "Space")
     press(page, "Start")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your visits")
@@ -81,6 +84,11 @@ def test_by_keyboard_on_the_narrowest_screen(start, open_page: Callable[..., Pag
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your answer. Thank you.")
     assert Response.objects.count() == 1
+    page.goto(start.replace("park/respond/", "respond/return/"))
+    page.get_by_label("Your return code").fill("K7M")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator(".error-summary")).to_contain_text("A return code has nine letters and figures.")
+    look(page)
 
 
 def test_without_javascript(start, open_page: Callable[..., Page]):

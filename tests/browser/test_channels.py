@@ -69,3 +69,16 @@ def test_a_pile_is_entered_entered_again_and_decided(consultation, sign_in, axe)
     expect(second.get_by_text("Decided. Where the first entry was wrong, the answer is corrected.")).to_be_visible()
     assert Response.objects.get().answers["why-not"] == {"text": "Too cold"}
     expect(second.get_by_text("1 of 2 fields that were entered twice differs (50.0 %).")).to_be_visible()
+
+    # A table of answers finds its questions by itself, and shows what would be taken before anything is.
+    table = "Do you visit the park?,Why not?\nNo,Too dark\nSometimes,\n"
+    second.goto(f"{second.url.split('/enter/')[0]}/import/")
+    assert axe(second) == []
+    file = {"name": "stall.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    second.locator("input[type=file]").set_input_files(file)
+    second.get_by_role("button", name="Upload and look").click()
+    expect(second.get_by_text("Sometimes").first).to_be_visible()
+    assert axe(second) == []
+    second.goto(f"{second.url.split('/import/')[0]}/paper/")
+    expect(second.get_by_role("heading", name="Paper form", level=1)).to_be_visible()
+    assert axe(second) == []
