@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [MODULE...]`: measure, and print one report in Markdown.
+"""`make bench`, or `python -m bench [MODULE[.PART]...]`: measure, and print one report in Markdown.
 
 Ends with code 1 when something promised was not kept.
 """
@@ -9,20 +9,24 @@ import platform
 import sys
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from . import ROOT
 
 
-def main(chosen: list[str]) -> int:
+def main(chosen: list[str], folder: str) -> int:
     names = chosen or sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     print(f"Measured on {machine()}.", flush=True)
     is_all_kept = True
     for name in names:
         print(f"Measuring: {name}", file=sys.stderr, flush=True)
-        module = importlib.import_module(f"bench.{name}")
+        module_name, *parts = name.split(".")
+        module = importlib.import_module(f"bench.{module_name}")
+        if not getattr(module, "HAS_A_SITE_OF_ITS_OWN", False):
+            set_up_django(folder)
         heading = (module.__doc__ or name).splitlines()[0].rstrip(".")
-        rows = list(module.measure())
+        rows = list(module.measure(*parts))
         print(f"\n### {heading}\n\n{table(rows)}", flush=True)
         is_all_kept &= all(row.is_kept for row in rows)
     return 0 if is_all_kept else 1
@@ -52,6 +56,7 @@ def table(rows: Iterable) -> str:
     return "\n".join(lines)
 
 
+@cache
 def set_up_django(data_dir: str) -> None:
     """The settings of development with an empty, migrated database in `data_dir`."""
     os.environ["DATA_DIR"] = data_dir
@@ -67,5 +72,4 @@ def set_up_django(data_dir: str) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="safer-forum-bench-") as folder:
-        set_up_django(folder)
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(main(sys.argv[1:], folder))

@@ -52,7 +52,7 @@ def _send(consultation, changes: dict[str, str]) -> tuple[float, int]:
 
     addresses = lay_drafts(consultation, WARM + ANSWERS)
     variables = {**os.environ, "TRUSTED_PROXIES": "1", "PYTHONPATH": str(Path(__file__).parent.parent), **changes}
-    with web_server(variables) as port:
+    with web_server(variables) as (port, _processes):
         with Writers(port, addresses[:WARM], is_kept_alive=True):
             pass
         with Writers(port, addresses[WARM:], is_kept_alive=True) as writers:

@@ -19,9 +19,8 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from . import Row
+from . import ROOT, Row
 
-ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
 AGAIN_WITHIN = 10
 NEW_WITHIN = 150
@@ -30,7 +29,7 @@ REPEATS = 200
 
 def measure() -> Iterator[Row]:
     codes = _lay_site()
-    with web_server() as port:
+    with web_server() as (port, _processes):
         home, map_page = "/", f"/crime-map/?area={codes[0]}"
         new = [f"/crime-map/?area={code}&from=2025-06&to=2025-06" for code in codes]
         first = [_milliseconds(port, address) for address in new]
@@ -65,8 +64,8 @@ def _lay_site() -> list[str]:
 
 
 @contextmanager
-def web_server(environment: Mapping[str, str] = os.environ) -> Iterator[int]:
-    """The site that `environment` describes, served on a free port until the end of the block."""
+def web_server(environment: Mapping[str, str] = os.environ) -> Iterator[tuple[int, list[int]]]:
+    """The site that `environment` describes, served until the end of the block: its port, and the processes serving."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -75,9 +74,20 @@ def web_server(environment: Mapping[str, str] = os.environ) -> Iterator[int]:
     with subprocess.Popen(command, cwd=ROOT, env=variables) as server:  # noqa: S603 - our own server
         try:
             _wait_until_it_answers(port)
-            yield port
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+            yield port, [int(pid) for pid in children.read_text().split()] if children.exists() else []
         finally:
             server.terminate()
+
+
+def processor_time(processes: list[int]) -> float:
+    """Seconds of the processor that these processes have had so far."""
+    ticks = 0
+    for process in processes:
+        # What follows the command's name, which may hold spaces: its 12th and 13th are time for itself and for calls.
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _wait_until_it_answers(port: int) -> None:
