@@ -33,6 +33,8 @@ from forums.after.minutes import draft_discussed
 from forums.after.models import Duty, DutyNote, Evidence
 from forums.after.pages import ForumReportPage
 from forums.after.reports import start_report
+from forums.after.themes import decide
+from forums.day.models import TableNote
 from forums.preparing.models import Forum
 from home.demonstration import Demonstration
 
@@ -73,6 +75,7 @@ class _Teller:
         """All that came after a forum that was held."""
         consultation = self._feedback(forum, content, self._days(forum))
         self._codes(consultation)
+        self._themes(forum, consultation)
         released = _moment(forum.day + AFTER + timedelta(days=7))
         if self.officer:
             release = release_results(consultation=consultation, by=self.officer)
@@ -147,6 +150,14 @@ class _Teller:
         codes = make_codes(consultation, frame)
         for question in text_questions(consultation) if coder else []:
             read_texts(consultation, question, codes, [coder], unread=0)
+
+    def _themes(self, forum: Forum, consultation: Consultation) -> None:
+        """The team has said which theme each point of the tables has, where it has one."""
+        points = list(TableNote.objects.for_forum(forum))
+        for title, (_definition, words) in self.story["codes"].items() if self.officer else []:
+            code = Code.objects.of(consultation).filter(title=title).first()
+            fitting = [note for note in points if any(word in note.text.casefold() for word in words)]
+            decide(forum=forum, names=[f"point-{note.pk}" for note in fitting], code=code, by=self.officer)
 
     def _outcome(self, forum: Forum, consultation: Consultation, content: Content) -> None:
         for theme in content["said"]:
