@@ -1,6 +1,7 @@
 """Drawing an area in the admin: with the mouse, with the keyboard, by pasting, without JavaScript."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -21,8 +22,7 @@ SQUARE = {
 }
 
 
-@pytest.fixture
-def boundaries(shared_data):
+def import_boundaries(shared_data: Path) -> None:
     Partnership.objects.update_or_create(
         site=Site.objects.get(is_default_site=True), defaults={"district_code": "E06000042"}
     )
@@ -31,6 +31,11 @@ def boundaries(shared_data):
         "import_areas", folder / "thames-valley-lads-derived.geojson", kind="district", vintage=2025, verbosity=0
     )
     call_command("import_areas", folder / "mk-ward.geojson", kind="ward", verbosity=0)
+
+
+@pytest.fixture
+def boundaries(shared_data, lay_once) -> None:
+    lay_once(lambda: import_boundaries(shared_data))
 
 
 @pytest.fixture

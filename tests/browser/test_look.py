@@ -21,8 +21,7 @@ DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PASSWORD = "a long and quiet sentence"
 
 
-@pytest.fixture(autouse=True)
-def site() -> Partnership:
+def make_site() -> None:
     home = create_first_pages()
     partnership = Partnership.for_site(Site.objects.get(root_page=home))
     partnership.name, partnership.strapline = "Safer Place", "The Community Safety Partnership of Somewhere Long"
@@ -31,7 +30,11 @@ def site() -> Partnership:
     partnership.save()
     for code, name, slug in (("E05000001", "Oldbrook", "oldbrook"), ("E05000002", "Old Town", "old-town")):
         Area.objects.create(kind=AreaKind.WARD, code=code, vintage=2025, name=name, slug=slug)
-    return partnership
+
+
+@pytest.fixture(autouse=True)
+def site(lay_once, transactional_db) -> None:
+    lay_once(make_site)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """From a postcode to one's neighbourhood, remembered and forgotten again, as a resident does it."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
@@ -12,8 +14,7 @@ from tests.browser.waiting import scrolls_sideways
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def site(shared_data, live_server) -> str:
+def make_site(shared_data: Path) -> None:
     """A council with a page for each ward, and one postcode in Bletchley East."""
     call_command("create_first_pages", verbosity=0)
     Partnership.objects.update_or_create(
@@ -25,6 +26,11 @@ def site(shared_data, live_server) -> str:
         call_command("import_areas", folder / f"{name}.geojson", kind=kind, vintage=2025, verbosity=0)
     call_command("make_neighbourhood_pages", kind="ward", verbosity=0)
     Postcode.objects.create(code="MK22AA", longitude=-0.72903, latitude=51.98198)
+
+
+@pytest.fixture
+def site(shared_data, lay_once, live_server) -> str:
+    lay_once(lambda: make_site(shared_data))
     return live_server.url
 
 
