@@ -76,8 +76,7 @@ def main_menu(context) -> list[MenuItem]:
     def read() -> list[tuple[str, str]]:
         own = [(gettext("Home"), HOME), (gettext("Crime map"), reverse("crime_map:map"))]
         pages = in_language(site.root_page.get_children().live().in_menu()) if site else []
-        # The usual names of pages are words of the site too: a page that is not translated has a name at least.
-        return own + [(gettext(page.title), url) for page in pages if (url := page.get_url(request, site))]
+        return own + [(page.title, url) for page in pages if (url := page.get_url(request, site))]
 
     version = getattr(request, "content_version", None)
     items = kept(f"menu:{site.pk if site else None}", read, version)
