@@ -1,6 +1,7 @@
 """What an update will look like before anybody has it: as a page, as an email, as a poster."""
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
@@ -23,17 +24,17 @@ with_own_styles = csp_update({"style-src": [UNSAFE_INLINE]})
 
 def preview(update: "UpdatePage", request: HttpRequest, mode: str) -> HttpResponse | None:
     """The update in one of the modes; None for the page itself."""
-    views = {"email": _preview_email, "poster": _preview_poster}
-    return views[mode](request, update) if mode in views else None
+    shows = {"email": _show_email, "poster": _show_poster}
+    if mode not in shows:
+        return None
+    return cast("HttpResponse", with_own_styles(partial(shows[mode], update))(request))
 
 
-@with_own_styles
-def _preview_email(request: HttpRequest, update: "UpdatePage") -> HttpResponse:
+def _show_email(update: "UpdatePage", request: HttpRequest) -> HttpResponse:
     if html := as_email(update):
         return HttpResponse(html)
     return TemplateResponse(request, "home/updates/no_email.html", {"page": update})
 
 
-@with_own_styles
-def _preview_poster(request: HttpRequest, update: "UpdatePage") -> HttpResponse:
+def _show_poster(update: "UpdatePage", request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "home/updates/poster.html", poster_context(update) | {"is_preview": True})
