@@ -10,7 +10,7 @@ from django.utils import timezone
 from actions.demonstration import team_member, tell_action
 from consultations.coding.models import Code, Coding
 from consultations.outcomes import reports, services
-from consultations.outcomes.models import News, Said
+from consultations.outcomes.models import News, Said, SaidWords
 from consultations.outcomes.pages import ConsultationReportPage
 from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
@@ -47,6 +47,8 @@ def _tell(consultation: Consultation, content: Content, officer: User | None) ->
             examples=_examples(consultation, code),
             by=officer,
         )
+        for language, words in theme.get("in_other_languages", {}).items():
+            SaidWords.objects.create(said=said, language=language, **words)
         for did in theme["did"]:
             tell_action(did, source=said, officer=officer)
     services.publish_outcome(consultation=consultation, by=officer)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from people.models import User
 
@@ -20,11 +21,15 @@ WITH_ITS_WORDS = ("agency_before", "agency_after", "tier_before", "tier_after")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the history. `who` is agency and role; `by` is the colleague, for staff pages alone."""
+    """One line of the history. `who` is agency and role; `by` is the colleague, for staff pages alone.
+
+    `reason_stands_in` is the language of the reason, where nobody has put it into that of the page.
+    """
 
     on: date
     sentences: list[str]
     reason: str
+    reason_stands_in: str
     who: str
     by: User | None
 
@@ -34,11 +39,16 @@ def history_of(action: Action, *, for_staff: bool = False) -> list[Happening]:
     changes = action.changes.select_related(*WITH_ITS_WORDS, *(["by"] if for_staff else []))
     if not for_staff:
         changes = changes.defer("by")
+    newest = next((each.pk for each in reversed(changes) if each.changes_status), None)
+    # What the action's own reason says in the language of the page is the newest status's.
+    translated = {str(newest): action.status_reason, **action.reasons_read} if action.is_translated else {}
+    is_elsewhere = not for_staff and (get_language() or settings.LANGUAGE_CODE) != settings.LANGUAGE_CODE
     return [
         Happening(
             on=timezone.localdate(change.made_at),
             sentences=list(sentences_of(change)),
-            reason=change.reason,
+            reason=(reason := (change.reason and translated.get(str(change.pk))) or change.reason),
+            reason_stands_in=settings.LANGUAGE_CODE if is_elsewhere and reason == change.reason else "",
             who=answered_by(change.agency_after, change.role_after),
             by=change.by if for_staff else None,
         )

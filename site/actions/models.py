@@ -1,6 +1,8 @@
 """Actions: what the partnership has been asked to do, who answers for it, by when, and what became of it."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import ClassVar
 
 from django.conf import settings
@@ -123,6 +125,8 @@ class Action(models.Model):
     objects: ClassVar[ActionQuerySet] = ActionQuerySet.as_manager()  # type: ignore[assignment] # the same, typed
     # Whether it was read in another language (`wording.reading`): those words are not its own.
     is_translated = False
+    # The reasons of its changes in that language, by the change's id.
+    reasons_read: Mapping[str, str] = MappingProxyType({})
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -61,3 +61,25 @@ def test_a_list_asks_once_more_however_long_it_is(make, polish, django_assert_nu
 def test_only_the_sites_other_languages(client, make, keeper, polish, language):
     client.force_login(keeper)
     assert client.get(reverse("action_words", args=[make().pk, language])).status_code == 404
+
+
+def test_reasons_in_the_history_are_written_and_read_in_each_language(client, index, make, keeper, polish):
+    action = make(title="Light the path")
+    change_action(action=action, by=keeper, status=Status.ACCEPTED, reason="The budget allows it.")
+    change_action(action=action, by=keeper, status=Status.IN_PROGRESS, reason="The lamps are ordered.")
+    change_action(action=action, by=keeper, status=Status.NOT_DOING, reason="Bats live there.")
+    first, *_others = action.changes.exclude(reason="").order_by("pk")
+    client.force_login(keeper)
+    address = reverse("action_words", args=[action.pk, polish])
+    assert "The budget allows it." in client.get(address).content.decode()
+    words = {"title": "Oświetlić ścieżkę", "status_reason": "Są tam nietoperze.", f"reason_{first.pk}": "Jest budżet."}
+    client.post(address, words)
+    assert client.get(address).context["form"][f"reason_{first.pk}"].value() == "Jest budżet."
+    client.logout()
+    with override(polish):
+        page = client.get(Action.objects.public().get().get_absolute_url()).content.decode()
+    assert "<p>Jest budżet.</p>" in page
+    assert "<p>Są tam nietoperze.</p>" in page
+    assert '<p lang="en-gb">The lamps are ordered.</p>' in page  # nobody has put that into Polish
+    english = client.get(action.get_absolute_url()).content.decode()
+    assert "<p>The budget allows it.</p>" in english

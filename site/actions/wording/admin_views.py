@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -33,6 +35,25 @@ class WordsForm(forms.ModelForm):
                 self.fields[name].help_text = original
             else:
                 del self.fields[name]
+        self.changes = {
+            f"reason_{change.pk}": change
+            for change in action.changes.exclude(reason="")
+            if change.reason != action.status_reason
+        }
+        for name, change in self.changes.items():
+            label = _("Reason given on %(day)s") % {"day": date_format(localdate(change.made_at), "j F Y")}
+            self.fields[name] = forms.CharField(
+                label=label,
+                help_text=change.reason,
+                required=False,
+                initial=self.instance.reasons.get(str(change.pk), ""),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def save(self, commit: bool = True) -> ActionWords:
+        given = {str(change.pk): self.cleaned_data[name] for name, change in self.changes.items()}
+        self.instance.reasons = {pk: words for pk, words in given.items() if words}
+        return super().save(commit)
 
 
 def languages_of(action: Action) -> list[tuple[str, str, bool]]:

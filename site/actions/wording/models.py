@@ -11,7 +11,8 @@ TRANSLATED = ("title", "public_wording", "expected_outcome", "evaluation", "stat
 class ActionWords(models.Model):
     """The public's words of one action in one language, by a person. What is left empty is read in the first one.
 
-    Kept with the action.
+    `reasons` are those of earlier changes, by the change's id; that of the status it has now is `status_reason`. Kept
+    with the action.
     """
 
     action = models.ForeignKey("actions.Action", on_delete=models.CASCADE, related_name="words")
@@ -21,6 +22,7 @@ class ActionWords(models.Model):
     expected_outcome = models.TextField(_("expected outcome"), blank=True)
     evaluation = models.TextField(_("evaluation"), blank=True)
     status_reason = models.TextField(_("reason"), blank=True)
+    reasons = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["action", "language"]

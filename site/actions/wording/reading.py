@@ -21,6 +21,7 @@ def read_in(actions: Iterable["Action"], language: str) -> None:
         if (words := by_action.get(action.pk)) is None:
             continue
         action.is_translated = True
+        action.reasons_read = dict(words.reasons)
         for name in TRANSLATED:
             if given := getattr(words, name):
                 setattr(action, name, given)
