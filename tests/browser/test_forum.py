@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,7 +12,8 @@ from wagtail.models import Page as WagtailPage
 
 from consultations.models import Response
 from forums.after.feedback import make_feedback
-from forums.models import Attendance, Forum, Invitation
+from forums.after.themes import suggest_themes
+from forums.models import Attendance, Forum, Invitation, NoteTheme, TableNote
 from forums.preparing.services import start_forum
 from home.models import PriorityPage
 from home.services import create_first_pages
@@ -82,7 +84,69 @@ def test_from_the_invitation_to_what_we_did(forum, staff, open_page, live_server
     give_feedback(guest, f"{live_server.url}/forums/annual/")
     assert Response.objects.get().answers["forum-missed"] == {"text": "The underpass is dark."}
 
+    says_what_is_done(staff, f"{live_server.url}/admin/forums/{forum.pk}/after/")
+    staff.goto(f"{live_server.url}/admin/consultations/{forum.feedback.pk}/outcome/")
+    staff.get_by_role("button", name="Publish what came of it").click()
+    expect(staff.get_by_text("Take it from the public")).to_be_visible()
+
+    Forum.objects.filter(pk=forum.pk).update(day=today - timedelta(days=1))
     staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/after/")
+    goes_through_what_comes_after(forum, staff, f"{live_server.url}/admin/forums/{forum.pk}/after/", axe)
+    staff.get_by_role("button", name="Start the report now").click()
+    expect(staff).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
+    expect(staff.get_by_text("Report: Annual forum").first).to_be_visible()
+    Forum.objects.get().source_page.get_children().get().get_latest_revision().publish()
+
+    reader = open_page(**PHONE, color_scheme="dark")
+    reads_the_report(reader, f"{live_server.url}/forums/annual/", axe)
+
+
+def reads_the_report(reader: Page, address: str, axe) -> None:
+    """What was done, and the report, with nobody named who was a guest."""
+    reader.goto(address)
+    did = reader.get_by_role("region", name="You said, we did")
+    expect(did).to_contain_text("Light the underpass")
+    expect(did).to_contain_text("Done")
+    assert axe(reader) == []
+    reader.get_by_role("link", name="Read the report").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Report: Annual forum")
+    expect(reader.locator("main")).to_contain_text("Borough Council")
+    assert "lake" not in reader.locator("main").inner_text().lower()
+    assert not scrolls_sideways(reader)
+    assert axe(reader) == []
+
+
+def goes_through_what_comes_after(forum: Forum, staff: Page, address: str, axe) -> None:
+    """The team's page, its themes and its letters; back to where it began."""
+    assert axe(staff) == []
+    confirms_a_theme(forum, staff, f"{address}themes/", axe)
+    staff.goto(f"{address}letters/forum-feedback/")
+    expect(staff.get_by_role("heading", name="By post")).to_be_visible()
+    assert axe(staff) == []
+    staff.goto(address)
+
+
+def confirms_a_theme(forum: Forum, staff: Page, address: str, axe) -> None:
+    """What a table noted came with a suggestion; somebody confirms it with the keyboard alone."""
+    noted = {"verdict": "missed", "state": "published", "noted_at": timezone.now(), "key": uuid4()}
+    point = TableNote.objects.create(
+        forum=forum, text="Dark places everywhere", public_text="Dark places everywhere", **noted
+    )
+    suggest_themes(Forum.objects.get(pk=forum.pk))
+    staff.goto(address)
+    expect(staff.get_by_label("Dark places everywhere")).to_be_checked()
+    assert axe(staff) == []
+    staff.get_by_label("Dark places everywhere").press("Space")
+    expect(staff.get_by_label("Dark places everywhere")).not_to_be_checked()
+    staff.get_by_label("Dark places everywhere").press("Space")
+    staff.get_by_role("button", name=re.compile(r"^Confirm")).press("Enter")
+    expect(staff.get_by_text(re.compile("the theme “Dark places”"))).to_be_visible()
+    assert NoteTheme.objects.get(note=point).decided_by is not None
+
+
+def says_what_is_done(staff: Page, address: str) -> None:
+    """A theme of what people said, and an action that comes of it."""
+    staff.goto(address)
     staff.get_by_role("link", name="Themes, and what is done about them").click()
     staff.get_by_role("link", name="Add what people said").click()
     staff.fill("#id_title", "Dark underpasses")
@@ -94,31 +158,8 @@ def test_from_the_invitation_to_what_we_did(forum, staff, open_page, live_server
     staff.select_option("#id_status", "done")
     staff.get_by_role("button", name="Save the action").click()
     expect(staff.locator(".messages")).to_contain_text("The action has been written down.")
-    staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/after/")
+    staff.goto(address)
     expect(staff.get_by_role("link", name="Light the underpass")).to_be_visible()
-    staff.goto(f"{live_server.url}/admin/consultations/{forum.feedback.pk}/outcome/")
-    staff.get_by_role("button", name="Publish what came of it").click()
-    expect(staff.get_by_text("Take it from the public")).to_be_visible()
-
-    Forum.objects.filter(pk=forum.pk).update(day=today - timedelta(days=1))
-    staff.goto(f"{live_server.url}/admin/forums/{forum.pk}/after/")
-    staff.get_by_role("button", name="Start the report now").click()
-    expect(staff).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
-    expect(staff.get_by_text("Report: Annual forum").first).to_be_visible()
-    Forum.objects.get().source_page.get_children().get().get_latest_revision().publish()
-
-    reader = open_page(**PHONE, color_scheme="dark")
-    reader.goto(f"{live_server.url}/forums/annual/")
-    did = reader.get_by_role("region", name="You said, we did")
-    expect(did).to_contain_text("Light the underpass")
-    expect(did).to_contain_text("Done")
-    assert axe(reader) == []
-    reader.get_by_role("link", name="Read the report").click()
-    expect(reader.get_by_role("heading", level=1)).to_have_text("Report: Annual forum")
-    expect(reader.locator("main")).to_contain_text("Borough Council")
-    assert "lake" not in reader.locator("main").inner_text().lower()
-    assert not scrolls_sideways(reader)
-    assert axe(reader) == []
 
 
 def give_feedback(guest: Page, address: str) -> None:
