@@ -153,8 +153,10 @@ class _Teller:
 
     def _themes(self, forum: Forum, consultation: Consultation) -> None:
         """The team has said which theme each point of the tables has, where it has one."""
+        if self.officer is None:
+            return
         points = list(TableNote.objects.for_forum(forum))
-        for title, (_definition, words) in self.story["codes"].items() if self.officer else []:
+        for title, (_definition, words) in self.story["codes"].items():
             code = Code.objects.of(consultation).filter(title=title).first()
             fitting = [note for note in points if any(word in note.text.casefold() for word in words)]
             decide(forum=forum, names=[f"point-{note.pk}" for note in fitting], code=code, by=self.officer)
