@@ -39,7 +39,9 @@ def main(address: str) -> None:
         return len(queries)
 
     ask()
-    anew, again, seconds = [], [], []
+    anew: list[float] = []
+    again: list[float] = []
+    seconds: list[float] = []
     for _each in range(TIMES):
         ContentVersion.raise_number()
         started = time.process_time()
