@@ -99,6 +99,9 @@ def test_from_the_invitation_to_what_we_did(forum, staff, open_page, live_server
 
     reader = open_page(**PHONE, color_scheme="dark")
     reads_the_report(reader, f"{live_server.url}/forums/annual/", axe)
+    year = Forum.objects.get().day.year
+    publishes_evidence(staff, f"{live_server.url}/admin/forums/evidence/{year}/", axe)
+    reads_evidence(open_page(**PHONE, java_script_enabled=False), reader, f"{live_server.url}/forums/evidence/", axe)
 
 
 def reads_the_report(reader: Page, address: str, axe) -> None:
@@ -124,6 +127,33 @@ def goes_through_what_comes_after(forum: Forum, staff: Page, address: str, axe) 
     expect(staff.get_by_role("heading", name="By post")).to_be_visible()
     assert axe(staff) == []
     staff.goto(address)
+
+
+def publishes_evidence(staff: Page, address: str, axe) -> None:
+    """A duty without a word on how it was done is asked about again; then the year is published."""
+    staff.goto(address)
+    expect(staff.get_by_role("heading", name="Duties and promises")).to_be_visible()
+    assert axe(staff) == []
+    staff.get_by_role("link", name=re.compile("Say how it is.*The effect on equality was thought of")).click()
+    staff.get_by_label("it was done").check()
+    staff.get_by_role("button", name="Save").click()
+    expect(staff.get_by_text("Say how it was done").first).to_be_visible()
+    assert axe(staff) == []
+    staff.goto(address)
+    staff.get_by_role("button", name="Publish it as it stands today").click()
+    expect(staff.get_by_role("link", name="As the public sees it")).to_be_visible()
+
+
+def reads_evidence(without_scripts: Page, reader: Page, address: str, axe) -> None:
+    """From the archive to the one sheet, without scripts and with them."""
+    without_scripts.goto(address)
+    without_scripts.locator("main").get_by_role("link", name=re.compile(r"^\d{4}$")).first.click()
+    expect(without_scripts.get_by_role("heading", name="On one sheet")).to_be_visible()
+    expect(without_scripts.get_by_role("link", name="Annex: public meetings").first).to_be_visible()
+    reader.goto(without_scripts.url)
+    expect(reader.get_by_role("heading", name="On one sheet")).to_be_visible()
+    assert not scrolls_sideways(reader)
+    assert axe(reader) == []
 
 
 def confirms_a_theme(forum: Forum, staff: Page, address: str, axe) -> None:
