@@ -14,8 +14,8 @@ adds to what a guest sees after answering an invitation and at check-in.
     @hooks.register("register_forum_steps")
     def invite_people(forum: Forum, user: User) -> list[ForumStep]: ...
 
-says what is to be done so that the forum can be held, on its staff page: preparing 1-9, inviting 10-29, the day 30-59,
-afterwards 60-99.
+says what is to be done for the forum, on its staff page: preparing 1-9, inviting 10-29, the day 30-59, afterwards
+60-99. Once it has been held, nobody is asked for what belongs before its day.
 
 A panel is `home.panels.Panel`; None where there is nothing to show. Orders on the page: last year's actions 10, coming
 20, programme 30, feedback 50, what was discussed 60, who was in the room 70, report 80.
@@ -23,10 +23,14 @@ A panel is `home.panels.Panel`; None where there is nothing to show. Orders on t
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from wagtail import hooks
 
 from consultations.panels import StaffLink
 from home.panels import Panel
+
+# From this order on, what is asked for is still to be done once the forum has been held.
+OF_THE_DAY = 30
 
 __all__ = ["ForumStep", "StaffLink", "forum_panels", "forum_steps", "guest_panels", "staff_links"]
 
@@ -60,6 +64,9 @@ def guest_panels(forum) -> list[Panel]:
 
 
 def forum_steps(forum, user) -> list[ForumStep]:
-    """What is to be done and what has been, in the order of the work."""
+    """What is to be done and what has been, in the order of the work; nothing for one that is cancelled."""
+    if forum.cancelled_at:
+        return []
+    first = OF_THE_DAY if forum.day < timezone.localdate() else 0
     found = [step for register in hooks.get_hooks("register_forum_steps") for step in register(forum, user)]
-    return sorted(found, key=lambda step: step.order)
+    return sorted((step for step in found if step.order >= first), key=lambda step: step.order)

@@ -48,7 +48,7 @@ def forum(request: SignedIn, pk: int) -> HttpResponse:
     """One forum: what to do next, and all that can be done about it."""
     shown = forum_for(request, pk, lambda user, _forum: may_see(user))
     page = shown.source_page
-    steps = forum_steps(shown, request.user) if shown.state in IN_USE else []
+    steps = forum_steps(shown, request.user)
     todo = [step for step in steps if not step.is_done]
     context = {
         "forum": shown,

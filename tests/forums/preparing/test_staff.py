@@ -141,3 +141,16 @@ def test_cancelling_says_why_and_cannot_be_done_twice(forum, as_, django_capture
 def test_a_forum_that_is_over_is_not_cancelled(make_forum, as_):
     over = make_forum(day=timezone.localdate() - timedelta(days=1))
     assert as_("Support team").get(reverse("forum_cancel", args=[over.pk])).status_code == 302
+
+
+def test_after_its_day_a_forum_asks_for_what_comes_after(make_forum, as_):
+    client = as_("Support team")
+
+    def asked_for(forum: Forum) -> str:
+        return client.get(reverse("forum_detail", args=[forum.pk])).content.decode()
+
+    coming, over = make_forum(), make_forum(slug="over", day=timezone.localdate() - timedelta(days=1))
+    assert "Put people on the list of guests" in asked_for(coming)
+    assert "Publish the report" not in asked_for(coming)
+    assert "Publish the report" in asked_for(over)
+    assert "Put people on the list of guests" not in asked_for(over)
