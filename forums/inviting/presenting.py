@@ -20,7 +20,7 @@ def answered_context(invitation: Invitation, rsvp: Rsvp | None) -> dict[str, Any
     """Where somebody stands: with a place and a code for the door, waiting, or not coming."""
     forum = invitation.forum
     takes_answers, left = forum.takes_answers, places_left(forum)
-    # Who comes late shows it too.
+    # Who comes late joins, or shows their code, too.
     is_ahead = forum.cancelled_at is None and forum.day >= timezone.localdate()
     has_ticket = bool(is_ahead and rsvp and rsvp.has_place and rsvp.coming == Coming.IN_PERSON)
     formats = rsvp.format_needs.split(", ") if rsvp and rsvp.format_needs else []
@@ -29,8 +29,9 @@ def answered_context(invitation: Invitation, rsvp: Rsvp | None) -> dict[str, Any
         "forum": forum,
         "page": forum.page,
         "rsvp": rsvp,
-        "heading": _heading(invitation, rsvp, takes_answers=takes_answers),
+        "heading": _heading(invitation, rsvp, takes_answers=takes_answers, is_ahead=is_ahead),
         "takes_answers": takes_answers,
+        "is_ahead": is_ahead,
         "ahead": _people_before(rsvp) if rsvp and rsvp.is_waiting else 0,
         "other_way": _other_way(rsvp, left) if rsvp and rsvp.is_waiting else "",
         "code": code_of(rsvp) if rsvp and has_ticket else "",
@@ -49,7 +50,7 @@ def code_of(rsvp: Rsvp) -> str:
     return segno.make(address, error="m").svg_data_uri(scale=4, border=2, dark="#000000", light="#fff")
 
 
-def _heading(invitation: Invitation, rsvp: Rsvp | None, *, takes_answers: bool) -> str:
+def _heading(invitation: Invitation, rsvp: Rsvp | None, *, takes_answers: bool, is_ahead: bool) -> str:
     if invitation.forum.cancelled_at:
         return _("The forum is cancelled")
     if rsvp is None:
@@ -57,7 +58,7 @@ def _heading(invitation: Invitation, rsvp: Rsvp | None, *, takes_answers: bool) 
     if not rsvp.is_coming:
         return _("Thank you for telling us that you cannot come")
     if rsvp.has_place:
-        return _("You are coming") if takes_answers else _("You had a place")
+        return _("You are coming") if is_ahead else _("You had a place")
     return _("You are on the waiting list") if takes_answers else _("You were on the waiting list")
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -69,6 +70,17 @@ def test_once_it_has_begun_nothing_is_taken(client, invite, forum):
     Forum.objects.update(day=timezone.localdate() - timedelta(days=1))
     assert "has begun or is over" in client.post(address, given).content.decode()
     assert not Rsvp.objects.exists()
+
+
+def test_who_is_late_still_finds_the_address_to_join_until_the_day_is_over(client, answer, forum):
+    Forum.objects.update(online_address="https://meeting.example.org/forum")
+    forum.refresh_from_db()
+    address = answer(Coming.ONLINE).invitation.get_absolute_url()
+    for late, is_there in ((timedelta(minutes=1), True), (timedelta(days=1), False)):
+        with time_machine.travel(forum.begins + late, tick=False):
+            page = client.get(address).content.decode()
+        assert ("meeting.example.org" in page) == is_there
+        assert ("You are coming" in page, "You had a place" in page) == (is_there, not is_there)
 
 
 def test_the_address_to_join_stands_only_in_the_calendar_of_who_comes_online(client, answer, forum):
