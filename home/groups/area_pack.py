@@ -4,6 +4,7 @@ One page of paper: each part is short, and what would not fit stands on the site
 """
 
 import hashlib
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ from .letters import speaking_addresses
 from .panels import area_pack_parts
 
 SALT = "groups.pack"
+# Who was sent it may have left since, and it says who comes for the group to what.
+OPENS_FOR = timedelta(days=60)
 KEPT_FOR = 60 * 60
 MOST_AREAS = 3
 # In points.
@@ -46,13 +49,14 @@ PackToolMissingError = PosterToolMissingError
 
 
 def pack_address(group: CommunityGroup) -> str:
-    """Where the sheet is, from the root: with a key that only those have who were sent it."""
+    """Where the sheet is, from the root: with a key that only those have who were sent it, for a time."""
     return reverse("groups:pack", args=[signing.dumps(group.pk, salt=SALT)])
 
 
 def group_of_token(token: str) -> CommunityGroup:
-    """The active group whose key it is. Raises `BadSignature` for any other."""
-    group = CommunityGroup.objects.active().filter(pk=signing.loads(token, salt=SALT)).first()
+    """The active group whose key it is. Raises `BadSignature` for any other, and for one that is too old."""
+    number = signing.loads(token, salt=SALT, max_age=OPENS_FOR)
+    group = CommunityGroup.objects.active().filter(pk=number).first()
     if group is None:
         raise signing.BadSignature
     return group

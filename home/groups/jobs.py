@@ -1,4 +1,4 @@
-"""What happens to groups by itself: those whose term ends are reminded in time, and get a sheet before they meet."""
+"""What happens to groups by itself: terms end, after a reminder in time, and groups get a sheet before they meet."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from people.models import GroupMeeting, Membership
 
-from . import letters
+from . import letters, services
 
 REMINDED_BEFORE = timedelta(days=30)
 PACK_SENT_BEFORE = timedelta(days=7)
@@ -28,6 +28,12 @@ def remind_of_last_days() -> int:
             Membership.objects.filter(pk=membership.pk).update(reminded_of=membership.ends_on)
         count += 1
     return count
+
+
+def end_terms_that_are_over() -> int:
+    """Close what a role still opens to those whose last day is over; how many."""
+    over = Membership.objects.over_before(timezone.localdate()).order_by("pk")
+    return sum(services.end_term_that_is_over(membership=membership) for membership in over)
 
 
 def send_area_packs() -> int:

@@ -229,6 +229,11 @@ def remind_of_last_days() -> Job:
 
 
 @hooks.register("register_recurring_job")
+def end_terms_that_are_over() -> Job:
+    return Job("end terms in groups whose last day is over", jobs.end_terms_that_are_over, at=time(0, 10))
+
+
+@hooks.register("register_recurring_job")
 def send_area_packs() -> Job:
     return Job("send groups their area packs", jobs.send_area_packs, every=timedelta(hours=1))
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -144,10 +145,27 @@ def end_membership(*, membership: Membership, by: User) -> Membership:
     _end(found)
     _hand_contact_on(found, "")
     if by != found.user:
-        Membership.objects.invited().filter(takes_over_from=found).delete()
+        # Whom they invited would let them back in, or somebody of theirs.
+        theirs = Q(takes_over_from=found) | Q(group=found.group, invited_by=found.user)
+        Membership.objects.invited().filter(theirs).delete()
         letters.tell_ended(found)
     _log(found, "groups.leave", by)
     return found
+
+
+@transaction.atomic
+def end_term_that_is_over(*, membership: Membership) -> bool:
+    """The last day of a part is over: it is past, and its holder no contact, unless they go on in another part."""
+    today = timezone.localdate()
+    found = Membership.objects.select_for_update().over_before(today).filter(pk=membership.pk).first()
+    if found is None:
+        return False
+    # Its last day stays what was agreed, however late this comes.
+    found.state = MembershipState.ENDED
+    found.save()
+    if not (found.user and current_membership(found.group, found.user)):
+        _hand_contact_on(found, "")
+    return True
 
 
 @transaction.atomic

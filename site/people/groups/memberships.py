@@ -39,6 +39,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
         )
 
+    def over_before(self, day: date) -> Self:
+        """Memberships whose last day is before `day`, and which nobody has ended."""
+        return self.filter(state=MembershipState.ACTIVE, ends_on__lt=day)
+
     def speaking_on(self, day: date, *, user=None) -> Self:
         """Memberships that let their holder speak for the group on `day`."""
         found = self.on(day).filter(role__in=SPEAKING_ROLES)

@@ -113,8 +113,11 @@ def test_who_is_ended_loses_everything_at_once_and_their_offers_with_it(group, c
     bad = person("bad", group=group, role="secretary")
     part = Membership.objects.get(user=bad)
     services.hand_over(membership=part, email="friend@example.org", by=bad)
+    services.invite(group=group, email="another-friend@example.org", by=bad)
+    services.invite(group=group, email="neighbour@example.org", by=chair)
     services.end_membership(membership=part, by=chair)
-    assert not may_speak_for(bad, group) and not Membership.objects.invited().exists()
+    assert not may_speak_for(bad, group)
+    assert Membership.objects.invited().get().email == "neighbour@example.org"
     assert told(bad.email) == ["Mill Residents: your role has ended"]
 
 
@@ -125,6 +128,25 @@ def test_the_contact_who_leaves_is_no_contact_any_more(group, person):
     assert (group.contact_email, group.is_verified) == ("", False)
     assert group.contact_changed_at is not None
     assert told(contact.email) == [], "who leaves by themselves knows"
+
+
+def test_whose_last_day_is_over_is_past_and_no_contact(group, person):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    holder = person("contact", group=group, role="chair", ends_on=yesterday)
+    last_day = Membership.objects.create(group=group, user=person("last day"), ends_on=timezone.localdate())
+    goes_on = Membership.objects.create(group=group, user=holder, role="member")
+    assert (jobs.end_terms_that_are_over(), jobs.end_terms_that_are_over()) == (1, 0)
+    over = Membership.objects.get(user=holder, role="chair")
+    assert (over.state, over.ends_on) == ("ended", yesterday)
+    group.refresh_from_db()
+    assert group.contact_email == holder.email, "they belong to it as before"
+
+    Membership.objects.filter(pk=goes_on.pk).update(ends_on=yesterday)
+    assert jobs.end_terms_that_are_over() == 1
+    group.refresh_from_db()
+    assert (group.contact_email, group.is_verified) == ("", False)
+    last_day.refresh_from_db()
+    assert last_day.state == "active"
 
 
 def test_a_term_may_be_changed_but_not_into_the_past(group, chair, person):

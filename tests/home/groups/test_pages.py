@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -206,6 +207,9 @@ def test_the_area_pack_is_one_page_to_print(client, directory, group, consultati
     assert consultation_open.title in reader.pages[0].extract_text()
     assert pack_pdf(group) == answer.content
     assert client.get("/groups/pack/made-up/").status_code == 404
+    with time_machine.travel(timezone.now() - timedelta(days=61)):
+        old = pack_address(group)
+    assert client.get(old).status_code == 404, "who was sent it may have left since"
     CommunityGroup.objects.update(is_active=False)
     assert client.get(pack_address(group)).status_code == 404
 
