@@ -30,10 +30,12 @@ def is_valid(invitation: Invitation) -> bool:
 
 
 def may_begin(consultation: Consultation, invitation: Invitation | None) -> bool:
-    """Whether somebody may begin an answer: anybody, but where one must be invited."""
+    """Whether somebody may begin an answer: anybody; where one must be invited, a person once for each invitation."""
     if not consultation.is_invited_only:
         return True
-    return invitation is not None and invitation.consultation_id == consultation.pk and is_valid(invitation)
+    if invitation is None or invitation.consultation_id != consultation.pk or not is_valid(invitation):
+        return False
+    return invitation.group_id is not None or invitation.used_at is None
 
 
 def may_open(answer: Draft | Response | Respondent, user: Visitor, invitation: Invitation | None = None) -> bool:

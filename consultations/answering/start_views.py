@@ -39,9 +39,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_test and not clock.takes_answers(consultation):
         return show_closed(request, consultation, has_begun=bool(remembered.drafts()))
     if not is_test and not may_begin(consultation, remembered.invitation):
-        return render(request, "consultations/answering/invited_only.html", {"consultation": consultation})
-    groups = _groups_of(request, consultation)
-    form = StartForm(request.POST or None, groups=groups)
+        context = {"consultation": consultation, "invitation": remembered.invitation}
+        return render(request, "consultations/answering/invited_only.html", context)
+    # Where anybody may answer, whoever presses Start here may be another than the one who came by a link before.
+    invitation = remembered.invitation if consultation.is_invited_only else None
+    by_group = invitation.group if invitation else None
+    groups = [by_group] if by_group else _groups_of(request, consultation)
+    form = StartForm(request.POST or None, groups=groups, only_group=by_group is not None)
     if form.is_valid():
         if times_sent(request, "consultation-start", within=60 * 60) > MOST_BEGUN_AN_HOUR:
             return too_often(request)
@@ -50,7 +54,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             consultation=consultation,
             key=form.cleaned_data["key"],
             respondent=form.details(user=user, language=get_language() or ""),
-            invitation=remembered.invitation,
+            invitation=invitation,
             device=keyed_hash(consultation, remembered.device),
             is_test=is_test,
         )

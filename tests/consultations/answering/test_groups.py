@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consultations.answering import invitations
 from consultations.answering.permissions import may_answer_for
-from consultations.models import Draft, Invitation, Response
+from consultations.models import Consultation, Draft, Invitation, Response
 from outbox.models import Message
 from people.models import CommunityGroup, Membership, User
 
@@ -243,3 +243,42 @@ def test_an_invited_person_answers_once(invite, another_browser, consultation, m
     assert not Draft.objects.exists()
     assert Response.objects.count() == 1
     assert Response.objects.get().email == "one@example.org"
+
+
+def by_link(browser: Browser, link: str, key: str = "12345678-1234-1234-1234-123456789012", **form: str) -> None:
+    browser.answer = browser.post(link, {"key": key, "answers_for": "person", **form}).url
+
+
+def test_by_invitation_only_a_link_is_good_for_one_response(consultation, invite, another_browser):
+    Consultation.objects.update(is_invited_only=True)
+    browser = another_browser()
+    by_link(browser, invite(addresses=["one@example.org"]))
+    browser.fill(1, visits="yes")
+    browser.send()
+    Draft.objects.all().delete()  # as it is a day later
+    browser.get(browser.at)
+    assert "You have sent your answer" in browser.text
+    browser.start_again("22345678-1234-1234-1234-123456789012")
+    assert not Draft.objects.exists()
+
+
+def test_by_invitation_only_a_groups_link_is_the_groups(consultation, invite, another_browser, group):
+    Consultation.objects.update(is_invited_only=True)
+    browser = another_browser()
+    by_link(browser, invite(groups=[group]), answers_for=f"group-{group.pk}")
+    browser.start_again("22345678-1234-1234-1234-123456789012")
+    assert Draft.objects.get().group == group, "nobody answers for themselves by it"
+    shared = browser.answer
+    assert browser.start(f"group-{group.pk}").status_code == 302
+    assert browser.answer == shared
+
+
+def test_on_a_shared_tablet_who_comes_after_a_link_begins_anew(invite, another_browser):
+    browser = another_browser()
+    by_link(browser, invite(addresses=["one@example.org"]))
+    browser.fill(1, visits="yes")
+    first = browser.answer
+    browser.start()
+    assert browser.answer != first
+    assert Draft.objects.exclude(invitation=None).get().answers
+    assert Draft.objects.get(invitation=None).answers == {}
