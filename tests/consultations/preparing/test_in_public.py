@@ -103,6 +103,14 @@ def test_the_page_says_who_decides_what_can_change_and_until_when(make, client):
         assert said in words, said
 
 
+@pytest.mark.parametrize("in_answers", [True, False])
+def test_the_page_says_where_what_one_says_about_oneself_is_kept(make, client, in_answers):
+    page = publish(make("One", days(-1, 10), equality_in_answers=in_answers))
+    words = words_of(client.get(page.url))
+    assert ("cannot be joined to your answers" in words) is not in_answers
+    assert ("is kept with your answer" in words) is in_answers
+
+
 @pytest.mark.parametrize(("first", "last"), [(1, 10), (-10, -1)], ids=["not yet", "over"])
 def test_nobody_is_asked_to_answer_when_it_is_not_open(make, client, first, last):
     page = publish(make("One", days(first, last)))
