@@ -1,9 +1,10 @@
-"""What is done about what a forum said: actions made of its points, questions, feedback's themes and decisions."""
+"""What is done about what a forum said: actions made of its points, questions, themes and decisions."""
 
 from dataclasses import dataclass
 
 from actions.models import Action
 from actions.statuses import NEEDS_REASON, Status
+from consultations.coding.models import Code
 from consultations.outcomes.models import Said
 from forums.day.models import TableNote, WallQuestion
 from forums.preparing.models import Forum
@@ -16,6 +17,7 @@ def actions_of(forum: Forum, *, for_staff: bool = False):
         TableNote.objects.filter(forum=forum),
         WallQuestion.objects.for_forum(forum),
         Said.objects.filter(consultation=forum.feedback_id),
+        Code.objects.filter(consultation=forum.feedback_id),
         Forum.objects.filter(pk=forum.pk),
     )
     return found.with_what_lists_show().first_due_first()

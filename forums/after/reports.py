@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from consultations.coding.models import Code
 from consultations.outcomes.presenting import told_of
 from consultations.results.models import Release
 from formats.makers import large_print
@@ -25,7 +26,7 @@ from .going import going_of, without_details
 from .minutes import draft_discussed
 from .noted import points_of
 from .pages import SLUG, ForumReportPage
-from .themes import decided_themes
+from .themes import decided_themes, forum_of
 
 BODY = "forums/after/report_body.html"
 # A forum that was held longer ago than this, and entered later, is reported on by hand.
@@ -77,6 +78,14 @@ def report_page_of(forum: Forum, *, live: bool = True) -> ForumReportPage | None
         reports = reports.filter(live=True)
     by_language = {report.locale.language_code: report for report in reports}
     return by_language.get(get_language() or "") or by_language.get(settings.LANGUAGE_CODE)
+
+
+def address_of_theme(code: Code) -> str:
+    """Where everybody reads of a theme: in the report, once it is published with points that have the theme."""
+    forum = forum_of(code)
+    report = report_page_of(forum) if forum else None
+    is_told = report is not None and any(theme.title == code.title for theme in decided_themes(forum))
+    return report.url if is_told else ""
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
+from actions.permissions import may_make
+from actions.sources import link_to_new
 from consultations.coding.forms import frame_choices
 from consultations.coding.models import Code
 from consultations.coding.permissions import may_code
@@ -37,7 +39,7 @@ def themes(request: SignedIn, pk: int) -> HttpResponse:
     found = themes_of(forum)
     context = {
         "forum": forum,
-        "themes": [_shown(theme, reads_answers=reads_answers) for theme in found],
+        "themes": [_shown(theme, reads_answers=reads_answers, makes_actions=may_make(request.user)) for theme in found],
         "undecided": sum(len(theme.suggested_points) for theme in found),
         "undecided_answers": sum(len(theme.suggested_answers) for theme in found),
         "reads_answers": reads_answers,
@@ -50,12 +52,21 @@ def themes(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "forums/after/admin/themes.html", context)
 
 
-def _shown(theme: Theme, *, reads_answers: bool) -> dict:
+def _shown(theme: Theme, *, reads_answers: bool, makes_actions: bool) -> dict:
+    """An action comes of a theme only once somebody has decided that something belongs to it."""
     answers = theme.suggested_answers if reads_answers else []
     points = theme.suggested_points[:SHOWN]
     shown = answers[: SHOWN - len(points)]
     more = len(theme.suggested_points) + len(answers) - len(points) - len(shown)
-    return {"theme": theme, "points": points, "answers": shown, "more": more, "is_open": bool(points or shown)}
+    is_decided = theme.code is not None and bool(theme.points or theme.answers)
+    return {
+        "theme": theme,
+        "points": points,
+        "answers": shown,
+        "more": more,
+        "is_open": bool(points or shown),
+        "new_action": link_to_new(theme.code) if makes_actions and is_decided else "",
+    }
 
 
 def _fill_in_words(answers: list[SuggestedAnswer]) -> None:

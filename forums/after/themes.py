@@ -7,6 +7,7 @@ leaves it. A suggestion counts for nothing, and no public page shows it, until a
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -195,6 +196,17 @@ def decided_themes(forum: Forum) -> list[Decided]:
     for code in given.values_list("code", flat=True):
         counts[frame.by_id[frame.stands_for(code)].title] += 1
     return [Decided(title, points) for title, points in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
+
+
+def forum_of(code: Code) -> Forum | None:
+    """The forum of whose feedback this is a theme."""
+    return Forum.objects.filter(feedback=code.consultation_id).first()
+
+
+def first_words(code: Code) -> dict[str, Any]:
+    """What an action that answers a theme begins with."""
+    forum = forum_of(code)
+    return {"title": code.title, "why": code.definition, "areas": list(forum.areas.all()) if forum else []}
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from actions.sources import SourceKind
+from consultations.coding.models import Code
 from core.recurring import Job
 from core.waiting import Waiting
 from forums.inviting.letter_kinds import LetterKind
@@ -27,7 +28,7 @@ from outbox.mailings import MailingKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
-from . import admin_views, panels, posting, reports, steps, tasks, telling, theme_views
+from . import admin_views, panels, posting, reports, steps, tasks, telling, theme_views, themes
 from .evidence import lay_duties
 from .models import Duty, DutyNote, Evidence, NoteTheme
 from .pages import ForumReportPage
@@ -80,6 +81,24 @@ def what_a_forum_decided() -> SourceKind:
         staff_address=lambda forum: reverse("forum_after", args=[forum.pk]),
         starts_with=lambda forum: {"areas": list(forum.areas.all()), "is_public": True},
     )
+
+
+@hooks.register("register_action_source")
+def what_a_theme_says() -> SourceKind:
+    return SourceKind(
+        name="theme",
+        model=Code,
+        label=_("A theme of a forum"),
+        title=lambda code: code.title,
+        address=reports.address_of_theme,
+        staff_address=_where_themes_are_decided,
+        starts_with=themes.first_words,
+    )
+
+
+def _where_themes_are_decided(code: Code) -> str:
+    forum = themes.forum_of(code)
+    return reverse("forum_themes", args=[forum.pk]) if forum else reverse("coding_frame", args=[code.consultation_id])
 
 
 # Reporting and telling
@@ -169,7 +188,7 @@ def to_the_evidence(forum: Forum, user: User) -> StaffLink | None:
 
 @hooks.register("register_forum_steps")
 def what_comes_after_asks_for(forum: Forum, user: User) -> Iterable[ForumStep]:
-    return steps.steps_after(forum) if may_report(user) else ()
+    return steps.steps_after(forum, user) if may_report(user) else ()
 
 
 @hooks.register("register_waiting")

@@ -13,6 +13,7 @@ from core.models import Partnership
 from forums.after.evidence import duties_here, evidence_of, lay_duties, publish_evidence
 from forums.after.models import Duty, DutyNote
 from forums.models import Evidence, Invitation, SeniorAttendance
+from forums.panels import forum_steps
 from people.models import Agency
 
 IN_JULY = date(2026, 7, 10)
@@ -89,6 +90,18 @@ def test_a_meeting_held_made_known_and_attended_is_seen(meeting):
 def test_one_authority_that_was_not_there_is_enough_for_a_no(meeting):
     Agency.objects.create(name="Anytown Council", slug="council", kind="council", is_responsible_authority=True)
     assert line(evidence_of(2026), "senior-attendance").is_met is False
+
+
+def test_staff_are_asked_who_of_the_authorities_came_until_they_have_said_it_of_each(meeting, staff):
+    def asked() -> list[bool]:
+        steps = forum_steps(meeting, staff("Administrators"))
+        return [step.is_done for step in steps if step.label == "Say who of the authorities came"]
+
+    assert asked() == [True]
+    meeting.seniors.update(came=None)
+    assert asked() == [False]
+    SeniorAttendance.objects.all().delete()
+    assert asked() == []
 
 
 def test_what_was_published_only_on_the_day_was_not_made_known(meeting):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from consultations.models import Consultation
@@ -13,6 +14,7 @@ from consultations.results.services import results_of
 from consultations.results.waves import compare_with_earlier
 from forums.after.feedback import CAME, IN_ROOM, MISSED, NOT, SATISFIED, going, make_feedback, why
 from forums.models import Forum
+from forums.panels import forum_steps
 
 from .conftest import answer
 
@@ -47,6 +49,22 @@ def test_it_is_open_before_the_forum_and_from_its_day_on(coming):
         (day, day + timedelta(weeks=4)),
     ]
     assert overlaps_of(phases) == []
+
+
+def test_staff_are_asked_to_move_its_days_where_the_forum_was_put_off(coming, staff):
+    def asked(role: str) -> list[str]:
+        steps = forum_steps(coming, staff(role))
+        return [step.address for step in steps if step.label == "Move the days of the feedback to the forum's"]
+
+    feedback = make_feedback(forum=coming, by=None)
+    coming.refresh_from_db()
+    assert asked("Administrators") == []
+    coming.day += timedelta(weeks=2)
+    coming.save()
+    assert asked("Administrators") == [reverse("consultation_detail", args=[feedback.pk])]
+    assert asked("Editors") == []
+    feedback.phases.filter(opens_on=coming.day - timedelta(weeks=2)).update(opens_on=coming.day)
+    assert asked("Administrators") == []
 
 
 def test_made_afterwards_it_is_open_for_four_weeks_more(held):

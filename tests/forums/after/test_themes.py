@@ -8,8 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.services import create_action
+from actions.sources import link_to_new, shown_source
+from actions.statuses import Status
 from consultations.coding.models import Code, Coding, Reading
 from consultations.models import Response
+from forums.after.doing import doing_of
 from forums.after.feedback import MISSED, make_feedback
 from forums.after.reports import draft_what_is_due, report_page_of, start_report
 from forums.after.tasks import suggest_what_is_due
@@ -116,6 +120,25 @@ def test_only_what_was_decided_and_let_through_is_in_the_public_report(
     with django_assert_max_num_queries(60):
         draft = report.get_context(request)["draft_themes"]
     assert [len(theme.suggested_points) for theme in draft] == [1]
+
+
+def test_an_action_is_made_of_a_theme_once_somebody_has_confirmed_it(held, note, lighting, *, staff, client):
+    point = note("The underpass is dark.")
+    suggest_themes(held)
+    keeper, new = staff("Administrators"), link_to_new(lighting)
+    client.force_login(keeper)
+    address = reverse("forum_themes", args=[held.pk])
+    assert new not in client.get(address).content.decode()
+    decide(forum=held, names=[f"point-{point.pk}"], code=lighting, by=keeper)
+    assert f'href="{new}"' in client.get(address).content.decode()
+    begun = client.get(new).context["form"].initial
+    assert (begun["title"], begun["why"]) == (lighting.title, lighting.definition)
+    given = {"title": "Light it", "source": lighting, "status": Status.DONE, "public_wording": "Six lamps."}
+    action = create_action(is_public=True, by=keeper, **given)
+    assert doing_of(held).done == [action]
+    assert (shown_source(action).address, shown_source(action).staff_address) == ("", address)
+    start_report(forum=held, by=None).save_revision().publish()
+    assert shown_source(action).address == report_page_of(held).url
 
 
 @pytest.mark.parametrize(
