@@ -110,11 +110,15 @@ def to_be_told(forum: Forum) -> QuerySet[Invitation]:
 
 
 def tell_changes(forum: Forum) -> None:
-    """Write the facts that hold now to everybody who was told others; who has no email address gets another letter."""
+    """Write the facts that hold now to everybody who was told others; who has no email address gets another letter.
+
+    Those who come are told anew, before the day, how to come.
+    """
     facts = forum.facts
     for invitation in to_be_told(forum).select_related("forum", "group"):
         with transaction.atomic():
             if Invitation.objects.filter(pk=invitation.pk).exclude(facts_told=facts).update(facts_told=facts):
+                Rsvp.objects.filter(invitation=invitation).update(told_of_day_at=None)
                 letters.send_changed(invitation)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forums.inviting import guest_lists, sending
 from forums.inviting.guest_lists import BadListError
-from forums.models import Coming, Forum, ForumPage, ForumsPage, Invitation
+from forums.models import Coming, Forum, ForumPage, ForumsPage, Invitation, Rsvp
 from forums.preparing.services import cancel_forum
 from home.services import create_first_pages
 from outbox.models import Message
@@ -167,8 +167,12 @@ def test_who_was_told_otherwise_is_told_anew(forum, invite, answer):
     forum.save()
     assert [each.name for each in sending.told_otherwise(forum)] == ["Ada", "Cy"]
     Message.objects.all().delete()
+    Rsvp.objects.update(told_of_day_at=timezone.now())
     sending.tell_changes(forum)
+    assert list(Rsvp.objects.filter(told_of_day_at=None)) == [told], "how to come is told anew, too"
+    Rsvp.objects.update(told_of_day_at=timezone.now())
     sending.tell_changes(forum)
+    assert not Rsvp.objects.filter(told_of_day_at=None).exists()
     assert Message.objects.get().to == told.email and "Library" in Message.objects.get().text
     assert list(sending.told_otherwise(forum)) == [called.invitation], "somebody has to call, or print another letter"
 
