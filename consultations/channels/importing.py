@@ -116,9 +116,11 @@ def _import(uploaded: UploadedTable) -> None:
 
 def _respondent(row: ReadRow, area: Area | None, group: CommunityGroup | None) -> RespondentDetails:
     """Who gave the answer of one row. What the table does not say of consent is no."""
+    kind = RespondentType.GROUP if group else RespondentType.ORGANISATION if row.organisation else RespondentType.PERSON
     return RespondentDetails(
-        respondent_type=RespondentType.GROUP if group else RespondentType.PERSON,
+        respondent_type=kind,
         group=group,
+        organisation=row.organisation,
         people_asked=row.people_asked,
         name=row.name,
         area=area,

@@ -13,6 +13,7 @@ A column's *target* is one of these, written as text:
 | `about:received_on`, `about:ward` | the day it was given; the ward its respondent lives in |
 | `about:name`, `about:consent` | who gave it; whether their words may be published, and with the name |
 | `about:group`, `about:people_asked` | the community group whose answer it is; how many people it asked |
+| `about:organisation` | the name of another organisation whose answer it is |
 """
 
 from collections import Counter
@@ -36,6 +37,7 @@ from .tables import Table
 WHOLE = {kind for kind in QuestionKind if kind not in (QuestionKind.GRID, QuestionKind.FILE)}
 RECEIVED, WARD = "about:received_on", "about:ward"
 NAME, CONSENT, GROUP, PEOPLE_ASKED = "about:name", "about:consent", "about:group", "about:people_asked"
+ORGANISATION = "about:organisation"
 LONGEST_NAME, MOST_ASKED = 120, 1_000_000
 
 
@@ -60,6 +62,7 @@ class ReadRow:
     consent: str = PublishConsent.NONE
     group: int | None = None
     people_asked: int | None = None
+    organisation: str = ""
 
 
 @dataclass
@@ -84,6 +87,7 @@ def targets_of(questionnaire: Questionnaire) -> list[tuple[str, list[tuple[str, 
                 (CONSENT, _("Whether their words may be published")),
                 (GROUP, _("The community group that answers")),
                 (PEOPLE_ASKED, _("How many people the group asked")),
+                (ORGANISATION, _("Another organisation that answers")),
             ],
         )
     ]
@@ -131,6 +135,7 @@ def guess(headings: Iterable[str], questionnaire: Questionnaire) -> list[str]:
         (_("Consent"), CONSENT),
         (_("Group"), GROUP),
         (_("People asked"), PEOPLE_ASKED),
+        (_("Organisation"), ORGANISATION),
     )
     for words, target in about:
         likely.setdefault(plain_words(words), target)
@@ -176,7 +181,9 @@ def try_table(
         for question, sentence in wrong_answers.items():
             trial.findings.append(Finding(number + 1, _heading(table, columns.get(question, 0)), sentence))
         if sentence := reader.lacks_about():
-            columns_about = [column for column, target in enumerate(targets) if target in (CONSENT, GROUP, NAME)]
+            columns_about = [
+                column for column, target in enumerate(targets) if target in (CONSENT, GROUP, NAME, ORGANISATION)
+            ]
             trial.findings.append(Finding(number + 1, _heading(table, columns_about[0]), sentence))
         if answers and not reader.is_of_unknown_group:
             trial.rows.append(reader.as_read(number + 1, answers))
@@ -184,6 +191,12 @@ def try_table(
         elif not answers:
             trial.empty += 1
     return trial
+
+
+def _name(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        raise NotTakenError(_("“%(text)s” is too long for a name.") % {"text": shortened(text)})
+    return text
 
 
 def _heading(table: Table, column: int) -> str:
@@ -204,6 +217,7 @@ class _Row:
         self.consent: str = PublishConsent.NONE
         self.group: int | None = None
         self.people_asked: int | None = None
+        self.organisation = ""
         # Counted as a person's, a group's answer would be wrong; so it is left out.
         self.is_of_unknown_group = False
 
@@ -240,9 +254,11 @@ class _Row:
                 if self.ward is None:
                     raise NotTakenError(_("There is no ward called “%(text)s”.") % {"text": shortened(text)})
             case "about:name":
-                if len(text) > LONGEST_NAME:
-                    raise NotTakenError(_("“%(text)s” is too long for a name.") % {"text": shortened(text)})
-                self.name = text
+                self.name = _name(text)
+            case "about:organisation":
+                # Whatever its name is, it is no person's answer.
+                self.organisation = text[:LONGEST_NAME]
+                _name(text)
             case "about:consent":
                 self.consent = read_consent(text)
             case "about:group":
@@ -266,8 +282,11 @@ class _Row:
             raise NotTakenError(_("%(text)s is still to come.") % {"text": shortened(text)})
 
     def lacks_about(self) -> str:
-        """What the row says of its respondent and does not hold, in a sentence; "" where nothing is amiss."""
-        if self.consent == PublishConsent.NAMED and not self.name and self.group is None:
+        """What is amiss in what the row says of its respondent, in a sentence; "" where nothing is."""
+        if self.organisation and self.group is not None:
+            self.organisation = ""
+            return _("It names a group and an organisation: it is taken as the group's answer.")
+        if self.consent == PublishConsent.NAMED and not (self.name or self.organisation or self.group is not None):
             self.consent = PublishConsent.NONE
             return _("There is no name to publish these words with: they are taken, and not published.")
         return ""
@@ -277,11 +296,12 @@ class _Row:
             row,
             answers,
             self.received_on,
-            self.ward if self.group is None else None,
+            self.ward if self.group is None and not self.organisation else None,
             self.name,
             self.consent,
             self.group,
             self.people_asked if self.group else None,
+            self.organisation,
         )
 
     def finished(self) -> tuple[Answers, dict[str, str]]:

@@ -40,12 +40,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CrossTab:
-    """A question's answers by something. `overlaps` where somebody can stand in several columns."""
+    """A question's answers by something. `overlaps` where somebody can stand in several columns.
+
+    `question` is everybody's answers; where people stand beside groups, whom nothing adds together, it is not shown
+    (`adds_up`).
+    """
 
     question: QuestionResult
     by: str
     columns: tuple[Column, ...]
     overlaps: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        return self.by != "type"
 
     @property
     def small(self) -> list[Column]:

@@ -247,9 +247,21 @@ def test_groups_names_and_consent_are_taken_and_never_presumed(db):
     assert trial.empty == 0
 
 
+def test_an_organisations_row_is_never_a_persons(db):
+    text = f"visits,Group,Organisation\nyes,park,The bus company\nno,,{'x' * 130}\n"
+    table = read_table("answers.csv", text.encode())
+    targets = guess(table.rows[0], QUESTIONNAIRE)
+    trial = try_table(table, targets, QUESTIONNAIRE, wards={}, groups={"Park": 7})
+    assert [(row.group, row.organisation) for row in trial.rows] == [(7, ""), (None, "x" * 120)]
+    assert [(each.row, each.column) for each in trial.findings] == [(2, "Group"), (3, "Organisation")]
+
+
 def test_a_groups_row_is_the_groups_answer(consultation, keyer):
     group = CommunityGroup.objects.create(name="Friends of the Park", slug="friends")
-    text = "visits,Group,Consent,People asked\nyes,friends of the park,with name,24\nno,,,\n"
+    text = (
+        "visits,Group,Consent,People asked,Organisation\nyes,friends of the park,with name,24,\nno,,,,\n"
+        "yes,,with name,,The bus company\n"
+    )
     table = read_table("answers.csv", text.encode())
     uploaded = importing.upload(
         consultation=consultation,
@@ -265,5 +277,7 @@ def test_a_groups_row_is_the_groups_answer(consultation, keyer):
 
     own = Response.objects.get(group=group)
     assert (own.respondent_type, own.people_asked, own.publish_consent) == ("group", 24, "named")
-    person = Response.objects.get(group=None)
+    others = Response.objects.get(organisation="The bus company")
+    assert (others.respondent_type, others.group, others.publish_consent) == ("organisation", None, "named")
+    person = Response.objects.get(group=None, organisation="")
     assert (person.respondent_type, person.publish_consent, person.name) == ("person", "none", "")

@@ -4,6 +4,8 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from consultations.questions.questionnaire import Option, Question, QuestionKind
 from consultations.results.admin_views import drawn_results
@@ -13,7 +15,7 @@ from consultations.results.population import figures_missing, population_version
 from consultations.results.selection import Selection
 from consultations.results.services import results_of, wordings_of
 from consultations.results.waves import change_of_mean, change_of_share, compare_with_earlier
-from people.models import CommunityGroup
+from people.models import CommunityGroup, User
 from places.models import Area
 from tests.consultations.results.a_consultation import QUESTIONS, answer, make_consultation, random_answers
 
@@ -51,6 +53,16 @@ def consultation(db):
 def test_answers_are_put_side_by_side_with_their_bases(consultation, by, expected):
     """People alone, but where it is groups, or for whom they answer, that is compared."""
     assert columns(consultation, by) == expected
+
+
+def test_people_groups_and_organisations_side_by_side_have_no_total(consultation):
+    answer(consultation, [SAFE], respondent_type="organisation", organisation="The bus company")
+    page = Client()
+    page.force_login(User.objects.create_superuser("officer@example.org", "a long enough password"))
+    address, heading = reverse("consultation_compare", args=[consultation.pk]), '<th scope="col">All</th>'
+    by_type = page.get(address, {"question": "safe@1", "by": "type"}).content.decode()
+    assert "For another organisation" in by_type and heading not in by_type and "<td>5</td>" not in by_type
+    assert heading in page.get(address, {"question": "safe@1", "by": "channel"}).content.decode()
 
 
 def test_small_bases_are_marked_and_give_no_shares(consultation):
