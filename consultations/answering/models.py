@@ -156,8 +156,8 @@ class Draft(Respondent):
 class Invitation(models.Model):
     """A personal link: to an invited-only consultation, or for a verified group's registered contact.
 
-    The link's token is only sent, never kept: `token_hash` is its SHA-256; sending it again makes another. Kept until
-    the consultation's answers go.
+    The link's token is only sent, never kept: `token_hash` is its SHA-256; sending it again makes another. Kept for
+    a year after the consultation's last day.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="invitations")

@@ -23,7 +23,7 @@ A_YEAR = timedelta(days=365)
 NOBODY = {"name": "", "email": "", "user": None}
 
 
-def _closed_before(day: date) -> list[int]:
+def closed_before(day: date) -> list[int]:
     """Consultations in which one could last take part before `day`."""
     return list(Consultation.objects.with_days().filter(last_day__lt=day).values_list("pk", flat=True))
 
@@ -33,25 +33,26 @@ def forget_drafts() -> None:
     now, today = timezone.now(), timezone.localdate()
     sent = Q(sent_as__isnull=False, saved_at__lt=now - SENT_DRAFTS_KEPT_FOR)
     test = Q(is_test=True, saved_at__lt=now - DRAFTS_KEPT_FOR)
-    late = Q(consultation__in=_closed_before(today - DRAFTS_KEPT_FOR))
+    late = Q(consultation__in=closed_before(today - DRAFTS_KEPT_FOR))
     Draft.objects.filter(sent | test | late).delete()
 
 
 def forget_origins() -> None:
     """Forget which answers came from one device or connection as soon as nobody can answer any more."""
-    closed = _closed_before(timezone.localdate())
+    closed = closed_before(timezone.localdate())
     # The hour of grace after midnight is over at the latest by the night after.
     if timezone.localtime().hour < 2:
-        closed = _closed_before(timezone.localdate() - timedelta(days=1))
+        closed = closed_before(timezone.localdate() - timedelta(days=1))
     Response.objects.filter(consultation__in=closed).exclude(device="", network="").update(device="", network="")
     Draft.objects.filter(consultation__in=closed).exclude(device="").update(device="")
 
 
 def forget_names() -> None:
-    """Erase who answered a year after the last day. For which group it was, stays: its answer is public."""
-    closed = _closed_before(timezone.localdate() - NAMES_KEPT_FOR)
+    """Erase who answered or was invited a year after the last day. Which group it was, stays: its answer is public."""
+    closed = closed_before(timezone.localdate() - NAMES_KEPT_FOR)
     named = ~Q(name="") | ~Q(email="") | Q(user__isnull=False)
     Response.objects.filter(consultation__in=closed).filter(named).update(**NOBODY, wants_news=False)
+    Invitation.objects.filter(consultation__in=closed).delete()
 
 
 def forget_answers() -> None:

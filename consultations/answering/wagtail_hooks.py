@@ -180,7 +180,7 @@ def what_answering_keeps() -> list[PersonalData]:
         PersonalData(
             model=Invitation,
             title=_("Invitations to answer a consultation"),
-            kept_for=_("As long as the consultation's answers."),
+            kept_for=_("For a year after the consultation's last day."),
             of=lambda user: Invitation.objects.filter(email__iexact=user.email),
             fields=("consultation", "email", "sent_at", "expires_at"),
         ),

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.answering.models import PublishConsent, RespondentType, Response
+from consultations.answering.retention import NAMES_KEPT_FOR, closed_before
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import TEXT_KINDS, Question
 from core.models import ContentVersion
@@ -120,6 +123,17 @@ def take_back(response: Response) -> None:
         forget(subject=text)
         text.delete()
     ContentVersion.raise_number()
+
+
+@transaction.atomic
+def forget_names() -> None:
+    """Show words without their author's name a year after the last day. Groups' and organisations' names stay."""
+    closed = closed_before(timezone.localdate() - NAMES_KEPT_FOR)
+    of_person = Q(respondent_type=RespondentType.PERSON) | Q(
+        respondent_type=RespondentType.ORGANISATION, response__organisation=""
+    )
+    if PublishedText.objects.filter(of_person, consultation__in=closed).exclude(name="").update(name=""):
+        ContentVersion.raise_number()
 
 
 def title_for_moderators(text: PublishedText) -> str:

@@ -98,6 +98,11 @@ def forget_attempts_at_releases() -> Job:
     return Job("forget attempts at releases", attempts.forget_attempts, at=time(3, 40))
 
 
+@hooks.register("register_recurring_job")
+def forget_names_of_published_answers() -> Job:
+    return Job("forget who wrote published answers", publishing.forget_names, at=time(3, 16))
+
+
 @hooks.register("register_role_permissions")
 def who_works_with_results() -> dict[str, list[str]]:
     sees = ["consultations.view_results", "consultations.export_answers"]
@@ -150,7 +155,7 @@ def what_results_keep() -> list[PersonalData]:
         PersonalData(
             model=PublishedText,
             title=_("Your answers in words that may be published"),
-            kept_for=_("As long as the answer that they belong to."),
+            kept_for=_("As long as your answer; your name with it for a year after the consultation's last day."),
             of=lambda user: PublishedText.objects.filter(response__in=Response.objects.by(user)),
             fields=("consultation", "text", "name", "state"),
             erase=publishing.take_back_from,

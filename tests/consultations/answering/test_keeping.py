@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consultations.answering import retention
 from consultations.answering.services import RespondentDetails, submit_response
-from consultations.models import Draft, Erasure, Response
+from consultations.models import Draft, Erasure, Invitation, Response
 from outbox.models import Message
 from people import personal_data
 from people.models import CommunityGroup
@@ -63,12 +63,19 @@ def test_where_answers_came_from_is_forgotten_when_it_closes(sent):
 
 
 def test_names_go_after_a_year_and_answers_after_the_years_that_were_said(sent, consultation):
+    Invitation.objects.create(
+        consultation=consultation, email="one@example.org", token_hash="x", expires_at=timezone.now()
+    )
+    with later(days=7 + 365):
+        retention.forget_names()
+        assert Invitation.objects.exists()
     with later(days=7 + 366):
         retention.forget_names()
         retention.forget_answers()
         response = Response.objects.get()
         assert (response.name, response.email, response.wants_news) == ("", "", False)
         assert response.answers["why-not"] == {"text": "Too dark."}
+        assert not Invitation.objects.exists()
     with later(days=7 + 3 * 365 + 2):
         retention.forget_answers()
         assert not Response.objects.exists()

@@ -2,15 +2,17 @@
 
 import io
 import json
+from datetime import UTC, date, datetime, time
 
 import pytest
+import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from consultations.answering.services import erase, withdraw
 from consultations.models import PublishedText, Release, ReleaseAttempt, Response
-from consultations.results.publishing import gather_texts
+from consultations.results.publishing import forget_names, gather_texts
 from consultations.results.releases import release_results
 from consultations.results.tasks import work_on_release
 from moderation.models import Item
@@ -246,6 +248,21 @@ def test_whoever_withdraws_or_is_erased_is_published_no_longer(client, consultat
     gone(Response.objects.get(pk=said[0].pk))
     assert "Mend the lamp." not in client.get(reverse("consultations:responses", args=["lights"])).content.decode()
     assert not Item.objects.filter(text__contains="Mend the lamp").exists()
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.parametrize(("day", "is_named"), [(date(2027, 4, 12), True), (date(2027, 4, 13), False)])
+def test_names_of_people_go_a_year_after_the_last_day(client, consultation, officer, day, is_named):
+    friends = CommunityGroup.objects.create(name="Friends of the Park", slug="park", kind="voluntary")
+    group = {"respondent_type": "group", "group": friends, "publish_consent": "named"}
+    answer(consultation, [{"why": {"text": "Trim the hedge."}}], **group)
+    gather_texts(consultation)
+    moderate(officer)
+    with time_machine.travel(datetime.combine(day, time(12), tzinfo=UTC), tick=False):
+        forget_names()
+        page = client.get(reverse("consultations:responses", args=["lights"])).content.decode()
+    assert "Mend the lamp." in page and "Friends of the Park" in page
+    assert ("A resident of the ward" in page) is is_named
 
 
 def test_a_moderator_can_refuse(consultation, said, officer):
