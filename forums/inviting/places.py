@@ -11,16 +11,17 @@ from .models import Coming, Rsvp
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One way to come: its places, how many of them are taken, how many people wait for one."""
+    """One way to come: its places, how many are given to guests, how many wait for one, and who was let in without."""
 
     coming: Coming
     capacity: int
     taken: int
     waiting: int
+    at_door: int = 0
 
     @property
     def free(self) -> int:
-        return max(self.capacity - self.taken, 0)
+        return max(self.capacity - self.taken - self.at_door, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,27 @@ class PlacesLeft:
 
 
 def places_left(forum: Forum) -> PlacesLeft:
-    """The lines as they are now. One query."""
+    """The lines as they are now. Two queries."""
+    at_door = taken_at_door(forum)
+    waits = Q(has_place=False, attendance=None)
     counts = {
         row["coming"]: row
         for row in Rsvp.objects.filter(forum=forum)
         .order_by()
         .values("coming")
-        .annotate(taken=Count("pk", filter=Q(has_place=True)), waiting=Count("pk", filter=Q(has_place=False)))
+        .annotate(taken=Count("pk", filter=Q(has_place=True)), waiting=Count("pk", filter=waits))
     }
 
     def line(coming: Coming, capacity: int) -> Line:
         row = counts.get(coming, {"taken": 0, "waiting": 0})
-        return Line(coming, capacity, row["taken"], row["waiting"])
+        return Line(coming, capacity, row["taken"], row["waiting"], at_door[coming])
 
     return PlacesLeft(line(Coming.IN_PERSON, forum.capacity_in_person), line(Coming.ONLINE, forum.capacity_online))
+
+
+def taken_at_door(forum: Forum) -> dict[Coming, int]:
+    """How many are here, each way, on no place of their own: walk-ins, and who waited or had said otherwise."""
+    their_way = Q(is_online=True, rsvp__coming=Coming.ONLINE) | Q(is_online=False, rsvp__coming=Coming.IN_PERSON)
+    others = forum.attendances.exclude(their_way, rsvp__has_place=True)
+    counts = dict(others.order_by().values_list("is_online").annotate(Count("pk")))
+    return {Coming.IN_PERSON: counts.get(False, 0), Coming.ONLINE: counts.get(True, 0)}

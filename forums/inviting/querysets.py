@@ -53,8 +53,9 @@ class RsvpQuerySet(models.QuerySet["Rsvp"]):
         return self.filter(forum=forum, has_place=False).exclude(coming="no").order_by("queued_at", "pk")
 
     def in_line(self, forum: "Forum", coming: str) -> Self:
-        """Everybody who comes in this way, with a place or waiting, first come first."""
-        return self.filter(forum=forum, coming=coming).order_by("queued_at", "pk")
+        """Everybody who comes in this way, with a place or waiting, first come first; not who came without one."""
+        waiting_no_more = Q(has_place=False, attendance__isnull=False)
+        return self.filter(forum=forum, coming=coming).exclude(waiting_no_more).order_by("queued_at", "pk")
 
 
 class LetterRunQuerySet(models.QuerySet["LetterRun"]):

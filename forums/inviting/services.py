@@ -19,6 +19,7 @@ from forums.preparing.models import BreakoutTopic, Forum
 
 from . import letters
 from .models import BreakoutChoice, Coming, Invitation, Rsvp
+from .places import taken_at_door
 
 
 class ForumClosedError(Exception):
@@ -129,12 +130,18 @@ def capacity_of(forum: Forum, coming: str) -> int:
 
 
 def _give_out_places(forum: Forum, *, but_not_told: Rsvp | None = None) -> list[Rsvp]:
-    """Make the first of each line those who have places; who moves up, or back as places were taken away, is told."""
+    """Make the first of each line those who have places; who moves up, or back as places were taken away, is told.
+
+    Doors open before it begins: nobody gets a place that somebody was let in on, and nobody who has one loses it to
+    them. Who came without waiting any longer is not in line.
+    """
     moved = []
+    at_door = taken_at_door(forum)
     for coming in (Coming.IN_PERSON, Coming.ONLINE):
         capacity = capacity_of(forum, coming)
         for number, rsvp in enumerate(Rsvp.objects.in_line(forum, coming)):
-            if rsvp.has_place == (number < capacity):
+            fits = number < (capacity if rsvp.has_place else capacity - at_door[coming])
+            if rsvp.has_place == fits:
                 continue
             rsvp.has_place = not rsvp.has_place
             if not rsvp.has_place:

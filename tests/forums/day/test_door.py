@@ -1,5 +1,6 @@
 """At the door: by name, by code, twice, by mistake, without an invitation; and how full it is."""
 
+from datetime import time
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,10 @@ from forums.day import services
 from forums.day.admin_views.door import key_of
 from forums.day.models import Attendance
 from forums.day.room import chairs_free, room_of
+from forums.inviting import letters
+from forums.inviting.models import Invitation
+from forums.inviting.places import places_left
+from forums.inviting.services import answer_invitation
 from people.models import CommunityGroup
 from people.personal_data import personal_data
 from places.models import Area
@@ -21,6 +26,13 @@ def keeper(client, staff):
     user = staff("Forum managers")
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def silence(monkeypatch):
+    """No letters: wording them takes longer than what the test is about."""
+    for name in ("send_confirmation", "send_moved"):
+        monkeypatch.setattr(letters, name, lambda rsvp: None)
 
 
 def test_a_guest_is_found_by_name_and_checked_in_once(client, keeper, forum, guest):
@@ -142,9 +154,12 @@ def test_walk_ins_see_how_full_it_is(client, keeper, forum, guest):
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deeds=st.lists(st.sampled_from(["walk-in", "guest", "online", "room", "undo"]), max_size=10))
-def test_the_room_never_fills_without_somebody_saying_so(forum, guest, deeds):
-    """Whatever comes and goes: nobody is let in by themselves once here and expected fill the places."""
+@given(deeds=st.lists(st.sampled_from(["walk-in", "guest", "online", "room", "undo", "answer", "leave"]), max_size=10))
+def test_the_room_never_fills_without_somebody_saying_so(forum, guest, silence, deeds):
+    """Whatever comes and goes, also by an answer while the doors are open: nobody is let in, and nobody gets a place,
+    once here and expected fill the places.
+    """
+    type(forum).objects.filter(pk=forum.pk).update(starts_at=time(14))
     waiting = [guest("One"), guest("Two")]
     for deed in deeds:
         if deed == "walk-in":
@@ -161,11 +176,32 @@ def test_the_room_never_fills_without_somebody_saying_so(forum, guest, deeds):
                 assert room_of(forum).free(is_online=deed == "online") == 0
         elif deed == "undo" and (newest := Attendance.objects.walk_ins().last()):
             services.undo(forum=forum, key=newest.key)
+        elif deed == "answer":
+            invitation = Invitation.objects.create(forum=forum, name="Late")
+            answer_invitation(invitation=invitation, key=uuid4(), coming="in_person")
+        elif deed == "leave" and (expected := forum.rsvps.filter(attendance=None, invitation__rsvp__has_place=True)):
+            answer_invitation(invitation=expected[0].invitation, key=uuid4(), coming="no")
         for room in (room_of(forum).in_person, room_of(forum).online):
             assert room.here + room.expected <= room.places
             assert room.free == room.places - room.here - room.expected
     Attendance.objects.all().delete()
     forum.rsvps.all().delete()
+    forum.invitations.all().delete()
+
+
+def test_an_answer_gets_no_place_that_a_walk_in_has_taken(forum, guest, silence):
+    """Three places, two of them expected: the walk-in has the third, until a guest stays away."""
+    type(forum).objects.filter(pk=forum.pk).update(starts_at=time(14))
+    guest("One")
+    invitations = [Invitation.objects.create(forum=forum, name=name) for name in ("Two", "Late")]
+    two = answer_invitation(invitation=invitations[0], key=uuid4(), coming="in_person")
+    services.let_in(forum=forum, key=uuid4(), by=None)
+    assert places_left(forum).in_person.free == 0
+    late = answer_invitation(invitation=invitations[1], key=uuid4(), coming="in_person")
+    assert two.has_place and late.is_waiting
+    two = answer_invitation(invitation=two.invitation, key=uuid4(), coming="no")
+    late.refresh_from_db()
+    assert late.has_place and room_of(forum).in_person.free == 0
 
 
 def test_attendance_is_counted_by_kind_of_group_and_area(forum):
