@@ -1,8 +1,12 @@
-"""Answers as files for staff: one line a response without its author, with a dictionary that explains each column."""
+"""Answers as files for staff: one line a response without its author, with a dictionary that explains each column.
+
+There is a column for whatever any version of the questions asked. An answer is read as its own version asked for it:
+what it did not ask stays empty.
+"""
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -36,17 +40,27 @@ COLUMNS = (
 )
 
 
-class Column:
-    """One column of a question: its name, what it means, and how it is read from an answer."""
+Reader = Callable[[dict[str, Any]], Any]
+VERSION = [column[0] for column in COLUMNS].index("version")
 
-    def __init__(self, name: str, meaning: str, values: str, read) -> None:
-        self.name, self.meaning, self.values, self.read = name, meaning, values, read
+
+class Column:
+    """One column of a question: its name, what it means and may hold, and how it is read from an answer."""
+
+    def __init__(self, name: str, meaning: str, values: str | list[str], read: Reader) -> None:
+        self.name, self.meaning, self.read = name, meaning, read
+        self.values = [values] if isinstance(values, str) else values
+        self.by_version: dict[int, Reader] = {}
+
+    def of(self, answers: dict[str, Any], version: int) -> Cell:
+        read = self.by_version.get(version)
+        return read(answers) if read else None
 
 
 def download_answers(consultation: Consultation, selection: Selection, file_format: str) -> HttpResponseBase:
     """The file, streamed."""
     name = f"{consultation.slug}-answers.{file_format}"
-    columns = [column for wording in _once(wordings_of(consultation)) for column in columns_of(wording.question)]
+    columns = columns_over(wordings_of(consultation))
     rows = _rows(consultation, selection, columns)
     return as_file(
         name,
@@ -112,27 +126,36 @@ def _stream_json(heading, rows, dictionary, said) -> Iterator[bytes]:
     yield b"\n]}\n"
 
 
-def _once(wordings: list[Wording]) -> list[Wording]:
-    """The newest wording of each question: a column is named by the question's id, which every wording shares."""
-    return list({wording.question.id: wording for wording in wordings}.values())
+def columns_over(wordings: Iterable[Wording]) -> list[Column]:
+    """Every column that any wording has, told by their names. Those of a question's newest wording come first."""
+    by_question: dict[str, list[Wording]] = {}
+    for wording in wordings:
+        by_question.setdefault(wording.question.id, []).insert(0, wording)
+    found: dict[str, Column] = {}
+    for wording in (wording for same in by_question.values() for wording in same):
+        for column in columns_of(wording.question):
+            joined = found.setdefault(column.name, column)
+            joined.values += [value for value in column.values if value not in joined.values]
+            joined.by_version |= dict.fromkeys(wording.versions, column.read)
+    return list(found.values())
 
 
 def _rows(consultation: Consultation, selection: Selection, columns: list[Column]) -> Iterator[list[Cell]]:
     fields = [column[1] for column in COLUMNS]
     found = selection.of(consultation).order_by("pk").values_list(*fields, "answers")
     for *own, answers in found.iterator(1000):
-        yield [*own, *(column.read(answers) for column in columns)]
+        yield [*own, *(column.of(answers, own[VERSION]) for column in columns)]
 
 
 def dictionary(columns: list[Column]) -> list[tuple[str, str, str]]:
     own = [(name, meaning(), "") for name, _field, meaning in COLUMNS]
-    return [*own, *((column.name, column.meaning, column.values) for column in columns)]
+    return [*own, *((column.name, column.meaning, "; ".join(column.values)) for column in columns)]
 
 
 def columns_of(question: Question) -> Iterator[Column]:  # noqa: PLR0912 - one branch for each kind of question
     """One column for what is one value; one for each option or row where there are several."""
     id, label = question.id, question.label
-    options = "; ".join(f"{option.id} = {option.label}" for option in question.options)
+    options = [f"{option.id} = {option.label}" for option in question.options]
 
     def part(key: str):
         return lambda answers: answers.get(id, {}).get(key)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -12,15 +13,25 @@ from wagtail.models import ModelLogEntry
 
 from consultations.answering.services import erase, withdraw
 from consultations.models import PublishedText, Release, ReleaseAttempt, Response
+from consultations.results.exports import columns_over, dictionary, download_answers
 from consultations.results.publishing import forget_names, gather_texts
 from consultations.results.releases import release_results
+from consultations.results.selection import Selection
+from consultations.results.services import wordings_of
 from consultations.results.tasks import work_on_release
 from moderation.models import Item
 from moderation.services import decide
 from people.models import CommunityGroup, User
 from people.roles import create_roles
 from places.models import Area
-from tests.consultations.results.a_consultation import add_page, answer, make_consultation, random_answers
+from tests.consultations.results.a_consultation import (
+    QUESTIONS,
+    add_page,
+    add_version,
+    answer,
+    make_consultation,
+    random_answers,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +129,25 @@ def test_answers_are_downloaded_with_a_dictionary_and_that_is_noted(staff, consu
     assert book["Answers"].max_row == 41
     lines = b"".join(staff.get(address("consultation_export", consultation, "csv"))).decode("utf-8-sig").splitlines()
     assert len([line for line in lines if not line.startswith("#")]) == 41
+
+
+def test_the_download_holds_what_only_an_earlier_version_asked():
+    """An option that was taken out keeps its column and its ticks; who was never asked it has an empty cell."""
+    made = make_consultation()
+    scale, choices, text = QUESTIONS
+    fewer = [replace(scale, options=scale.options[:2]), replace(choices, options=choices.options[1:]), text]
+    second = add_version(made, fewer, number=2)
+    answer(made, [{"help": {"choices": ["light"]}, "safe": {"choices": ["safe"]}}, {"help": {"choices": ["patrol"]}}])
+    answer(made, [{"help": {"choices": ["patrol"]}}], version=second)
+    columns = columns_over(wordings_of(made))
+    assert [column.name for column in columns] == ["safe", "help.patrol", "help.camera", "help.light", "why"]
+    explained = {name: values for name, _meaning, values in dictionary(columns)}
+    assert "; safe = Safe" in explained["safe"] and explained["safe"].count("; unsafe = Unsafe") == 1
+    file = download_answers(made, Selection(), "json")
+    rows = json.loads(b"".join(file.streaming_content))["rows"]
+    assert [row.get("help.light") for row in rows] == [1, 0, None]
+    assert [row.get("help.patrol") for row in rows] == [0, 1, 1]
+    assert rows[0]["safe"] == "safe"
 
 
 def test_staff_see_what_would_be_hidden_and_why_before_they_release(staff, consultation):
