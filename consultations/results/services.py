@@ -10,9 +10,10 @@ from hashlib import sha256
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Count, IntegerField, Max, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import get_language
+from wagtail.models import ModelLogEntry
 
 from consultations.answering.models import RespondentType, Response
 from consultations.preparing.models import Consultation
@@ -24,6 +25,8 @@ from .selection import Selection
 
 Kept = TypeVar("Kept")
 KEPT_FOR = 24 * 60 * 60
+# How the history names that a response was left out of every count, or counted again.
+MOVES = ("consultations.hold", "consultations.release")
 COLUMNS = (
     "answers",
     "channel",
@@ -114,13 +117,17 @@ def kept(consultation: Consultation, name: str, work_out: Callable[[], Kept]) ->
 def ledger_version(consultation: Consultation) -> str:
     """Something that is another after any answer has come, changed, gone, or been held or released.
 
-    Read from an index alone, so that writing an answer need not raise a number that all writers would wait for.
+    Read from indexes alone, so that writing an answer need not raise a number that all writers would wait for. Where
+    one was held and another released, there are as many in each state as before: so moves are counted as well, as the
+    history has them, of every consultation.
     """
+    moves = ModelLogEntry.objects.filter(action__in=MOVES).order_by().annotate(all=Value(1)).values("all")
     rows = (
         Response.objects.filter(consultation=consultation)
         .order_by("state")
         .values_list("state")
         .annotate(Count("pk"), Max("pk"), Max("changed_at"))
+        .annotate(moves=Subquery(moves.annotate(count=Count("pk")).values("count"), output_field=IntegerField()))
     )
     return str(list(rows))
 

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from consultations.answering.services import hold, release
 from consultations.models import Response
 from consultations.results.selection import Selection
 from consultations.results.services import results_of
-from people.models import CommunityGroup
+from people.models import CommunityGroup, User
 from tests.consultations.results.a_consultation import QUESTIONS, add_version, answer, make_consultation, random_answers
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,17 @@ def test_results_are_kept_until_an_answer_comes_changes_or_goes(consultation, dj
     assert results_of(consultation).total == 1
     Response.objects.all().delete()
     assert results_of(consultation).total == 0
+
+
+def test_one_held_and_another_released_between_two_looks_is_seen(consultation):
+    """As many are in each state as before, and neither answer has changed."""
+    officer = User.objects.create_superuser("officer@example.org", "a long enough password")
+    hidden, shown = answer(consultation, [SAFE, UNSAFE])
+    hold([hidden], because="A flood", by=officer)
+    assert count(results_of(consultation), "safe") == 0
+    release([hidden], because="A real person", by=officer)
+    hold([shown], because="A test", by=officer)
+    assert (count(results_of(consultation), "safe"), count(results_of(consultation), "unsafe")) == (1, 0)
 
 
 def test_reading_a_large_ledger_takes_as_many_queries_as_a_small_one(consultation, django_assert_num_queries):
