@@ -65,16 +65,34 @@ class Comparison:
 def compare_with_earlier(result: QuestionResult, consultation: Consultation | None = None) -> Comparison | None:
     """What `result` can be compared with, where its question names an earlier one that people have answered.
 
-    It names one of any consultation as `slug:id`, or by its id alone one of that which `consultation` was copied from.
+    It names one of any consultation as `slug:id`, or by its id alone: then of that which `consultation` was copied
+    from, or else of the newest before it that asked the same and whose results are released.
     """
     slug, _colon, id = result.question.wave_of.rpartition(":")
-    earlier = Consultation.objects.filter(slug=slug).first() if slug else consultation and consultation.copied_from
+    earlier = Consultation.objects.filter(slug=slug).first() if slug else None
+    if consultation and id and not slug:
+        earlier = _earlier_wave(consultation, id)
     people = results_of(earlier).people if earlier and id else None
     before = people.question(id) if people else None
     if earlier is None or before is None or not before.base or not result.base:
         return None
     changes = tuple(_changes(before, result))
     return Comparison(str(earlier), before.base.total(), result.base.total(), changes) if changes else None
+
+
+def _earlier_wave(consultation: Consultation, id: str) -> Consultation | None:
+    if consultation.copied_from and _asked(consultation.copied_from, id):
+        return consultation.copied_from
+    dated = Consultation.objects.with_days()
+    first_day = dated.values_list("first_day", flat=True).get(pk=consultation.pk)
+    before = dated.filter(first_day__lt=first_day, releases__isnull=False).distinct().order_by("-first_day", "-pk")
+    return next((each for each in before.prefetch_related("versions") if _asked(each, id)), None)
+
+
+def _asked(consultation: Consultation, id: str) -> bool:
+    """Whether any version that was put to the public holds a question of this id, whatever its words."""
+    asked = (version for version in consultation.versions.all() if version.number > 0)
+    return any(version.questionnaire().question(id) for version in asked)
 
 
 def _changes(before: QuestionResult, now: QuestionResult):

@@ -1,16 +1,19 @@
 """Comparing answers: side by side, with an earlier time, and with who lives here."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.questions.questionnaire import Option, Question, QuestionKind
 from consultations.results.admin_views import drawn_results
 from consultations.results.crosstabs import cross_tabulate, lines_of
-from consultations.results.models import PopulationGroup
+from consultations.results.models import PopulationGroup, Release
 from consultations.results.population import figures_missing, population_version, representation_of
 from consultations.results.selection import Selection
 from consultations.results.services import results_of, wordings_of
@@ -108,6 +111,26 @@ def test_a_question_is_compared_with_its_earlier_wave():
     mean = next(change for change in comparison.changes if change.is_mean)
     assert round(mean.difference, 2) == 0.4
     assert mean.low < 0.4 < mean.high
+
+
+@pytest.mark.django_db
+def test_a_question_from_the_library_is_compared_with_the_newest_earlier_wave_that_was_released():
+    """Its id goes with it, and nothing else says where it was asked before."""
+    waves = {}
+    for month, slug in enumerate(["oldest", "older", "unreleased", "now", "later"], start=1):
+        waves[slug] = make_consultation([replace(QUESTIONS[0], wave_of="safe")], slug=slug)
+        waves[slug].phases.update(opens_on=date(2026, month, 2), closes_on=date(2026, month, 20))
+        answer(waves[slug], [SAFE] * 10 * month + [UNSAFE] * 5)
+    for slug in ("oldest", "older", "later"):
+        Release.objects.create(consultation=waves[slug], number=1, contents={}, released_at=timezone.now())
+
+    def before(slug: str) -> int | None:
+        found = compare_with_earlier(results_of(waves[slug]).people.question("safe"), waves[slug])
+        return found and found.base_before
+
+    assert (before("now"), before("older"), before("oldest")) == (25, 15, None)
+    waves["now"].copied_from = waves["oldest"]
+    assert before("now") == 15
 
 
 def test_means_of_alike_answers_differ_by_nothing():
