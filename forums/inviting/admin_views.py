@@ -21,7 +21,7 @@ from people.views import SignedIn
 from . import breakouts, guest_lists
 from .admin_forms import GroupsForm, ListForm, PersonForm
 from .models import Coming, Invitation
-from .permissions import may_invite, may_see_guests
+from .permissions import may_invite, may_seat_guests, may_see_guests
 from .places import places_left
 
 ON_A_PAGE = 50
@@ -65,7 +65,7 @@ def guests(request: SignedIn, pk: int) -> HttpResponse:
         "left": places_left(forum),
         "page": WagtailPaginator(shown, ON_A_PAGE).get_page(request.GET.get("p")),
         "may_invite": may_invite(request.user, forum),
-        "has_tables": forum.chooses_breakouts and forum.topics.exists(),
+        "may_seat": may_seat_guests(request.user, forum) and forum.chooses_breakouts and forum.topics.exists(),
         **header_of(forum, _("Guests")),
     }
     return render(request, "forums/inviting/admin/guests.html", context)
@@ -157,7 +157,7 @@ def take_off(request: SignedIn, pk: int, invitation: int) -> HttpResponse:
 @require_POST
 def seat(request: SignedIn, pk: int) -> HttpResponse:
     """Fill the breakout tables; who has a table keeps it, unless all are filled anew."""
-    forum = forum_for(request, pk, may_invite)
+    forum = forum_for(request, pk, may_seat_guests)
     sat, stood = breakouts.seat_guests(forum=forum, anew="anew" in request.POST)
     sentence = ngettext("%(count)d guest has a table now.", "%(count)d guests have a table now.", sat)
     messages.success(request, sentence % {"count": sat})

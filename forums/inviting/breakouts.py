@@ -4,13 +4,15 @@ Where chairs are too few, they go to those who answered first. A table that some
 than any number of second choices; among fillings that are equally good, who answered first gets what they want.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from forums.preparing.models import Forum
 
-from .models import Coming, Rsvp
+from .models import Rsvp
 from .services import hold
 
 Wishes = Sequence[int]
@@ -43,15 +45,21 @@ def fill_tables(wishes: Sequence[Wishes], places: Mapping[int, int]) -> list[int
 
 @transaction.atomic
 def seat_guests(*, forum: Forum, anew: bool = False) -> tuple[int, int]:
-    """Give those in the room a table, who have none, or everybody `anew`; how many sit, and how many found no chair."""
+    """Give those who come to the room a table, who have none; how many sit, and how many found no chair.
+
+    Those who sit keep their table; `anew`, only those who are here already. Walk-ins take chairs too, and who takes
+    part online none.
+    """
     hold(forum.pk)
-    in_room = Rsvp.objects.filter(forum=forum, coming=Coming.IN_PERSON)
+    in_room = Rsvp.objects.for_the_room(forum)
     if anew:
-        in_room.update(table=None)
-    seated = in_room.filter(has_place=True).prefetch_related("choices").order_by("queued_at", "pk")
-    guests = [rsvp for rsvp in seated if rsvp.table_id is None]
-    taken = [rsvp.table_id for rsvp in seated if rsvp.table_id]
-    places = {topic.pk: max(topic.places - taken.count(topic.pk), 0) for topic in forum.topics.all()}
+        in_room.filter(attendance=None).update(table=None)
+    coming = in_room.prefetch_related("choices").order_by(F("queued_at").asc(nulls_last=True), "pk")
+    guests = [rsvp for rsvp in coming if rsvp.table_id is None]
+    taken = Counter(rsvp.table_id for rsvp in coming if rsvp.table_id)
+    walk_ins = forum.attendances.filter(is_online=False, rsvp=None)
+    taken.update(walk_ins.exclude(table=None).values_list("table", flat=True))
+    places = {topic.pk: max(topic.places - taken[topic.pk], 0) for topic in forum.topics.all()}
     tables = fill_tables([[choice.topic_id for choice in rsvp.choices.all()] for rsvp in guests], places)
     for rsvp, table in zip(guests, tables, strict=True):
         if table is not None:

@@ -57,6 +57,11 @@ class RsvpQuerySet(models.QuerySet["Rsvp"]):
         waiting_no_more = Q(has_place=False, attendance__isnull=False)
         return self.filter(forum=forum, coming=coming).exclude(waiting_no_more).order_by("queued_at", "pk")
 
+    def for_the_room(self, forum: "Forum") -> Self:
+        """Those who are in the room, whatever they had said, or are still expected there."""
+        is_expected = Q(attendance=None, has_place=True, coming="in_person")
+        return self.filter(forum=forum).filter(is_expected | Q(attendance__is_online=False))
+
 
 class LetterRunQuerySet(models.QuerySet["LetterRun"]):
     def without_files(self) -> Self:

@@ -94,7 +94,7 @@ def what_inviting_asks_for(forum: Forum, user: User) -> Iterator[ForumStep]:
         record = reverse("forum_records:edit", args=[forum.pk])
         yield ForumStep(16, _now("Give the address to join online"), record, is_done=bool(forum.online_address))
     if forum.chooses_breakouts:
-        unseated = Rsvp.objects.coming(forum).filter(coming="in_person", table=None).exists()
+        unseated = Rsvp.objects.for_the_room(forum).filter(table=None).exists()
         yield ForumStep(18, _now("Fill the breakout tables"), f"{guests}?list=coming", is_done=not unseated)
 
 

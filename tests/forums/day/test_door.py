@@ -1,9 +1,10 @@
 """At the door: by name, by code, twice, by mistake, without an invitation; and how full it is."""
 
-from datetime import time
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from forums.day.admin_views.door import key_of
 from forums.day.models import Attendance
 from forums.day.room import chairs_free, room_of
 from forums.inviting import letters
+from forums.inviting.breakouts import seat_guests
 from forums.inviting.models import Invitation
 from forums.inviting.places import places_left
 from forums.inviting.services import answer_invitation
@@ -131,6 +133,29 @@ def test_a_walk_in_sits_at_another_table_that_has_a_chair(client, keeper, forum,
     assert late.sits_at == second and chairs_free(forum)[first.pk] == 1
     with pytest.raises(services.TableFullError):
         services.let_in(forum=forum, key=uuid4(), by=None, table=second)
+
+
+def test_tables_are_filled_around_those_who_are_here(client, keeper, forum, guest):
+    """One chair at each table: the walk-in keeps theirs, whoever is here theirs, and who is online needs none."""
+    first, second = forum.topics.all()
+    type(first).objects.update(places=1)
+    services.let_in(forum=forum, key=uuid4(), by=None, table=first)
+    online, waits = guest("Online"), guest("Waits", has_place=False)
+    services.check_in(rsvp=online, key=uuid4(), by=None, is_online=True)
+    services.check_in(rsvp=waits, key=uuid4(), by=None)
+    forum.refresh_from_db()
+    with time_machine.travel(forum.begins + timedelta(hours=1)):
+        page = client.get(f"{reverse('forum_guests', args=[forum.pk])}?list=coming").content.decode()
+        assert "Fill the breakout tables" in page, "it has begun, and the tables come later"
+        client.post(reverse("forum_seat", args=[forum.pk]))
+    waits.refresh_from_db()
+    online.refresh_from_db()
+    assert (waits.table, online.table) == (second, None)
+    late = guest("Late")
+    assert seat_guests(forum=forum, anew=True) == (0, 1)
+    waits.refresh_from_db()
+    late.refresh_from_db()
+    assert (waits.table, late.table) == (second, None)
 
 
 def test_walk_ins_see_how_full_it_is(client, keeper, forum, guest):
