@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
@@ -15,7 +16,7 @@ from forums.preparing.models import Forum
 from people.models import CommunityGroup, User
 from places.models import Area
 
-from .models import Invitation
+from .models import Invitation, Rsvp, make_token
 from .services import hold
 
 HEADINGS = {"name": "name", "email": "email", "address": "address", "group": "group", "language": "language"}
@@ -77,6 +78,33 @@ def add_groups(*, forum: Forum, groups: Iterable[CommunityGroup], by: User) -> A
             added.count += 1
     _record(forum, added, by)
     return added
+
+
+@transaction.atomic
+def follow_contact(group: CommunityGroup) -> int:
+    """Let a group's invitations to what is to come go to its registered contact of now; how many have changed.
+
+    The link that whoever was its contact before had been sent opens nothing any more. The new contact is reminded, and
+    told how to come, as if nobody had been; the group's answer stays. Where the list has the new address already, the
+    group's invitation has none.
+    """
+    email = group.contact_email.strip().lower()
+    of_group = Invitation.objects.filter(group=group, name="", list_name="", forum__day__gte=timezone.localdate())
+    count = 0
+    for invitation in of_group.exclude(email=email).order_by("forum_id", "pk"):
+        hold(invitation.forum_id)
+        is_taken = bool(email) and Invitation.objects.filter(forum=invitation.forum_id, email=email).exists()
+        before, invitation.email = invitation.email, "" if is_taken else email
+        if before == invitation.email:
+            continue
+        invitation.reminded_at = None
+        if before:
+            invitation.token = make_token()
+        invitation.save(update_fields=["email", "token", "reminded_at"])
+        answers = Rsvp.objects.filter(invitation=invitation, email__iexact=before)
+        answers.update(email=invitation.email, told_of_day_at=None)
+        count += 1
+    return count
 
 
 @transaction.atomic

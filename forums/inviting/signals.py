@@ -1,12 +1,17 @@
-"""What a changed forum means for its guests: other places are given out at once; that it is cancelled is told."""
+"""What a changed forum means for its guests, and a group's changed contact for what the group was sent.
+
+Other places are given out at once; that it is cancelled is told.
+"""
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from forums.preparing.models import Forum
+from people.models import CommunityGroup
 
 from . import tasks
+from .guest_lists import follow_contact
 from .models import Rsvp
 from .services import move_up
 
@@ -19,6 +24,12 @@ def give_out_places(instance: Forum, created: bool, raw: bool, **_kwargs: object
         transaction.on_commit(lambda: tasks.send_cancelled.enqueue(instance.pk))
     else:
         move_up(instance)
+
+
+@receiver(post_save, sender=CommunityGroup)
+def write_to_the_new_contact(instance: CommunityGroup, created: bool, raw: bool, **_kwargs: object) -> None:
+    if not created and not raw:
+        follow_contact(instance)
 
 
 @receiver(post_delete, sender=Rsvp)

@@ -1,6 +1,6 @@
 """What goes to whom: shown first, sent once each, and to nobody who must not be written to."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -15,6 +15,8 @@ from home.services import create_first_pages
 from outbox.models import Message
 from outbox.services import suppress
 from people.models import CommunityGroup
+
+PAST = {"title": "Last", "slug": "last", "day": date(2025, 3, 1), "starts_at": time(10), "ends_at": time(15)}
 
 
 @pytest.fixture
@@ -54,6 +56,41 @@ def test_groups_come_on_the_list_once_and_by_kind(forum, make_group, staff):
         ("Lake residents", "on the list already"),
         ("Watch", "its address, lake@example.org, is on the list already"),
     ]
+
+
+def test_a_group_that_changes_hands_is_written_to_at_its_new_contact(client, forum, make_group, staff, answer):
+    """Whoever was its contact is written to no more, and their link does not change the group's answer."""
+    lake = make_group("Lake residents", contact_email="old@example.org")
+    guest_lists.add_groups(forum=forum, groups=[lake], by=staff)
+    facts = {"group": lake, "email": "old@example.org", "facts_told": forum.facts}
+    past = Invitation.objects.create(forum=Forum.objects.create(**PAST), **facts)
+    invitation = forum.invitations.get()
+    rsvp = answer(invitation=invitation, name="The old chair")
+    link = invitation.get_absolute_url()
+    lake.contact_email = ""
+    lake.save()
+    invitation.refresh_from_db()
+    assert (invitation.email, client.get(link).status_code) == ("", 404)
+    lake.contact_email = "New@example.org"
+    lake.save()
+    forum.place_name = "Library"
+    forum.save()
+    Message.objects.all().delete()
+    sending.tell_changes(forum)
+    rsvp.refresh_from_db()
+    past.refresh_from_db()
+    assert to() == [rsvp.email] == ["new@example.org"] and rsvp.has_place
+    assert past.email == "old@example.org", "what was held stays as it was, until it is erased"
+
+
+def test_a_new_contact_who_is_on_the_list_already_stands_there_once(forum, invite, make_group):
+    lake = make_group("Lake residents", contact_email="old@example.org")
+    of_group = invite("", group=lake, email="old@example.org")
+    of_one = invite("Chair", group=lake, email="new@example.org")
+    lake.contact_email = "new@example.org"
+    lake.save()
+    of_group.refresh_from_db()
+    assert (of_group.email, forum.invitations.get(email="new@example.org")) == ("", of_one)
 
 
 def test_a_list_is_taken_whole_or_not_at_all(forum, staff):
