@@ -30,10 +30,10 @@ MEETINGS_SHOWN = 4
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """One group, for everybody: the same to all, so that it can be kept."""
-    shown = _group(slug)
+    shown, directory = _group(slug), GroupsPage.objects.live().select_related("locale").first()
     context = {
         "group": shown,
-        "page": GroupsPage.objects.live().first(),
+        "page": directory.localized if directory else None,
         "areas": list(shown.areas.order_by("name", "pk")),
         "meetings": shown.meetings.from_now(timezone.now())[:MEETINGS_SHOWN],
         "panels": group_panels(shown),

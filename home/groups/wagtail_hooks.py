@@ -56,7 +56,8 @@ def groups_that_speak_for_it(area: Area) -> Panel | None:
     groups = CommunityGroup.objects.in_area(area)
     if not groups:
         return None
-    context = {"groups": groups, "directory": GroupsPage.objects.live().first()}
+    directory = GroupsPage.objects.live().select_related("locale").first()
+    context = {"groups": groups, "directory": directory.localized if directory else None}
     return Panel(70, "groups", gettext("Community groups"), "home/groups/neighbourhood_panel.html", context)
 
 

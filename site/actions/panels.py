@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from home.models import PriorityPage
 from home.panels import Panel
@@ -47,7 +48,7 @@ def neighbourhood_panel(area: Area) -> Panel | None:
     ended = sorted(
         (each for each in newest if each.has_ended_for_good), key=lambda each: each.status_since, reverse=True
     )
-    index = ActionsPage.objects.live().first() if newest else None
+    index = _list_of_actions() if newest else None
     if index is None:
         return None
     context = {
@@ -73,7 +74,7 @@ def group_panel(group: CommunityGroup) -> Panel | None:
     found = [_said_and_done(action) for action in newest]
     if not found:
         return None
-    index = ActionsPage.objects.live().first() if len(found) > IN_A_PANEL else None
+    index = _list_of_actions() if len(found) > IN_A_PANEL else None
     more = f"{index.url}?{urlencode({'group': group.slug})}" if index else ""
     context = {"found": found[:IN_A_PANEL], "more": more}
     return Panel(20, "you-said-we-did", _("You said, we did"), "actions/you_said_we_did.html", context)
@@ -111,10 +112,16 @@ def delivery_group_section(group: DeliveryGroup) -> Panel | None:
     return Panel(55, "actions", _("Actions"), "actions/pack.html", {"rows": rows}) if rows else None
 
 
+def _list_of_actions() -> Page | None:
+    """In the language in use, else in the site's own."""
+    index = ActionsPage.objects.live().select_related("locale").first()
+    return index.localized if index else None
+
+
 def _panel(order: int, title: str, found: ActionQuerySet, *, is_news: bool = False, **narrowed: str) -> Panel | None:
     in_order = found if is_news else found.first_due_first()
     shown = list(in_order.with_what_lists_show()[: IN_A_PANEL + 1])
-    index = ActionsPage.objects.live().first() if shown else None
+    index = _list_of_actions() if shown else None
     if index is None:
         return None
     more = f"{index.url}?{urlencode(narrowed)}" if narrowed else index.url

@@ -7,8 +7,13 @@ import html5lib
 import polib
 import pytest
 from django.conf import settings
+from django.utils.translation import override
 from wagtail.models import Locale, Page
 
+from actions.panels import home_panel
+from actions.services import create_action
+from actions.statuses import Status
+from home.demonstration.languages import FILE, load_translations
 from home.services import create_first_pages
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +95,24 @@ def test_the_menu_leads_to_pages_in_the_same_language_where_there_are_any(client
     polish.save_revision().publish()
     assert '<a href="/pl/about/">O nas</a>' in client.get("/pl/").content.decode()
     assert '<a href="/about/">About us</a>' in client.get("/ur/").content.decode()
+
+
+def test_the_demonstrations_lists_are_there_in_every_language_and_found_from_a_panel(
+    client, tmp_path, django_capture_on_commit_callbacks
+):
+    """What the demonstration has in Polish and Urdu hangs below a list that is in them too."""
+    create_first_pages()
+    lists = ("/", "/actions/", "/forums/", "/groups/")
+    told = (settings.BASE_DIR / "demonstration" / "milton-keynes" / FILE).read_text(encoding="utf-8")
+    kept = [block for block in told.split("[[page]]") if any(f'address = "{each}"\n' in block for each in lists)]
+    (tmp_path / FILE).write_text("[[page]]".join(["", *kept]), encoding="utf-8")
+    with django_capture_on_commit_callbacks(execute=True):  # it publishes them then
+        assert load_translations(tmp_path) == 2 * len(lists)
+    create_action(title="Light the path", status=Status.ACCEPTED, public_wording="Six lamps.", is_public=True, by=None)
+    for code, title in (("pl", "Działania"), ("ur", "اقدامات")):
+        assert f"<h1>{title}</h1>" in client.get(f"/{code}/actions/").content.decode()
+        assert {client.get(f"/{code}{address}").status_code for address in lists} == {200}
+        with override(code):
+            assert home_panel().context["more"] == f"/{code}/actions/"
+    with override(settings.LANGUAGE_CODE):
+        assert home_panel().context["more"] == "/actions/"
