@@ -52,6 +52,25 @@ def test_no_public_answer_names_an_officer_or_tells_a_note(client, shown, ward):
         assert not [secret for secret in SECRETS if secret in text]
 
 
+@pytest.mark.parametrize(
+    ("said", "says_not_yet"),
+    [
+        ({"status": Status.IN_PROGRESS}, True),
+        ({"status": Status.DONE}, True),
+        ({"status": Status.DONE, "evaluation": "Twice as many walk there."}, False),
+        ({"status": Status.NOT_DOING}, False),
+        ({"status": Status.NO_EVIDENCE}, False),
+    ],
+)
+def test_it_says_whether_it_worked_or_that_nobody_has_looked_yet(client, make, keeper, said, says_not_yet):
+    action = make(reason="As the group heard, 2 in 52 weeks.", **said)
+    public = client.get(action.get_absolute_url()).content.decode()
+    client.force_login(keeper)
+    for page in (public, client.get(action.staff_address).content.decode()):
+        assert ("Not yet evaluated" in page) is says_not_yet
+        assert said.get("evaluation", "") in page
+
+
 def test_who_is_told_that_the_evidence_does_not_show_it_can_reply(client, index, make):
     looked_into = make(status=Status.NO_EVIDENCE, reason="Two fires in 52 weeks.")
     page = client.get(looked_into.get_absolute_url()).content.decode()
