@@ -26,12 +26,9 @@ def home_panel() -> Panel | None:
 
 
 def neighbourhood_panel(area: Area) -> Panel | None:
-    """What the area's tasking group chose, and the partnership's priorities that name this ground."""
-    near = Area.objects.sharing_ground_with(area)
+    """What the area's tasking group chose, and the partnership's priorities for this ground or for all it covers."""
     groups = groups_with_priorities(TaskingGroup.objects.filter(area=area, is_active=True))
-    pages = PriorityPage.objects.current().filter(kind=PriorityPage.Kind.PRIORITY)
-    named = list_priorities(pages.filter(areas__in=near).distinct())
-    listed = named or ([] if groups else list_priorities(pages))
+    listed = list_priorities(PriorityPage.objects.current().filter(kind=PriorityPage.Kind.PRIORITY).about_area(area))
     if not groups and not listed:
         return None
     context = {"groups": groups, "listed": listed}

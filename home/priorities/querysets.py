@@ -47,6 +47,12 @@ class PriorityQuerySet(PageQuerySet):
         """Public priorities of one strategy, in its own order."""
         return self.live().child_of(strategy).order_by("path")
 
+    def about_area(self, area: "Area") -> Self:
+        """Priorities that name `area` or ground that it shares, and those for the whole area covered."""
+        named = self.model.objects.filter(areas__in=type(area).objects.sharing_ground_with(area)).values("pk")
+        everywhere = self.model.objects.filter(areas__isnull=True).values("pk")
+        return self.filter(Q(pk__in=named) | Q(pk__in=everywhere))
+
     def for_group(self, group) -> Self:
         """Priorities of a delivery group, those of the newest strategy first."""
         return self.filter(delivery_group=group, locale__language_code=settings.LANGUAGE_CODE)
@@ -92,7 +98,11 @@ class ProposalQuerySet(models.QuerySet):
 class LocalPriorityQuerySet(models.QuerySet):
     def on(self, day: date) -> Self:
         """Local priorities that hold on `day`; the last day itself counts."""
-        return self.filter(chosen_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        return self.on_or_after(day).filter(chosen_on__lte=day)
+
+    def on_or_after(self, day: date) -> Self:
+        """Local priorities that hold on `day` or some day after it."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
     def report_overdue_on(self, day: date) -> Self:
         """Those whose quarterly report should have been written before `day`."""

@@ -194,7 +194,8 @@ def choose_local_priority(
     TaskingGroup.objects.select_for_update().get(pk=group.pk)
     if not why.strip():
         raise ValidationError({"why": _("Say why the group chose it: those who live there will read it.")})
-    if LocalPriority.objects.filter(group=group).on(chosen_on).count() >= MOST_PRIORITIES:
+    # Those chosen for a later day count too: entered backwards, a fourth would stand beside them.
+    if LocalPriority.objects.filter(group=group).on_or_after(chosen_on).count() >= MOST_PRIORITIES:
         raise ValidationError(
             _("The group has %(most)s priorities already. End one of them first.") % {"most": MOST_PRIORITIES}
         )

@@ -5,6 +5,7 @@ from typing import Self
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -12,6 +13,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, Page, Site, TaskState, Workflow, WorkflowTask
 
+from people.models import User
 from people.roles import ROLES, Role
 
 WORKFLOW = "Sign-off of plans and assessments"
@@ -170,6 +172,13 @@ class Dispatch(models.Model):
 def sign_off_workflow() -> Workflow | None:
     """The workflow that plans go through, or None before the settings or a plan have made it."""
     return Workflow.objects.active().filter(name=WORKFLOW).first()
+
+
+def waiting_to_be_signed_by(user: User) -> list[str]:
+    """The ids of the pages whose step in their workflow is this person's to take, the longest waiting first."""
+    states = TaskState.objects.reviewable_by(user)
+    of_pages = states.filter(workflow_state__base_content_type=ContentType.objects.get_for_model(Page))
+    return list(of_pages.order_by("started_at", "pk").values_list("workflow_state__object_id", flat=True))
 
 
 @transaction.atomic

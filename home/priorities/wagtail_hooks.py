@@ -39,7 +39,7 @@ from .models import (
 )
 from .permissions import may_decide_proposals, may_write_readings
 from .services import forget_proposers
-from .sign_off import set_up_sign_off
+from .sign_off import set_up_sign_off, waiting_to_be_signed_by
 from .viewsets import PrioritiesGroup
 
 # Pages
@@ -122,6 +122,20 @@ def measures_and_reports_overdue(user: User) -> list[Waiting]:
         words = ngettext("signed plan to send on", "signed plans to send on", unsent)
         waiting.append(Waiting(order=66, count=unsent, label=words, address=reverse("dispatches:add")))
     return waiting
+
+
+@hooks.register("register_waiting")
+def pages_to_sign_off(user: User) -> list[Waiting]:
+    """Pages at a step of their workflow that this person may take. It leads to the one that has waited longest.
+
+    Not to Wagtail's report of them: a signatory who writes no pages may not open it.
+    """
+    pages = waiting_to_be_signed_by(user)
+    if not pages:
+        return []
+    words = ngettext("page to sign off", "pages to sign off", len(pages))
+    address = reverse("wagtailadmin_pages:edit", args=[pages[0]])
+    return [Waiting(order=58, count=len(pages), label=words, address=address)]
 
 
 @hooks.register("register_role_permissions")

@@ -113,6 +113,16 @@ def test_the_group_chooses_up_to_three_and_says_why(client, group, address):
     assert "Fewer cars." in public(client, address)
 
 
+def test_no_fourth_gets_in_by_an_earlier_day(group):
+    for number in range(3):
+        services.choose_local_priority(
+            group=group, title=f"Priority {number}", why="It was raised most.", chosen_on=date(2025, 5, 10)
+        )
+    with pytest.raises(ValidationError, match="3"):
+        services.choose_local_priority(group=group, title="A fourth", why="Raised.", chosen_on=date(2025, 5, 1))
+    assert LocalPriority.objects.count() == 3
+
+
 @pytest.mark.parametrize("state", ["waiting", "refused", "chosen", "not-chosen"])
 def test_only_what_is_public_and_open_is_decided(group, state):
     proposal = proposed(group)

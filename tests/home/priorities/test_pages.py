@@ -13,13 +13,14 @@ from home.panels import home_panels
 from home.priorities.completeness import missing_from
 from home.priorities.groups import DeliveryGroup
 from home.priorities.lessons import LessonsPage, Recommendation
+from home.priorities.local import TaskingGroup
 from home.priorities.measures import Measure
 from home.priorities.pages import Finding, Method, PriorityLead
-from home.priorities.panels import home_panel
+from home.priorities.panels import home_panel, neighbourhood_panel
 from home.priorities.services import Entry, write_reading
 from home.topics import Topic
 from people.models import Agency
-from tests.crime_map.counted import count_each, make_district, publish
+from tests.crime_map.counted import count_each, make_area, make_district, publish
 from tests.formats.reading_back import assert_every_format_says
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,20 @@ def test_the_first_page_has_the_headlines_and_the_list(told, measure):
     panel = next(panel for panel in home_panels() if panel.name == "priorities")
     assert [each.page for each in panel.context["listed"]] == [told]
     assert [shown.measure.name for shown in panel.context["headlines"]] == ["Total crime"]
+
+
+def test_a_neighbourhood_has_the_priorities_that_name_it_and_those_for_everywhere(published, council):
+    here, elsewhere = make_area("E05000001", "Ambridge"), make_area("E05000002", "Felpersham")
+    for title, areas in (("For here", [here]), ("For elsewhere", [elsewhere])):
+        page = PriorityPage(title=title, slug=title.replace(" ", "-").lower(), why="<p>It hurts.</p>", areas=areas)
+        published.get_parent().add_child(instance=page)
+
+    def listed() -> list[str]:
+        return [each.page.title for each in neighbourhood_panel(here).context["listed"]]
+
+    assert listed() == ["Burglary", "For here"]
+    TaskingGroup.objects.create(area=here, name="Ambridge tasking group")
+    assert listed() == ["Burglary", "For here"]
 
 
 def test_overdue_readings_wait_for_those_who_write_them(staff, measure):

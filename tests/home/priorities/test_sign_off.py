@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 
+from core.waiting import waiting_for
 from home.models import PriorityPage, StrategyPage
 from home.priorities.sign_off import Dispatch, PerformanceSettings, SignOff
 from people.models import User
@@ -58,6 +60,26 @@ def test_one_step_is_enough_by_default(staff, strategy, priority):
         "Responsible Authorities Group, Chair",
         user,
     )
+
+
+def test_a_plan_waits_on_the_dashboard_of_those_whose_turn_it_is(staff, strategy):
+    user, _client = staff("Editors")
+    three_steps()
+    groups = ("Delivery group", "Performance Group", "Responsible Authorities Group")
+    first, second, third = (signatory(name) for name in groups)
+
+    def to_sign(person: User) -> list[tuple[int, str]]:
+        return [(each.count, each.address) for each in waiting_for(person) if "sign off" in each.label]
+
+    assert to_sign(first) == []
+    strategy.get_workflow().start(strategy, user)
+    editor = reverse("wagtailadmin_pages:edit", args=[strategy.pk])
+    assert [to_sign(each) for each in (first, second, third, user)] == [[(1, editor)], [], [], []]
+    signs = Client()
+    signs.force_login(first)
+    assert signs.get(editor).status_code == 200
+    sign(strategy, first)
+    assert [to_sign(each) for each in (first, second, third, user)] == [[], [(1, editor)], [], []]
 
 
 def test_three_groups_sign_in_their_order(staff, strategy, client):
