@@ -1,9 +1,12 @@
 """What the report of a forum holds, put together from its records; and its draft, there by the next morning."""
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -27,6 +30,8 @@ from .minutes import draft_discussed
 from .noted import points_of
 from .pages import SLUG, ForumReportPage
 from .themes import decided_themes, forum_of
+
+logger = logging.getLogger(__name__)
 
 BODY = "forums/after/report_body.html"
 # A forum that was held longer ago than this, and entered later, is reported on by hand.
@@ -128,10 +133,24 @@ def forums_to_report():
 
 def draft_what_is_due() -> int:
     """Begin the report of every forum that was held and has none, so that it is there in the morning; how many."""
-    due = forums_to_report()
-    for forum in due:
-        start_report(forum=forum, by=None)
-    return len(due)
+    return for_each(forums_to_report(), lambda forum: start_report(forum=forum, by=None))
+
+
+def for_each(forums: Iterable[Forum], work: Callable[[Forum], object]) -> int:
+    """Do the work for each, in a transaction of its own; for how many it was done.
+
+    One forum of which something cannot be saved keeps nothing from the others.
+    """
+    done = 0
+    for forum in forums:
+        try:
+            with transaction.atomic():
+                work(forum)
+        except ValidationError:
+            logger.exception("The work after forum %s could not be done.", forum.pk)
+        else:
+            done += 1
+    return done
 
 
 def note_publication(report: ForumReportPage) -> None:

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from forums.preparing.models import Forum
 
-from .reports import held_lately
+from .reports import for_each, held_lately
 from .themes import suggest_themes
 
 
@@ -17,7 +17,4 @@ def suggest_themes_for(forum_id: int) -> None:
 
 def suggest_what_is_due() -> int:
     """Each morning until the report is out, for points and answers alike; for how many forums."""
-    due = list(held_lately())
-    for forum in due:
-        suggest_themes(forum)
-    return len(due)
+    return for_each(held_lately(), suggest_themes)

@@ -113,6 +113,16 @@ def test_it_goes_up_by_itself_with_its_reason_and_the_day(make, tiers):
         assert Action.objects.get(pk=other.pk).tier == other.tier
 
 
+def test_one_that_cannot_be_saved_keeps_none_of_the_others_from_going_up(make, tiers, caplog):
+    with time_machine.travel("2027-01-01 12:00", tick=False):
+        broken, action = make("Broken"), make()
+    Action.objects.filter(pk=broken.pk).update(title="")
+    with time_machine.travel("2027-02-13 06:15", tick=False):
+        assert escalate_what_is_past_its_limit() == 1
+    assert [Action.objects.get(pk=each.pk).tier for each in (broken, action)] == [tiers[0], tiers[1]]
+    assert f"Action {broken.pk} is past its limit" in caplog.text
+
+
 @time_machine.travel("2027-03-03 12:00", tick=False)
 def test_a_meeting_can_put_the_limit_off(make, tiers, keeper):
     action = make(on=date(2027, 1, 1))

@@ -1,7 +1,9 @@
 """Actions that stay unresolved past the limit of their tier go up by themselves."""
 
+import logging
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,16 +14,27 @@ from ..models import Action, ActionChange
 from .models import Tier
 from .moving import escalate
 
+logger = logging.getLogger(__name__)
+
 
 def escalate_what_is_past_its_limit() -> int:
     """Move each up by one tier, with the reason; how many. At the highest tier they stay, and staff are shown them.
 
-    Harmless to repeat: what has moved up today has its new tier's whole limit before it.
+    Harmless to repeat: what has moved up today has its new tier's whole limit before it. One that cannot be saved as
+    it is keeps none of the others from going up.
     """
     today = timezone.localdate()
     highest = Tier.objects.last()
     waiting = Action.objects.past_limit_on(today).exclude(tier=highest).order_by("pk")
-    return sum(_escalate(pk, today) is not None for pk in list(waiting.values_list("pk", flat=True)))
+    return sum(_goes_up(pk, today) for pk in list(waiting.values_list("pk", flat=True)))
+
+
+def _goes_up(pk: int, today: date) -> bool:
+    try:
+        return _escalate(pk, today) is not None
+    except ValidationError:
+        logger.exception("Action %s is past its limit and cannot go up.", pk)
+        return False
 
 
 @transaction.atomic

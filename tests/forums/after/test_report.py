@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
+from wagtail.models import Page
 
 from actions.services import create_action
 from actions.statuses import Status
@@ -91,6 +92,14 @@ def test_a_draft_is_there_the_next_morning_and_only_one(held, make_forum):
     draft = report_page_of(held, live=False)
     assert draft is not None and not draft.live
     assert report_page_of(held) is None
+
+
+def test_one_forum_that_cannot_be_reported_on_keeps_none_of_the_others_waiting(held, make_forum, caplog):
+    other = make_forum(day=held.day - timedelta(days=1), slug="other")
+    held.source_page.add_child(instance=Page(title="Here already", slug="report"))
+    assert draft_what_is_due() == 1
+    assert report_page_of(other, live=False) and not report_page_of(held, live=False)
+    assert f"after forum {held.pk} could not be done" in caplog.text
 
 
 def test_a_cancelled_forum_is_not_reported_on(held):
