@@ -79,6 +79,15 @@ def test_a_change_is_told_once_to_each_of_them(raised, speaker, keeper):
     assert ActionChange.objects.get(mailing=second).reason == "Two agencies must agree."
 
 
+def test_a_change_made_a_moment_ago_is_not_told_with_an_older_one(raised, keeper):
+    slip = change_action(action=raised, by=keeper, status=Status.ACCEPTED)
+    ActionChange.objects.filter(pk=slip.pk).update(made_at=timezone.now() + timedelta(minutes=10))
+    [first] = told()
+    assert slip not in ActionChange.objects.filter(mailing=first)
+    [second] = tell_raisers(timezone.now() + LATER + timedelta(minutes=10))
+    assert list(ActionChange.objects.filter(mailing=second)) == [slip]
+
+
 def words_to(mailing: Mailing, address: str):
     delivery = Delivery.objects.get(mailing=mailing, address=address)
     recipient = Recipient(delivery.address, delivery.reference, delivery.language, delivery.format)

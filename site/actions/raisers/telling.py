@@ -34,9 +34,9 @@ def tell_raisers(moment: datetime | None = None) -> list[Mailing]:
 
 @transaction.atomic
 def _tell(pk: int, now: datetime) -> Mailing | None:
-    """Everything that waits about one action. Two workers at a time: the second finds nothing left to tell."""
+    """What has waited long enough about one action. Two workers at a time: the second finds nothing left to tell."""
     action = Action.objects.select_for_update(of=("self",)).get(pk=pk)
-    waiting = list(action.changes.filter(told_at=None))
+    waiting = list(action.changes.filter(told_at=None, made_at__lte=now - RIPE_AFTER))
     recipients = recipients_of(action) if waiting else []
     mailing = None
     if recipients:
