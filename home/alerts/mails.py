@@ -5,12 +5,12 @@ the two links at the foot.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Value, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from django.utils.translation import ngettext, override
 from formats.kinds import KINDS, Format
 from formats.makers.plain_text import plain_text
 from formats.pages import document_of
-from home.updates.models import UpdatePage, Urgency
+from home.updates.models import Correction, UpdatePage, Urgency, Withdrawal
 from outbox.emails import Email, Letterhead, render_email
 from outbox.mailings import NotWanted, Recipient
 from outbox.models import Mailing
@@ -67,9 +67,11 @@ class Told:
 
 @dataclass
 class Prepared:
-    """What a batch of a mailing has in common."""
+    """What a batch of a mailing has in common. `followed` is what had followed its `updates` when it was read."""
 
     subscriptions: dict[str, Subscription]
+    updates: Collection[int] = ()
+    followed: frozenset = frozenset()
     letterhead: Letterhead = field(default_factory=Letterhead.current)
     news: dict[str, list[UpdatePage]] = field(default_factory=dict)
     told: dict[tuple[int, str], Told] = field(default_factory=dict)
@@ -83,14 +85,25 @@ class Prepared:
 
 
 def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
-    return Prepared(_subscriptions(recipients))
+    return _prepared(recipients, [mailing.about_id] if mailing.about_id else [])
+
+
+def prepare_correction(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
+    correction = mailing.about
+    return _prepared(recipients, [correction.update_id] if isinstance(correction, Correction) else [])
+
+
+def prepare_withdrawal(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
+    """Nothing follows a withdrawal: what it says stays true."""
+    return _prepared(recipients)
 
 
 def prepare_digest(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
     """With the updates that each reader's digest is to hold, less those that have gone since."""
-    prepared = Prepared(_subscriptions(recipients))
-    alerts = Alert.objects.filter(mailing=mailing, subscription__in=prepared.subscriptions.values())
-    current = UpdatePage.objects.published().filter(pk__in=alerts.values("update"))
+    references = [int(recipient.reference) for recipient in recipients if recipient.reference.isdecimal()]
+    alerts = Alert.objects.filter(mailing=mailing, subscription__in=references)
+    prepared = _prepared(recipients, set(alerts.order_by().values_list("update", flat=True)))
+    current = UpdatePage.objects.published().filter(pk__in=prepared.updates)
     current = current.select_related("agency", "sending").prefetch_related("areas", "topics")
     updates = {each.pk: each for each in current}
     news: dict[str, list[UpdatePage]] = defaultdict(list)
@@ -99,6 +112,25 @@ def prepare_digest(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepare
             news[str(subscription)].append(updates[update])
     prepared.news = {key: sorted(each, key=_newest_first) for key, each in news.items()}
     return prepared
+
+
+def still_holds(mailing: Mailing) -> bool:
+    """Whether no update of the batch has been corrected or withdrawn since it was prepared."""
+    prepared = mailing.prepared
+    assert isinstance(prepared, Prepared)  # noqa: S101 - the outbox hands back what `prepare` made
+    return not prepared.updates or followed(prepared.updates) == prepared.followed
+
+
+def followed(updates: Collection[int]) -> frozenset:
+    """Which corrections and withdrawals there are of these updates, in one query."""
+    corrections, withdrawals = (
+        model.objects.order_by()
+        .filter(update__in=updates)
+        .annotate(what=Value(model.__name__))
+        .values_list("what", "pk")
+        for model in (Correction, Withdrawal)
+    )
+    return frozenset(corrections.union(withdrawals, all=True))
 
 
 def render_alert(mailing: Mailing, recipient: Recipient) -> Email:
@@ -170,7 +202,7 @@ def render_withdrawal(mailing: Mailing, recipient: Recipient) -> Email:
 
 
 def prepare_welcome(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
-    prepared = Prepared(_subscriptions(recipients))
+    prepared = _prepared(recipients)
     prefetch_related_objects(list(prepared.subscriptions.values()), "areas", "topics")
     return prepared
 
@@ -252,6 +284,12 @@ def _email(
         unsubscribe_address=to.unsubscribe_address,
         letterhead=prepared.letterhead,
     )
+
+
+def _prepared(recipients: Sequence[Recipient], updates: Collection[int] = ()) -> Prepared:
+    # Before any of their words are read: whatever is corrected from now on shows.
+    marks = followed(updates) if updates else frozenset()
+    return Prepared(_subscriptions(recipients), updates, marks)
 
 
 def _subscriptions(recipients: Iterable[Recipient]) -> dict[str, Subscription]:

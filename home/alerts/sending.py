@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from home.updates.models import Correction, UpdatePage, Urgency, Withdrawal
 from outbox.mailings import Recipient
 from outbox.models import Delivery, Mailing
+from outbox.querysets import DeliveryQuerySet
 from outbox.services import create_mailing, stop_mailing
 from people.models import User
 
@@ -59,6 +60,7 @@ def send_correction(correction: Correction) -> Mailing | None:
 def send_withdrawal(withdrawal: Withdrawal) -> Mailing | None:
     """Send an update to nobody else, and tell those who have it, or may have it, that it has been withdrawn."""
     update = withdrawal.update
+    _deliveries_of(update).wait_for_claims()
     for mailing in Mailing.objects.about(update).filter(kind=ALERT).going():
         stop_mailing(mailing=mailing, user=None)
     return _follow(update, WITHDRAWAL, withdrawal, _("Withdrawn: %(title)s") % {"title": update.title})
@@ -110,8 +112,7 @@ def recipients_who_have(update: UpdatePage) -> list[Recipient]:
     """
     told = Alert.objects.filter(update=update).exclude(mailing=None)
     pairs = {(mailing, str(subscription)) for mailing, subscription in told.values_list("mailing", "subscription")}
-    mailings = {mailing for mailing, _reference in pairs}
-    arrived = Delivery.objects.filter(mailing__in=mailings).exclude(address="").may_have_arrived().order_by("pk")
+    arrived = _deliveries_of(update).exclude(address="").may_have_arrived().order_by("pk")
     return [
         Recipient(each.address, each.reference, each.language, each.format)
         for each in arrived.iterator()
@@ -119,8 +120,14 @@ def recipients_who_have(update: UpdatePage) -> list[Recipient]:
     ]
 
 
+def _deliveries_of(update: UpdatePage) -> DeliveryQuerySet:
+    """Of every mailing that told somebody of `update`; a digest among them told others of other things too."""
+    return Delivery.objects.filter(mailing__in=Alert.objects.filter(update=update).values("mailing"))
+
+
 def _follow(update: UpdatePage, kind: str, about: Correction | Withdrawal, title: str) -> Mailing | None:
-    """Send what follows an update to those who have it."""
+    """Send what follows an update to those who have it, also to whoever is being sent it at this moment."""
+    _deliveries_of(update).wait_for_claims()
     recipients = recipients_who_have(update)
     is_sent_already = Mailing.objects.about(about).filter(kind=kind).exists()
     if is_sent_already or not recipients:

@@ -78,22 +78,25 @@ def who_signed_up(update: UpdatePage) -> list[Result]:
 
 @hooks.register("register_mailing_kind")
 def alerts() -> MailingKind:
-    return MailingKind(ALERT, _("Alert"), mails.render_alert, mails.prepare)
+    return MailingKind(ALERT, _("Alert"), mails.render_alert, mails.prepare, mails.still_holds)
 
 
 @hooks.register("register_mailing_kind")
 def digests_of_alerts() -> MailingKind:
-    return MailingKind(DIGEST, _("Digest of alerts"), mails.render_digest, mails.prepare_digest)
+    return MailingKind(DIGEST, _("Digest of alerts"), mails.render_digest, mails.prepare_digest, mails.still_holds)
 
 
 @hooks.register("register_mailing_kind")
 def corrections() -> MailingKind:
-    return MailingKind(CORRECTION, _("Correction of an alert"), mails.render_correction, mails.prepare)
+    return MailingKind(
+        CORRECTION, _("Correction of an alert"), mails.render_correction, mails.prepare_correction, mails.still_holds
+    )
 
 
 @hooks.register("register_mailing_kind")
 def withdrawals() -> MailingKind:
-    return MailingKind(WITHDRAWAL, _("Withdrawal of an alert"), mails.render_withdrawal, mails.prepare)
+    label = _("Withdrawal of an alert")
+    return MailingKind(WITHDRAWAL, label, mails.render_withdrawal, mails.prepare_withdrawal, is_never_held=True)
 
 
 @hooks.register("register_mailing_kind")

@@ -46,18 +46,28 @@ def nothing_to_prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Non
     """Most kinds have everything in the mailing."""
 
 
+def holds_all_along(mailing: Mailing) -> bool:
+    """Most kinds say what nothing makes untrue."""
+    return True
+
+
 @dataclass(frozen=True)
 class MailingKind:
     """How mailings of one kind are worded.
 
     `prepare` is called before each batch (of at most 100) with its recipients, so that `render` need not ask the
     database for each; what it returns is kept as `mailing.prepared` while the batch is sent.
+    `still_holds` is asked with each claim, inside its transaction, and should ask the database once at most: whether
+    what was prepared is still true. Where it is not, nobody else gets those words: the rest is prepared anew.
+    `is_never_held` says that holding it back would do harm, as with “please delete what we sent”.
     """
 
     name: str
     label: str | Promise
     render: Callable[[Mailing, Recipient], Email]
     prepare: Callable[[Mailing, Sequence[Recipient]], object] = nothing_to_prepare
+    still_holds: Callable[[Mailing], bool] = holds_all_along
+    is_never_held: bool = False
 
 
 def mailing_kinds() -> dict[str, MailingKind]:
@@ -66,6 +76,9 @@ def mailing_kinds() -> dict[str, MailingKind]:
 
 
 def held_because(mailing: Mailing) -> str:
-    """Why somebody holds this mailing back, in a sentence; "" where nobody does."""
+    """Why somebody holds this mailing back, in a sentence; "" where nobody does, or may."""
+    kind = mailing_kinds().get(mailing.kind)
+    if kind is not None and kind.is_never_held:
+        return ""
     reasons = (hold(mailing) for hold in hooks.get_hooks("register_mailing_hold"))
     return next((reason for reason in reasons if reason), "")

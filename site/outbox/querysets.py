@@ -87,6 +87,10 @@ class DeliveryQuerySet(QuerySet):
         """Claimed so long ago that whoever did has died: nobody knows whether they arrived."""
         return self.filter(state="claimed", claimed_at__lt=now - CLAIM_LASTS)
 
+    def wait_for_claims(self) -> None:
+        """Let claims under way be committed first, and keep new ones back until the caller's transaction is."""
+        list(self.filter(state="waiting").order_by("pk").select_for_update().values_list("pk"))
+
     def counts(self) -> dict[str, int]:
         """How many in each state, those with none left out."""
         return dict(self.order_by().values_list("state").annotate(Count("pk")))

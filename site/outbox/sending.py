@@ -6,7 +6,9 @@ but a person's decision sends to that address again.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,12 +31,18 @@ SERVER_AWAY_FOR = timedelta(minutes=1)
 MOST_TRIES = 6
 
 
+class OutOfDateError(Exception):
+    """What was prepared for a batch holds no longer."""
+
+
 def send_batch(mailing_id: int) -> bool:
     """Send to the next of those who wait; whether there is more to do at once."""
     mailing = Mailing.objects.to_send(timezone.now()).filter(pk=mailing_id).first()
     if mailing is None or waiting_because(mailing):
         return False
     begin(mailing)
+    # What it is about may have been read above to see whether it waits: it is read anew once the batch is prepared.
+    mailing.refresh_from_db()
     batch = list(mailing.deliveries.to_send(timezone.now())[:BATCH])
     if not batch:
         finish_if_over(mailing)
@@ -62,7 +70,11 @@ def send_to(batch: list[Delivery], mailing: Mailing, kind: MailingKind, server: 
             settle(delivery, DeliveryState.SUPPRESSED, was=DeliveryState.WAITING)
             continue
         email = word(delivery, mailing, kind)
-        if email is None or not claim(delivery):
+        try:
+            is_mine = email is not None and claim(delivery, partial(kind.still_holds, mailing))
+        except OutOfDateError:
+            return True
+        if email is None or not is_mine:
             continue
         key = key_of("delivery", delivery.pk, delivery.address)
         mail = as_mail(email, to=delivery.address, key=key, letterhead=letterhead)
@@ -91,15 +103,19 @@ def recipient(delivery: Delivery) -> Recipient:
     return Recipient(delivery.address, delivery.reference, delivery.language, delivery.format)
 
 
-def claim(delivery: Delivery) -> bool:
-    """Take this address for the caller and commit that; False where it was stopped or somebody else has it."""
+def claim(delivery: Delivery, still_holds: Callable[[], bool] = lambda: True) -> bool:
+    """Take this address for the caller and commit that; False where it was stopped or somebody else has it.
+
+    Nothing is taken, and `OutOfDateError` raised, where the words are true no longer.
+    """
     # Durable: within another transaction, a worker's death would undo the claim after the message had gone.
     with transaction.atomic(durable=True):
-        return bool(
-            Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(
-                state=DeliveryState.CLAIMED, claimed_at=timezone.now()
-            )
-        )
+        waiting = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
+        is_mine = bool(waiting.update(state=DeliveryState.CLAIMED, claimed_at=timezone.now()))
+        # Asked once the row is locked: whoever corrects the words waits for it, and then finds this claim.
+        if is_mine and not still_holds():
+            raise OutOfDateError
+        return is_mine
 
 
 def record(delivery: Delivery, result: Result) -> None:

@@ -253,6 +253,17 @@ def test_in_a_sensitive_period_an_alert_waits_for_its_named_officer(make_update,
     assert "a@example.org" in receivers(post())
 
 
+def test_a_withdrawal_waits_for_nobody_in_a_sensitive_period(make_update, subscriber, post):
+    subscriber("a@example.org")
+    update = make_update("A man is wanted")
+    send_alerts(update)
+    post()
+    SensitivePeriod.objects.create(name="Elections", starts_on="2026-03-04", ends_on="2026-03-20")
+    send_withdrawal(Withdrawal.objects.create(update=update, sentence="Somebody has been charged."))
+    assert post()[-1].subject == "Withdrawn: our message of 4 March 2026"
+    assert not Held.objects.exists()
+
+
 def test_correcting_and_withdrawing_an_update_reach_who_has_it(
     make_update, subscriber, post, django_capture_on_commit_callbacks
 ):
@@ -285,3 +296,63 @@ def test_publishing_tells_subscribers_once(make_update, subscriber, post, django
             update.save_revision().publish()
         run_queued(tasks.tell_of_update)
     assert receivers(post()) == ["a@example.org"]
+
+
+def while_the_first_leaves(monkeypatch, happens) -> None:
+    """Let something happen while the mail server takes the first message of a batch."""
+    from django.core.mail.backends.locmem import EmailBackend
+
+    send_messages = EmailBackend.send_messages
+
+    def send(self, messages):
+        sent = send_messages(self, messages)
+        if len(mail.outbox) == 1:
+            happens()
+        return sent
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+
+
+def test_a_correction_in_the_middle_of_a_batch_reaches_who_had_the_old_words_and_nobody_else_gets_them(
+    make_update, subscriber, post, monkeypatch
+):
+    for name in ("first", "second", "third"):
+        subscriber(f"{name}@example.org")
+    update = make_update()
+    send_alerts(update)
+
+    def correct():
+        UpdatePage.objects.filter(pk=update.pk).update(title="Bikes were found")
+        send_correction(Correction.objects.create(update=update, note="They were found."))
+
+    while_the_first_leaves(monkeypatch, correct)
+    post()
+    told = sorted((message.to[0].split("@")[0], message.subject) for message in post())
+    assert told == [
+        ("first", "Bikes are being taken"),
+        ("first", "Correction: Bikes were found"),
+        ("second", "Bikes were found"),
+        ("third", "Bikes were found"),
+    ]
+
+
+def test_a_withdrawal_in_the_middle_of_a_digest_stops_it_for_all_others(make_update, subscriber, post, monkeypatch):
+    for name in ("first", "second"):
+        subscriber(f"{name}@example.org", frequency="daily")
+    goes = make_update("A man is wanted")
+    make_update("This stays")
+    send_daily_digests()
+
+    def withdraw():
+        send_withdrawal(Withdrawal.objects.create(update=goes, sentence="Somebody has been charged."))
+
+    while_the_first_leaves(monkeypatch, withdraw)
+    post()
+    post()
+    words = {
+        name: [each.body for each in mail.outbox if each.to == [f"{name}@example.org"]] for name in ("first", "second")
+    }
+    assert ["A man is wanted" in body for body in words["first"]] == [True, False], "and then that it was withdrawn"
+    assert "Somebody has been charged." in words["first"][1]
+    assert ["A man is wanted" in body for body in words["second"]] == [False]
+    assert "This stays" in words["second"][0]
