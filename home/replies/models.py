@@ -120,6 +120,11 @@ class Reply(models.Model):
         return self.state == self.State.ACCEPTED and self.may_be_public
 
     @property
+    def is_for_everybody(self) -> bool:
+        """Whether anybody can read it on the site now: what it is about has not gone or been withdrawn."""
+        return self.is_public and (self.update is None or (self.update.live and not self.update.withdrawn))
+
+    @property
     def shown_name(self) -> str:
         return self.name if self.shows_name and self.name else gettext("A resident")
 

@@ -33,9 +33,10 @@ class ReplyQuerySet(QuerySet):
         return self.questions().filter(area__in=type(area).objects.sharing_ground_with(area))
 
     def answered_in_public(self) -> Self:
-        return self.public().filter(
-            pk__in=apps.get_model("home", "Answer").objects.filter(is_public=True).values("reply")
-        )
+        """What anybody may read with its answer: not what was said about an update that is gone or was withdrawn."""
+        is_there = Q(update=None) | Q(update__live=True, update__withdrawal=None)
+        answers = apps.get_model("home", "Answer").objects.filter(is_public=True)
+        return self.public().filter(is_there, pk__in=answers.values("reply"))
 
     def with_conversations(self) -> Self:
         """Fetch what is shown below each, in three queries however many there are: answers, and what followed them."""

@@ -41,6 +41,7 @@ def replies_are_moderated() -> ModeratedKind:
         publish=services.accept,
         refuse=services.refuse,
         address=lambda reply: reply.public_address,
+        is_public=lambda reply: reply.is_for_everybody,
     )
 
 

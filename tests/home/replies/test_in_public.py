@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from home.models import Reply
+from home.models import Reply, Withdrawal
 from home.replies import services
 from home.replies.services import Subject
 from moderation.models import Decision
@@ -151,6 +152,22 @@ def test_home_panel_only_when_something_was_answered(reply_given, answer):
     assert answered_panel() is None
     answer(reply)
     assert [each.pk for each in answered_panel().context["replies"]] == [reply.pk]
+
+
+@pytest.mark.parametrize("what", ["withdrawn", "unpublished"])
+def test_with_its_update_a_reply_and_its_answer_leave_every_page(reply_given, answer, update, client, what):
+    from home.replies.panels import answered_panel
+
+    reply = reply_given()
+    answer(reply)
+    address = reverse("moderation:report", args=["reply", reply.pk])
+    assert client.get(address).status_code == 200
+    if what == "withdrawn":
+        Withdrawal.objects.create(update=update, sentence="Somebody has been charged.")
+    else:
+        update.unpublish()
+    assert answered_panel() is None
+    assert client.get(address).status_code == 404
 
 
 def test_withdrawn_by_its_author_it_is_gone_and_erased(reply_given, answer, seen, client):
