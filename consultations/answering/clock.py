@@ -33,6 +33,14 @@ def closes_on(consultation: Consultation) -> date | None:
     return max(days, default=None)
 
 
+def opens_next(consultation: Consultation) -> date | None:
+    """The first day after today from which its questions can be answered; None where there is none, or it stopped."""
+    if consultation.stopped_at:
+        return None
+    phases = [phase for phase in consultation.ordered_phases if phase.kind in ANSWERED_KINDS]
+    return min((phase.opens_on for phase in phases if phase.opens_on > timezone.localdate()), default=None)
+
+
 def received_on(consultation: Consultation) -> date:
     """The day that an answer sent now counts for: within the hour after midnight, the last day."""
     now = timezone.now()

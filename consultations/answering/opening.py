@@ -100,5 +100,7 @@ def _refuse_sent(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _refuse(request: HttpRequest, template: str, *, status: int, draft: Draft | None = None) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({}, status=status)
-    context = {"draft": draft, "consultation": draft.consultation if draft else None}
+    consultation = draft.consultation if draft else None
+    opens_on = clock.opens_next(consultation) if consultation else None
+    context = {"draft": draft, "consultation": consultation, "opens_on": opens_on}
     return render(request, template, context, status=status)

@@ -187,7 +187,7 @@ def invited(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if invitation is None or not is_valid(invitation):
         return render(request, "consultations/answering/invitation_ended.html", {"invitation": invitation}, status=404)
     consultation = invitation.consultation
-    if not clock.takes_answers(consultation):
+    if not clock.takes_answers(consultation) or consultation.version is None:
         return redirect("consultations:start", slug)
     group = invitation.group
     has_answered = invitations.has_answered(invitation)

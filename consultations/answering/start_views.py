@@ -5,7 +5,6 @@ No page of an answer is kept by any cache. Everything that somebody sends is sav
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -36,7 +35,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_test and consultation.page is None:
         raise Http404
     remembered = Remembered.of(request, consultation)
-    if not is_test and not clock.takes_answers(consultation):
+    if not is_test and (not clock.takes_answers(consultation) or consultation.version is None):
         return show_closed(request, consultation, has_begun=bool(remembered.drafts()))
     if not is_test and not may_begin(consultation, remembered.invitation):
         context = {"consultation": consultation, "invitation": remembered.invitation}
@@ -89,8 +88,8 @@ def show_closed(request: HttpRequest, consultation: Consultation, *, has_begun: 
     """It is not open now: when it was or will be, and where to read on."""
     context = {
         "consultation": consultation,
-        "is_to_open": bool(consultation.opens_on and consultation.opens_on > timezone.localdate()),
-        "closes_on": clock.closes_on(consultation),
+        "opens_on": clock.opens_next(consultation),
+        "closes_on": None if clock.takes_answers(consultation) else clock.closes_on(consultation),
         "has_begun": has_begun,
     }
     return render(request, "consultations/answering/closed.html", context)

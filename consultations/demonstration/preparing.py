@@ -161,8 +161,8 @@ def _become_older(consultation: Consultation, page: ConsultationPage, content: C
     QuestionVersion.objects.filter(consultation=consultation).update(made_at=published)
     ComplianceRecord.objects.filter(consultation=consultation).update(made_at=published)
     changes: Content = {"made_at": published - timedelta(days=30)}
-    if consultation.opens_on and consultation.has_opened:
-        changes["opened_at"] = timezone.make_aware(datetime.combine(consultation.opens_on, time(0, 1)))
+    if consultation.asks_from and consultation.questions_opened:
+        changes["opened_at"] = timezone.make_aware(datetime.combine(consultation.asks_from, time(0, 1)))
     Consultation.objects.filter(pk=consultation.pk).update(**changes)
 
 

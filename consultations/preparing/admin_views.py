@@ -85,6 +85,7 @@ def consultation(request: SignedIn, pk: int) -> HttpResponse:
         "question_count": sum(1 for _each in asked.questions) if asked else 0,
         "section_count": len(asked.sections) if asked else 0,
         "problems": problems_of(asked) if asked else [],
+        "lacks_questions": Consultation.objects.asking_nothing_yet(today).filter(pk=pk).exists(),
         "would_change": bool(draft and shown.is_locked and is_changed(shown, draft)),
         "versions": shown.versions.filter(number__gte=1).select_related("made_by").order_by("-number"),
         "translations": shown.pages.exclude(pk=page.pk if page else 0).select_related("locale"),

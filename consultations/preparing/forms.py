@@ -15,7 +15,7 @@ from home.updates.area_field import AreasField
 
 from .compliance import ChecklistAnswer
 from .library import SavedQuestions
-from .models import Consultation, Phase, PhaseKind
+from .models import ANSWERED_KINDS, Consultation, Phase, PhaseKind
 from .phases import overlaps_of
 
 WEEKS_OPEN = 8
@@ -32,7 +32,7 @@ class StartForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("How do people take part first?"),
-        choices=[(kind.value, kind.label) for kind in PhaseKind if kind not in (PhaseKind.REPORT, PhaseKind.POLL)],
+        choices=[(kind.value, kind.label) for kind in PhaseKind if kind != PhaseKind.REPORT],
         help_text=_("More ways can follow, each with its own days."),
     )
     opens_on = forms.DateField(
@@ -102,10 +102,20 @@ class ConsultationForm(WagtailAdminModelForm):
         kept = [form.instance for form in filled if form not in formset.deleted_forms]
         for sentence in overlaps_of(kept):
             self.add_error(None, ValidationError(sentence))
-        opens_now = min((phase.opens_on for phase in kept if phase.takes_part), default=None)
-        if self.instance.is_locked and (opens_now is None or opens_now > timezone.localdate()):
+        if self.instance.is_locked and not _has_begun(kept, *ANSWERED_KINDS):
             self.add_error(None, gettext("It has opened already: people have answered. Its first day must stay past."))
+        elif self.instance.pk and self.instance.is_published and self.instance.has_opened and not _has_begun(kept):
+            self.add_error(
+                None, gettext("It has opened already: people have taken part. Its first day must stay past.")
+            )
         return cleaned
+
+
+def _has_begun(phases: list[Phase], *kinds: str) -> bool:
+    """Whether one of `phases` in which one takes part has begun; only of `kinds`, where some are named."""
+    today = timezone.localdate()
+    taking_part = [phase for phase in phases if phase.takes_part and (not kinds or phase.kind in kinds)]
+    return any(phase.opens_on <= today for phase in taking_part)
 
 
 class ChecklistAnswerForm(forms.ModelForm):

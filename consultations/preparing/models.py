@@ -173,8 +173,25 @@ class Consultation(ClusterableModel):
 
     @property
     def has_opened(self) -> bool:
-        """Whether anybody but staff may have seen the questions: from then on they are locked."""
+        """Whether anybody could take part already, in whichever phase."""
         return self.opens_on is not None and self.opens_on <= timezone.localdate()
+
+    @property
+    def asks_from(self) -> date | None:
+        """The first day on which its questions can be answered; None where there is no such phase."""
+        return min((phase.opens_on for phase in self.ordered_phases if phase.kind in ANSWERED_KINDS), default=None)
+
+    @property
+    def questions_opened(self) -> bool:
+        """Whether anybody but staff may have been asked the questions: from then on they are locked."""
+        return self.asks_from is not None and self.asks_from <= timezone.localdate()
+
+    @property
+    def questions_may_wait(self) -> bool:
+        """Whether it can be published before its questions are written: something else opens first, or is all."""
+        if self.asks_from is None or self.opens_on is None:
+            return True
+        return self.opens_on < self.asks_from and not self.questions_opened
 
     @property
     def version(self) -> "QuestionVersion | None":
@@ -184,7 +201,7 @@ class Consultation(ClusterableModel):
     @property
     def is_locked(self) -> bool:
         """Whether a change of wording needs a reason and makes a new version."""
-        return self.has_opened and self.version is not None
+        return self.questions_opened and self.version is not None
 
     def state_on(self, day: date) -> State:
         """Where it stands on `day`, for its page, the lists and the staff; exactly one for each day."""
@@ -246,6 +263,10 @@ class Consultation(ClusterableModel):
 class PhaseQuerySet(models.QuerySet["Phase"]):
     def open_on(self, day: date) -> Self:
         return self.filter(opens_on__lte=day, closes_on__gte=day).exclude(kind=PhaseKind.REPORT)
+
+    def asking_from(self, day: date) -> Self:
+        """Those in which questions can be answered on `day` or later."""
+        return self.filter(kind__in=ANSWERED_KINDS, closes_on__gte=day)
 
 
 class Phase(models.Model):

@@ -16,7 +16,7 @@ from people.models import User
 
 from .checklist import check, compliance_of, unmet
 from .compliance import ComplianceRecord
-from .models import ANSWERED_KINDS, Consultation
+from .models import Consultation
 from .pages import ConsultationPage
 from .versions import add_language, is_changed, write_version
 
@@ -32,8 +32,7 @@ def why_not(page: ConsultationPage) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if not consultation.ordered_phases:
         found[""] = [_("First say when it opens and closes: on the consultation's own page, under “Days and facts”.")]
-    asks = any(phase.kind in ANSWERED_KINDS for phase in consultation.ordered_phases)
-    if asks and not any(page.questionnaire.questions):
+    if not consultation.questions_may_wait and not any(page.questionnaire.questions):
         found["questions"] = [_("It is open for answers on some days and asks nothing. Write at least one question.")]
     further = [look(consultation) for look in hooks.get_hooks("register_publishing_obstacle")]
     found[""] = [*found.get("", []), *(sentence for sentence in further if sentence)]
@@ -61,7 +60,7 @@ def _lacks_reason(consultation: Consultation, page: ConsultationPage) -> str:
 
 @transaction.atomic
 def record_publication(*, page: ConsultationPage, by: User | None) -> None:
-    """Keep what is asked from now on, and how the checklist stood; open it, if its first day has come."""
+    """Keep what is asked from now on, and how the checklist stood; open it, if its questions' day has come."""
     if not page.is_source:
         add_language(page=page)
         return
@@ -69,7 +68,7 @@ def record_publication(*, page: ConsultationPage, by: User | None) -> None:
     Consultation.objects.filter(pk=page.consultation_id).update(title=page.title)
     write_version(page=page, by=by)
     record_compliance(page=page, by=by)
-    if page.consultation.has_opened:
+    if page.consultation.questions_opened:
         open_consultation(page.consultation)
 
 
@@ -106,9 +105,10 @@ def open_consultation(consultation: Consultation) -> bool:
 
 
 def open_what_is_due() -> None:
-    """Open every published consultation whose first day has come."""
+    """Open every published consultation whose questions can be answered from today on."""
     for consultation in Consultation.objects.open_on(timezone.localdate()).filter(opened_at=None):
-        open_consultation(consultation)
+        if consultation.questions_opened:
+            open_consultation(consultation)
 
 
 @transaction.atomic

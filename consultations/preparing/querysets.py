@@ -41,6 +41,13 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         phases = apps.get_model("consultations", "Phase").objects.open_on(day).filter(closes_on__lte=last)
         return self.open_on(day).filter(pk__in=phases.values("consultation"))
 
+    def asking_nothing_yet(self, day: date) -> Self:
+        """Published ones whose questions can be answered on `day` or later, and are not there."""
+        phases = apps.get_model("consultations", "Phase").objects.asking_from(day)
+        versions = apps.get_model("consultations", "QuestionVersion").objects.filter(number__gt=0)
+        asking = self.published().filter(stopped_at=None, pk__in=phases.values("consultation"))
+        return asking.exclude(pk__in=versions.values("consultation"))
+
     def closed_before(self, day: date) -> Self:
         return self.published().with_days().filter(last_day__lt=day)
 

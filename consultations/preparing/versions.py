@@ -48,7 +48,7 @@ def write_version(*, page: "ConsultationPage", by: User | None) -> QuestionVersi
         current.questionnaires = in_languages
         current.save(update_fields=["questionnaires"])
         return None
-    if current and not consultation.has_opened:
+    if current and not consultation.questions_opened:
         current.questionnaires, current.made_by = in_languages, by
         current.save(update_fields=["questionnaires", "made_by"])
         return current

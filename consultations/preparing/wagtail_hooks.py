@@ -106,7 +106,7 @@ def records_library_and_checklist() -> list[ModelViewSet]:
 
 @hooks.register("register_waiting")
 def consultations_that_wait(user: User) -> list[Waiting]:
-    """What is to be prepared, what closes this week, and what is published with its checklist open."""
+    """What is to be prepared, what closes this week, what is published without questions or with its checklist open."""
     if not may_prepare(user):
         return []
     today, address = timezone.localdate(), reverse("consultation_list")
@@ -120,9 +120,16 @@ def consultations_that_wait(user: User) -> list[Waiting]:
     incomplete_words = ngettext(
         "running consultation with its checklist open", "running consultations with their checklist open", incomplete
     )
+    unasked = Consultation.objects.asking_nothing_yet(today).count()
+    unasked_words = ngettext(
+        "published consultation whose questions are not there",
+        "published consultations whose questions are not there",
+        unasked,
+    )
     return [
         Waiting(30, count, words, f"{address}?list=preparing", late=late),
         Waiting(32, closing, closing_words, f"{address}?list=running"),
+        Waiting(33, unasked, unasked_words, f"{address}?list=running"),
         Waiting(34, incomplete, incomplete_words, f"{address}?list=running"),
     ]
 

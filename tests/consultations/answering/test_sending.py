@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail import hooks
 
 from consultations.answering import flags, services
@@ -17,7 +18,7 @@ from consultations.answering.services import (
     RespondentDetails,
     submit_response,
 )
-from consultations.models import Channel, Draft, Response
+from consultations.models import Channel, Draft, Phase, Response
 from people.models import CommunityGroup
 from people.roles import create_roles
 from people.services import make_member_of_staff
@@ -133,6 +134,32 @@ def test_before_and_after_the_page_says_when(consultation, browser, first, last,
     consultation.phases.update(opens_on=today + timedelta(first), closes_on=today + timedelta(last))
     assert browser.get(browser.at).status_code == 200
     assert words in browser.text
+
+
+def test_between_two_phases_nothing_is_said_to_be_over(consultation, browser):
+    browser.start()
+    today = timezone.localdate()
+    consultation.phases.update(closes_on=today - timedelta(1))
+    Phase.objects.create(consultation=consultation, opens_on=today + timedelta(9), closes_on=today + timedelta(20))
+    for text in (browser.get(browser.at), browser.open(1)):
+        assert "from " + date_format(today + timedelta(9), "l j F Y") in text.content.decode()
+        assert "last day" not in text.content.decode()
+
+
+def test_of_one_that_was_stopped_nobody_reads_that_its_last_day_has_passed(consultation, browser):
+    browser.start()
+    consultation.stopped_at = timezone.now()
+    consultation.save()
+    for text in (browser.get(browser.at), browser.open(1)):
+        assert "This was stopped" in text.content.decode()
+        assert "last day has passed" not in text.content.decode()
+
+
+def test_a_survey_that_opens_without_questions_offers_no_empty_form(consultation, browser):
+    consultation.versions.update(number=0)  # tried by staff, never published
+    assert "There is nothing to answer yet" in browser.get(browser.at).content.decode()
+    assert browser.start_again("12345678-1234-1234-1234-123456789012").status_code == 200
+    assert not Draft.objects.exists()
 
 
 # What there is reason to look at

@@ -14,7 +14,7 @@ from home.models import SensitivePeriod
 from people.models import CommunityGroup
 from places.models import Area
 
-from .conftest import days, publish
+from .conftest import QUESTIONS, day, days, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("checklist")]
 MET = {
@@ -197,3 +197,20 @@ def test_a_survey_without_questions_is_not_published(make):
     ideas = make("Ideas", days(7, 60, "ideas")).newest_draft
     ideas.questions = []
     assert "questions" not in why_not(ideas)
+
+
+@pytest.mark.parametrize(
+    ("ideas", "survey", "may_wait"),
+    [((-5, 20), (30, 60), True), ((-5, 20), (-5, 60), False), ((-5, 20), (0, 60), False), ((10, 20), (5, 60), False)],
+    ids=["after ideas", "with ideas", "from today", "before ideas"],
+)
+def test_questions_that_come_after_something_else_may_be_written_later(make, ideas, survey, may_wait):
+    consultation = make("Phases", days(*ideas, "ideas"), days(*survey))
+    draft = consultation.newest_draft
+    draft.questions = []
+    assert ("questions" not in why_not(draft)) is may_wait
+    publish(consultation, questions=[])
+    assert list(Consultation.objects.asking_nothing_yet(day(0))) == [consultation], "and staff are told"
+    assert not Consultation.objects.asking_nothing_yet(day(61)).exists()
+    publish(consultation, questions=QUESTIONS)
+    assert not Consultation.objects.asking_nothing_yet(day(0)).exists()

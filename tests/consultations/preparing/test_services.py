@@ -93,6 +93,15 @@ def test_what_is_due_opens_by_itself(make):
     ]
 
 
+def test_what_was_tried_stays_until_the_questions_open(make):
+    consultation = make("Ideas first", days(-1, 20, "ideas"), days(30, 60), is_out=True)
+    open_what_is_due()
+    assert Consultation.objects.get().opened_at is None
+    Phase.objects.filter(consultation=consultation, kind="survey").update(opens_on=day(0))
+    open_what_is_due()
+    assert Consultation.objects.get().opened_at
+
+
 def test_a_stopped_one_takes_no_answers_and_says_why(make, staff):
     consultation = make("Open", days(-1, 60), is_out=True)
     assert consultation.can_be_answered

@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
-from consultations.models import Consultation, Draft, Response
+from consultations.models import Consultation, Draft, Phase, Response
 from consultations.preparing.publishing import open_consultation, why_not
 from consultations.preparing.versions import trial_version
 from consultations.questions.questionnaire import Condition, QuestionKind
 
-from .conftest import QUESTIONS, days, publish, with_label
+from .conftest import QUESTIONS, day, days, publish, with_label
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,20 @@ def test_after_it_has_opened_a_change_is_a_new_version(make):
     assert (first.number, second.number, second.reason) == (1, 2, "Nobody understood it.")
     assert first.questionnaire().question("why").label == "Why not?"
     assert second.questionnaire().question("why").label == "Why ever not?"
+
+
+def test_while_ideas_are_posted_the_questions_that_come_after_are_free(make):
+    consultation = make("Ideas first", days(-1, 20, "ideas"), days(30, 60), is_out=True)
+    assert consultation.has_opened and not (consultation.is_locked or consultation.opened_at)
+    draft = consultation.newest_draft
+    draft.questions = with_label("why", "Why ever not?")
+    assert "changed_because" not in why_not(draft)
+    publish(consultation, questions=with_label("why", "Why ever not?"))
+    assert consultation.versions.count() == 1
+    Phase.objects.filter(consultation=consultation, kind="survey").update(opens_on=day(0))
+    draft = Consultation.objects.get().newest_draft
+    draft.questions = with_label("why", "And why not?")
+    assert "changed_because" in why_not(draft)
 
 
 def test_publishing_other_words_makes_no_version(make):
