@@ -8,7 +8,7 @@ from forums.preparing.presenting import listed
 from home.panels import Panel
 from people.models import CommunityGroup
 
-from .models import Invitation, Rsvp
+from .models import Invitation
 
 
 def invitations_panel(group: CommunityGroup) -> Panel | None:
@@ -23,10 +23,9 @@ def invitations_panel(group: CommunityGroup) -> Panel | None:
 
 
 def attended_panel(group: CommunityGroup) -> Panel | None:
-    """Forums that were held and to which the group said it comes, with a place."""
-    came = Rsvp.objects.filter(group=group, has_place=True)
-    held = Forum.objects.published().held_before(timezone.localdate()).filter(pk__in=came.values("forum"))
-    found = listed(held)
+    """Forums that were held and at which somebody was here for the group, whether or not they had said so."""
+    came = Forum.objects.filter(attendances__group=group)
+    found = listed(Forum.objects.published().held_before(timezone.localdate()).filter(pk__in=came.values("pk")))
     if not found:
         return None
     return Panel(40, "forums", _("Forums it took part in"), "forums/inviting/group_forums.html", {"listed": found})

@@ -1,11 +1,14 @@
 """What a community group is shown of its forums: on its desk, on its public page, on the sheet before its meeting."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from core.models import ContentVersion
+from forums.day.models import Attendance
 from forums.inviting import group_panels
 from forums.models import Coming, Forum
 from people.models import CommunityGroup
@@ -36,9 +39,19 @@ def test_what_was_not_sent_is_not_shown(group, invite):
 
 
 def test_forums_it_came_to_stand_on_its_page_once_they_are_over(group, invite, answer, make_forum):
-    published = make_forum(slug="last-year")
-    answer(invitation=invite("Chair", group=group, to=published))
+    """Those at which somebody was here for it, and not those it only said it would come to."""
+    published, missed = make_forum(slug="last-year"), make_forum(slug="year-before")
+    for forum in (published, missed):
+        answer(invitation=invite("Chair", group=group, to=forum))
+    Attendance.objects.create(forum=published, group=group, key=uuid4())
     assert group_panels.attended_panel(group) is None
-    Forum.objects.filter(pk=published.pk).update(day=timezone.localdate() - timedelta(days=1))
-    assert "/forums/last-year/" in drawn(group_panels.attended_panel(group))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Forum.objects.filter(pk__in=[published.pk, missed.pk]).update(day=yesterday)
+    page = drawn(group_panels.attended_panel(group))
+    assert "/forums/last-year/" in page and "/forums/year-before/" not in page
     assert group_panels.invitations_panel(group) is None
+    # Two came as one group, one of them written down late: it is one forum, and a kept page is drawn anew.
+    before = ContentVersion.current()
+    Attendance.objects.create(forum=published, group=group, key=uuid4())
+    assert ContentVersion.current() > before
+    assert drawn(group_panels.attended_panel(group)).count("/forums/last-year/") == page.count("/forums/last-year/")
