@@ -2,7 +2,9 @@
 
 import csv
 import io
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
@@ -96,7 +98,7 @@ def preview(measure: Measure, text: str) -> Preview:
         if len(found.rows) + len(found.refusals) >= MOST_ROWS:
             raise FileRefusedError(_("The file has more than %(most)s rows. Divide it.") % {"most": MOST_ROWS})
         try:
-            entry = _entry(measure, cells)
+            entry = _keep_tendency(_entry(measure, cells), now)
         except (PeriodError, ValidationError) as error:
             messages = error.messages if isinstance(error, ValidationError) else [str(error)]
             found.refusals.append(Refusal(number, " ".join(messages)))
@@ -114,13 +116,12 @@ def preview(measure: Measure, text: str) -> Preview:
 
 def _lines(text: str):
     """The rows with their line in the file, as what stands under each heading; comments and empty rows left out."""
-    kept = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip(" ,;\t")]
-    kept = [(number, line) for number, line in kept if not line.startswith("#")]
-    if not kept:
+    lines = io.StringIO(text, newline=None).readlines()
+    first = next((line for line in lines if not _says_nothing(line)), None)
+    if first is None:
         raise FileRefusedError(_("The file is empty."))
-    separator = max(",;\t", key=kept[0][1].count)
-    reader = csv.reader(io.StringIO("\n".join(line for _number, line in kept)), delimiter=separator)
-    headings = [ALIASES.get(name, name) for name in (cell.strip().lower() for cell in next(reader))]
+    rows = _rows(lines, separator=max(",;\t", key=first.count))
+    headings = [ALIASES.get(name, name) for name in (cell.strip().lower() for cell in next(rows)[1])]
     unknown = [name for name in headings if name not in COLUMNS]
     if "period" not in headings or not {"value", "words"} & set(headings):
         raise FileRefusedError(_("The first line must name the columns: period and value (or words)."))
@@ -129,8 +130,32 @@ def _lines(text: str):
             _("The column “%(name)s” is not known. The columns are period, value, part, out_of and words.")
             % {"name": unknown[0][:40]}
         )
-    for (number, _line), cells in zip(kept[1:], reader, strict=False):
+    for number, cells in rows:
         yield number, dict(zip(headings, (cell.strip() for cell in cells), strict=False))
+
+
+def _says_nothing(line: str) -> bool:
+    return line.startswith("#") or not line.strip(" ,;\t\n")
+
+
+def _rows(lines: Iterable[str], *, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it begins; inside a quoted cell every line is the cell's, an empty one too."""
+    begins_at = 0  # while the next line begins a row
+
+    def of_the_file() -> Iterator[str]:
+        nonlocal begins_at
+        for number, line in enumerate(lines, start=1):
+            if not begins_at and _says_nothing(line):
+                continue
+            begins_at = begins_at or number
+            yield line
+
+    try:
+        for cells in csv.reader(of_the_file(), delimiter=separator):
+            yield begins_at, cells
+            begins_at = 0
+    except csv.Error as error:
+        raise FileRefusedError(_("The file cannot be read: a quotation mark is not closed.")) from error
 
 
 def _entry(measure: Measure, cells: dict[str, str]) -> Entry:
@@ -145,6 +170,12 @@ def _entry(measure: Measure, cells: dict[str, str]) -> Entry:
     )
     _refuse_what_is_no_reading(measure, entry)
     return entry
+
+
+def _keep_tendency(entry: Entry, now: Mapping[tuple[date, date, str], Reading]) -> Entry:
+    """A file has no column for whether words tell of better or worse: what stands there stays."""
+    reading = now.get(entry.key)
+    return replace(entry, tendency=reading.tendency) if reading else entry
 
 
 def _refuse_what_is_no_reading(measure: Measure, entry: Entry) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from home.priorities.csv_import import FileRefusedError, decode, preview
 from home.priorities.measures import Measure, Reading
-from home.priorities.services import Entry, write_reading
+from home.priorities.services import Entry, write_reading, write_readings
 
 pytestmark = pytest.mark.django_db
 GOOD = 'period,value\n2012-04,20\n2012-05,"1,250"\n'
@@ -37,6 +37,27 @@ def test_a_file_is_looked_at_before_anything_is_written(measure):
     ]
     assert (found.new, found.corrections, found.unchanged, len(found.entries)) == (1, 1, 1, 2)
     assert Reading.objects.count() == 2
+
+
+def test_the_same_words_again_are_no_correction_and_other_words_keep_their_tendency(measure):
+    measure.nature = "qualitative"
+    measure.save()
+    april = date(2012, 4, 1), date(2012, 4, 30)
+    write_reading(measure=measure, entry=Entry(*april, words="They feel safer.", tendency="better"))
+    assert preview(measure, "period,words\n2012-04,They feel safer.\n").unchanged == 1
+    changed = preview(measure, "period,words\n2012-04,They feel a little safer.\n")
+    assert changed.corrections == 1
+    write_readings(measure=measure, entries=changed.entries, by=None, reason="Read again")
+    reading = Reading.objects.get()
+    assert (reading.words, reading.tendency) == ("They feel a little safer.", "better")
+
+
+def test_a_quoted_cell_keeps_its_empty_lines_and_the_rows_after_it_their_numbers(measure):
+    measure.nature = "qualitative"
+    words = "They feel safer.\n\n# but not all of them."
+    found = preview(measure, f'period,words\r\n2012-04,"{words}"\r\n\r\nlast year,Nothing.\r\n')
+    assert [(row.line, row.entry.words) for row in found.rows] == [(2, words)]
+    assert [refusal.line for refusal in found.refusals] == [6]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +87,7 @@ def test_a_line_that_cannot_be_read_is_named(measure, content, line, problem):
         ("period\n2012-04", "must name the columns"),
         ("period,value,colour\n2012-04,1,red", "“colour” is not known"),
         ("x" * 200_001, "too large"),
+        ('period,value\n2012-04,"' + "1" * 150_000, "not closed"),
         ("period,value\n" + "2012-04,1\n" * 2_001, "more than 2000"),
     ],
 )
