@@ -22,6 +22,7 @@ from formats.pages import document_of
 from people.models import User
 
 from .clock import clock_of
+from .contributed import contributed_to
 from .pages import SLUG, ConsultationReportPage
 from .presenting import tally_of, told_of
 
@@ -52,6 +53,7 @@ def parts_of(page: ConsultationReportPage) -> dict[str, Any]:
         "release": release,
         "results": results,
         "respondents": respondents_in_words(results["respondents"]) if results else [],
+        "contributed": contributed_to(consultation),
         "told": told,
         "tally": tally_of(told),
         "record": compliance_of(consultation),

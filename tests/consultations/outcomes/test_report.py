@@ -9,7 +9,15 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from actions.statuses import Status
-from consultations.models import ConsultationReportPage, QuestionVersion, Release
+from consultations.models import (
+    Consultation,
+    ConsultationReportPage,
+    Contribution,
+    QuestionVersion,
+    Release,
+    Support,
+)
+from consultations.outcomes.contributed import contributed_to
 from consultations.outcomes.reports import report_html, start_report
 from consultations.preparing.compliance import ComplianceRecord
 from formats.kinds import KINDS, MADE_HERE
@@ -78,6 +86,33 @@ def test_the_page_holds_every_part(client, report):
     page = client.get("/consultations/lights/report/").content.decode()
     assert [each for each in TOLD if each not in page] == []
     assert "58 answers from 60 asked; 1 would rather not say, 1 gave no answer." in page
+
+
+def test_ideas_are_told_in_figures_and_no_questions_are_missed(consultation, manager):
+    """Each person counts once, with what was merged; what nobody may read is in no figure."""
+    consultation.phases.update(kind="ideas")
+    consultation.versions.all().delete()
+    now = timezone.now()
+
+    def post(title: str, *people: str, **fields) -> Contribution:
+        given = {"kind": "ideas", "state": "published", "public_title": title, "consultation": consultation}
+        made = Contribution.objects.create(created_at=now, **(given | fields))
+        for person in people:
+            Support.objects.create(contribution=made, person=person, created_at=now)
+        return made
+
+    lamp = post("A lamp", "one", "two", status="planned")
+    post("Another lamp", "two", "three", state="merged", merged_into=lamp)
+    post("A bench", "one", status="not_doing", status_reason="No room.")
+    post("A pond")
+    post("An insult", "four", state="refused")
+    (ideas,) = contributed_to(Consultation.objects.get())
+    assert (ideas.total, ideas.supporters) == (3, 3)
+    assert ideas.statuses == [("New", 1), ("Planned", 1), ("Not doing", 1)]
+    assert [(each.public_title, each.supporters) for each in ideas.most_supported] == [("A lamp", 3), ("A bench", 1)]
+    html = report_html(start_report(consultation=consultation, by=manager))
+    assert "3 are published." in html and "No room." in html and "/consultations/lights/ideas/" in html
+    assert "No questions were asked." not in html and "An insult" not in html
 
 
 def test_its_files_stand_still_while_its_records_do(report, do, django_assert_max_num_queries):
