@@ -42,6 +42,10 @@ class ContributionQuerySet(WrittenQuerySet):
         found = self.filter(consultation=consultation)
         return found.filter(kind=kind) if kind else found
 
+    def with_address(self, consultation: "Consultation") -> Self:
+        """Those that the public can read, or could before they were merged, of authors who left an address."""
+        return self.of(consultation).filter(state__in=("published", "merged")).exclude(email="")
+
     def containing(self, words: str) -> Self:
         """Those whose published words, or place, hold each of `words`."""
         found = self

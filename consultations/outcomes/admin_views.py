@@ -21,7 +21,7 @@ from .models import News, Said, SaidWords, outcome_address
 from .permissions import may_publish_outcome
 from .presenting import told_of
 from .reports import report_page_of, start_report
-from .telling import who_wants_news
+from .telling import recipients_of
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -40,7 +40,7 @@ def outcome(request: SignedIn, pk: int) -> HttpResponse:
         "lacking": [] if consultation.answered_on else services.lacking(consultation),
         "report": report_page_of(consultation, live=False),
         "outcome_address": outcome_address(consultation) if consultation.answered_on else "",
-        "wants_news": who_wants_news(consultation).count(),
+        "wants_news": len(recipients_of(consultation)),
         "news": News.objects.filter(consultation=consultation).select_related("mailing"),
         "may_publish": may_publish_outcome(request.user),
         "may_make": request.user.has_perm("actions.add_action"),
@@ -131,10 +131,10 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect("outcome_edit", pk)
     if is_out:
-        count = who_wants_news(consultation).count()
+        count = len(recipients_of(consultation))
         words = ngettext(
-            "Published. %(count)d person who asked for news is told in half an hour, unless you take it back.",
-            "Published. %(count)d people who asked for news are told in half an hour, unless you take it back.",
+            "Published. %(count)d person who left an address is told in half an hour, unless you take it back.",
+            "Published. %(count)d people who left an address are told in half an hour, unless you take it back.",
             count,
         )
         messages.success(request, words % {"count": count})

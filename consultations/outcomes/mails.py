@@ -1,4 +1,4 @@
-"""The words of what those who answered are told."""
+"""The words of what those who answered, or posted something, are told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -13,6 +14,7 @@ from django.utils.translation import override
 from actions.history import in_words
 from actions.models import Action, ActionChange
 from consultations.answering.models import Response
+from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from formats.kinds import KINDS, Format
 from home.alerts.mails import FIRST_LINKS
@@ -30,14 +32,19 @@ TEMPLATE = "consultations/outcomes/emails/news"
 STOP_TOKEN = "consultations.news.stop"  # noqa: S105 - names what the token is for
 
 
+# Begins the reference of a recipient who posted something; that of one who answered is the response's number alone.
+POSTED = "c"
+Author = Response | Contribution
+
+
 @dataclass
 class Prepared:
-    """What a batch has in common: the responses it goes to, the news, and its words in each language.
+    """What a batch has in common: whose authors it goes to, the news, and its words in each language.
 
     `files` says of each language and format whether what became of it can be had so.
     """
 
-    responses: dict[str, Response]
+    written: dict[str, Author]
     kinds: set[str]
     actions: list[Action]
     letterhead: Letterhead = field(default_factory=Letterhead.current)
@@ -50,20 +57,26 @@ def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
     numbers = [each.number for each in news if each.kind == NewsKind.DID]
     changed = ActionChange.objects.filter(pk__in=numbers).values("action")
     ids = [each.reference for each in recipients if each.reference.isdecimal()]
-    wanted = Response.objects.counted().filter(pk__in=ids, wants_news=True)
+    posted = [each.reference.removeprefix(POSTED) for each in recipients if each.reference.startswith(POSTED)]
+    written: dict[str, Author] = {}
+    for response in Response.objects.counted().filter(pk__in=ids, wants_news=True):
+        written[str(response.pk)] = response
+    if posted and isinstance(mailing.about, Consultation):
+        for contribution in Contribution.objects.with_address(mailing.about).filter(pk__in=posted):
+            written[f"{POSTED}{contribution.pk}"] = contribution
     return Prepared(
-        responses={str(each.pk): each for each in wanted},
+        written=written,
         kinds={each.kind for each in news},
         actions=list(Action.objects.public().filter(pk__in=changed).select_related("agency")),
     )
 
 
 def render(mailing: Mailing, recipient: Recipient) -> Email:
-    """One person's message. Whoever has stopped it since, or withdrawn their answer, gets none."""
+    """One person's message. Whoever has stopped it since, or withdrawn what they wrote, gets none."""
     prepared, consultation = mailing.prepared, mailing.about
     assert isinstance(prepared, Prepared)  # noqa: S101 - the outbox hands back what `prepare` made
-    response = prepared.responses.get(recipient.reference)
-    if response is None or response.email.strip().lower() != recipient.address:
+    author = prepared.written.get(recipient.reference)
+    if author is None or author.email.strip().lower() != recipient.address:
         raise NotWanted
     if not isinstance(consultation, Consultation):
         raise NotWanted
@@ -73,14 +86,14 @@ def render(mailing: Mailing, recipient: Recipient) -> Email:
             prepared.words[language] = words_about(consultation, prepared)
     words = prepared.words[language]
     with override(language):
-        stop = f"{settings.SITE_URL}{reverse('consultations:stop_news', args=[stop_token(response)])}"
+        stop = f"{settings.SITE_URL}{reverse('consultations:stop_news', args=[stop_token(author)])}"
         subject = _("What became of “%(title)s”") % {"title": words["title"]}
     return render_email(
         TEMPLATE,
         {
             **words,
-            **_in_format(response, words, language, consultation, prepared),
-            "reference": response.reference,
+            **(_in_format(author, words, language, consultation, prepared) if isinstance(author, Response) else {}),
+            "reference": author.reference if isinstance(author, Response) else "",
         },
         subject=subject,
         language=language,
@@ -132,22 +145,32 @@ def _in_format(
     return {"first_link": {"label": label, "address": f"{settings.SITE_URL}{address}"}}
 
 
-def stop_token(response: Response) -> str:
-    """What ends the news for whoever gave this response; it stands in their messages alone."""
-    return signing.dumps(response.pk, salt=STOP_TOKEN)
+def stop_token(written: Author) -> str:
+    """What ends the news for whoever gave this response or posted this; it stands in their messages alone."""
+    reference = f"{POSTED}{written.pk}" if isinstance(written, Contribution) else written.pk
+    return signing.dumps(reference, salt=STOP_TOKEN)
 
 
-def response_of(token: str) -> Response | None:
-    """The response that a token of ours belongs to."""
+def written_with(token: str) -> Author | None:
+    """The response, or what was posted, that a token of ours belongs to."""
     try:
-        number = signing.loads(token, salt=STOP_TOKEN)
+        reference = str(signing.loads(token, salt=STOP_TOKEN))
     except signing.BadSignature:
         return None
-    return Response.objects.filter(pk=number).select_related("consultation").first()
+    model = Contribution if reference.startswith(POSTED) else Response
+    return model.objects.filter(pk=reference.removeprefix(POSTED)).select_related("consultation").first()
 
 
-def stop_news(response: Response) -> None:
-    """Tell its author nothing more about this consultation, whichever of their responses the message was about."""
-    same = Response.objects.filter(consultation=response.consultation_id)
-    own = same.filter(email__iexact=response.email) if response.email else same.filter(pk=response.pk)
-    own.update(wants_news=False)
+@transaction.atomic
+def stop_news(written: Author) -> None:
+    """Tell its author nothing more about this consultation, whatever else they answered or posted in it.
+
+    An address beside something that was posted is there for this alone, so it is forgotten.
+    """
+    responses = Response.objects.filter(consultation=written.consultation_id)
+    posted = Contribution.objects.filter(consultation=written.consultation_id)
+    if written.email:
+        responses.filter(email__iexact=written.email).update(wants_news=False)
+        posted.filter(email__iexact=written.email).update(email="")
+    elif isinstance(written, Response):
+        responses.filter(pk=written.pk).update(wants_news=False)

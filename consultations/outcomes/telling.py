@@ -1,10 +1,11 @@
-"""Telling those who answered what became of it, each thing once.
+"""Telling those who answered, or posted something, what became of it, each thing once.
 
 What happens is noted as `News` in the transaction in which it happens. A job gathers what has waited long enough into
 one mailing for each consultation. In a sensitive period no mailing is made; those that were made before wait in the
 outbox (`home.sensitive_periods.mailings`).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, ActionChange
 from consultations.answering.models import Response
+from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from formats.models import FormatRequest
 from formats.services import ask_for_format
@@ -25,6 +27,7 @@ from outbox.mailings import Recipient
 from outbox.models import Mailing
 from outbox.services import create_mailing
 
+from . import mails
 from .files import is_made
 from .models import News, NewsKind, Said
 from .reports import report_page_of
@@ -67,8 +70,9 @@ def _tell(consultation: Consultation, now: datetime, by_staff: list[tuple[Respon
     if not waiting:
         return None
     mailing = None
-    recipients = recipients_of(consultation)
-    if recipients and (worth := worth_telling(waiting)):
+    worth = worth_telling(waiting)
+    recipients = recipients_of(consultation, {each.kind for each in worth}) if worth else []
+    if recipients:
         mailing = create_mailing(
             kind=MAILING_KIND,
             about=consultation,
@@ -132,7 +136,17 @@ def who_wants_news(consultation: Consultation):
     return Response.objects.counted().filter(consultation=consultation, wants_news=True).exclude(email="")
 
 
-def recipients_of(consultation: Consultation) -> list[Recipient]:
-    """Each with the language and the format in which they answered, or asked for."""
+def recipients_of(consultation: Consultation, kinds: Iterable[str] = NewsKind.values) -> list[Recipient]:
+    """Each with the language and the format in which they answered, or asked for; each address once.
+
+    Whoever posted something is not told of the answers to a survey alone, and who answered too is told as that.
+    """
+    found: dict[str, Recipient] = {}
+    if set(kinds) - {NewsKind.RESULTS}:
+        posted = Contribution.objects.with_address(consultation).order_by("pk")
+        for pk, email, language in posted.values_list("pk", "email", "language"):
+            found[email.strip().lower()] = Recipient(email, f"{mails.POSTED}{pk}", language)
     rows = who_wants_news(consultation).order_by("pk").values_list("pk", "email", "language", "format")
-    return [Recipient(email, str(pk), language, LAYOUTS.get(layout, "")) for pk, email, language, layout in rows]
+    for pk, email, language, layout in rows:
+        found[email.strip().lower()] = Recipient(email, str(pk), language, LAYOUTS.get(layout, ""))
+    return list(found.values())

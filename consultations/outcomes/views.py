@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from core.kept import kept
 from formats.kinds import KINDS
@@ -16,8 +17,8 @@ from home.alerts.views import masked
 
 from .clock import clock_of
 from .files import NAMES, news_file
-from .mails import response_of
 from .mails import stop_news as stop
+from .mails import written_with
 from .presenting import tally_of, told_of
 from .reports import report_page_of
 from .reports import report_pdf as draw
@@ -79,17 +80,18 @@ def outcome_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def stop_news(request: HttpRequest, token: str) -> HttpResponse:
     """Stop at one press: on our page, or in a mail program, which posts here without cookies (RFC 8058).
 
-    The token is the proof, and stops the news of its own response alone. Stopping what has stopped is no error.
+    The token is the proof, and stops the news of its own consultation alone. Stopping what has stopped is no error.
     """
-    response = response_of(token)
-    if response is None:
+    written = written_with(token)
+    if written is None:
         return render(request, "consultations/outcomes/news_gone.html", status=404)
     context = {
-        "consultation": response.consultation,
-        "page": response.consultation.page,
-        "masked": masked(response.email) if response.email else "",
+        "consultation": written.consultation,
+        "page": written.consultation.page,
+        "masked": masked(written.email) if written.email else "",
+        "is_posted": isinstance(written, Contribution),
     }
     if request.method == "POST":
-        stop(response)
+        stop(written)
         return render(request, "consultations/outcomes/news_stopped.html", context)
     return render(request, "consultations/outcomes/stop_news.html", context)

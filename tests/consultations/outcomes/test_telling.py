@@ -1,5 +1,6 @@
 """Those who answered and left an address are told what became of it: each thing once, and no more when they stop it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -11,11 +12,12 @@ from django.utils import timezone
 
 from actions.services import change_action
 from actions.statuses import Status
-from consultations.models import Consultation, News, Release, Response
+from consultations.models import Consultation, Contribution, News, Release, Response
+from consultations.outcomes.mails import stop_news
 from consultations.outcomes.models import NewsKind
 from consultations.outcomes.reports import start_report
 from consultations.outcomes.services import take_outcome_back
-from consultations.outcomes.telling import MAILING_KIND, note, tell_news
+from consultations.outcomes.telling import MAILING_KIND, note, recipients_of, tell_news
 from formats.models import FormatRequest
 from home.models import Held, SensitivePeriod
 from home.sensitive_periods.services import release
@@ -222,6 +224,57 @@ def test_who_stops_it_is_told_no_more_and_still_counts(client, answered, manager
     assert Response.objects.get(pk=other.pk).wants_news
     change_action(action=answered, by=manager, status=Status.DONE)
     assert [message.to for message in later()] == [["b@example.org"]]
+
+
+@pytest.fixture
+def posted(consultation) -> Callable[..., Contribution]:
+    def made(email: str, **fields) -> Contribution:
+        given = {"kind": "ideas", "state": "published", "language": "en-gb", "public_title": "A lamp"}
+        return Contribution.objects.create(
+            consultation=consultation, email=email, created_at=timezone.now(), **(given | fields)
+        )
+
+    return made
+
+
+def test_who_posted_something_and_left_an_address_is_told_once(posted, respond, do, publish, later):
+    """Nobody hears twice what they hear as somebody who answered, and whose words are not public hears nothing."""
+    respond("Both@example.org")
+    for email in ("both@example.org", "poet@example.org", "poet@example.org"):
+        posted(email)
+    posted("merged@example.org", state="merged", merged_into=posted(""))
+    for state in ("refused", "withdrawn", "checking", "held"):
+        posted(f"{state}@example.org", state=state)
+    note(Consultation.objects.get(), NewsKind.RESULTS)
+    assert [message.to for message in later()] == [["both@example.org"]], "a survey's results alone are for its people"
+    do()
+    publish()
+    told = {message.to[0]: message for message in later()}
+    assert set(told) == {"both@example.org", "poet@example.org", "merged@example.org"}
+    words = told["poet@example.org"].body
+    assert "You posted something in “Lights in the park”" in words and "Light the path" in words
+    assert "The reference of your answer: R0001" in told["both@example.org"].body and "reference" not in words
+
+
+def test_who_posted_something_has_a_way_out_of_their_own(client, posted, do, publish, later):
+    for email in ("poet@example.org", "poet@example.org", "other@example.org"):
+        posted(email)
+    action = do(status=Status.ACCEPTED)
+    publish()
+    told = {message.to[0]: message for message in later()}
+    path = urlsplit(told["poet@example.org"].extra_headers["List-Unsubscribe"].strip("<>")).path
+    assert "p…@example.org" in client.get(path).content.decode()
+    assert "What you posted stays" in client.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
+    assert "no address any more" in client.get(path).content.decode()
+    assert not Contribution.objects.filter(email="poet@example.org").exists()
+    change_action(action=action, by=action.owner, status=Status.DONE)
+    assert [message.to for message in later()] == [["other@example.org"]]
+
+
+def test_who_stops_the_news_of_an_answer_is_not_told_as_somebody_who_posted(consultation, posted, respond):
+    posted("a@example.org")
+    stop_news(respond("A@example.org"))
+    assert recipients_of(consultation) == []
 
 
 def test_a_link_that_is_nobodys_changes_nothing(client, respond):
