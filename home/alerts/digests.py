@@ -1,6 +1,6 @@
 """What is new, gathered once a day or once a week. Where nothing is new, nothing is sent."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from home.updates.models import UpdatePage
 from outbox.mailings import Recipient
-from outbox.models import Mailing
+from outbox.models import Delivery, Mailing
 from outbox.services import create_mailing
 
 from .models import Alert, Frequency
@@ -59,6 +59,15 @@ def send_digests(frequency: str) -> Mailing | None:
         mailing,
     )
     return mailing
+
+
+def deliveries_in_digests(update: UpdatePage) -> Counter[str]:
+    """How many digests with `update` in them are in each state of a delivery."""
+    told = Alert.objects.filter(update=update, mailing__kind=DIGEST)
+    pairs = {(mailing, str(subscription)) for mailing, subscription in told.values_list("mailing", "subscription")}
+    deliveries = Delivery.objects.filter(mailing__in=told.values("mailing"))
+    rows = deliveries.values_list("mailing", "reference", "state").iterator()
+    return Counter(state for mailing, reference, state in rows if (mailing, reference) in pairs)
 
 
 def news_since(moment) -> list[UpdatePage]:

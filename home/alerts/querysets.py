@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from outbox.models import Suppression
 from places.models import Area
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class SubscriptionQuerySet(models.QuerySet):
 
     def with_threshold(self, thresholds: Collection[str]) -> Self:
         return self.filter(threshold__in=thresholds)
+
+    def reachable(self) -> Self:
+        """Without those whose address bounced, or who asked not to be written to: the outbox sends them nothing."""
+        return self.exclude(address__in=Suppression.objects.values("address"))
 
     def not_told_of(self, update: "UpdatePage") -> Self:
         """Without those who have been told of `update`, or are about to be."""

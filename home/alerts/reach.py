@@ -46,9 +46,10 @@ def thresholds_met_by(urgency: str) -> tuple[str, ...]:
 
 
 def subscribers_of(*, areas: Iterable[Area], topics: Iterable[Topic], urgency: str) -> SubscriptionQuerySet:
-    """Who has asked to be told of something about these places and topics. No areas mean everywhere."""
+    """Who has asked to be told of something about these places and topics, and can be. No areas mean everywhere."""
     return (
         Subscription.objects.confirmed()
+        .reachable()
         .concerned_by_areas(areas)
         .concerned_by_topics(topics)
         .with_threshold(thresholds_met_by(urgency))

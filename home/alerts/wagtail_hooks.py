@@ -19,6 +19,7 @@ from home.updates.hooks import Result
 from home.updates.models import UpdatePage
 from home.updates.records import Sending
 from outbox.mailings import MailingKind
+from outbox.models import DeliveryState
 from people.account_rows import AccountRow
 from people.models import User
 from people.personal_data import PersonalData
@@ -74,6 +75,16 @@ def update_as_email(update: UpdatePage) -> str:
 def who_signed_up(update: UpdatePage) -> list[Result]:
     count = services.sign_ups_from(update)
     return [Result(50, count, ngettext("person signed up for alerts", "people signed up for alerts", count))]
+
+
+@hooks.register("register_update_result")
+def who_had_it_in_a_digest(update: UpdatePage) -> list[Result]:
+    counts = digests.deliveries_in_digests(update)
+    return [
+        Result(45, counts[state], gettext("in a digest: %(state)s") % {"state": state.label}, is_of_emails=True)
+        for state in DeliveryState
+        if counts[state]
+    ]
 
 
 @hooks.register("register_mailing_kind")

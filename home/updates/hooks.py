@@ -35,12 +35,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One figure on the report of an update: `label` reads on from `count` (“3 replies”). `address` leads to them."""
+    """One figure on the report of an update: `label` reads on from `count` (“3 replies”). `address` leads to them.
+
+    `is_of_emails` says that it counts emails with the update in them, other than those of its own mailings.
+    """
 
     order: int
     count: int
     label: str
     address: str = ""
+    is_of_emails: bool = False
 
 
 def tell_published(update: "UpdatePage") -> None:

@@ -32,6 +32,11 @@ class Report:
     reach: Sequence[str]
 
     @property
+    def is_in_emails(self) -> bool:
+        """Whether an email with it has been made, of its own or with other news."""
+        return bool(self.deliveries) or any(result.is_of_emails for result in self.results)
+
+    @property
     def most_views(self) -> int:
         return max((count for _day, count in self.views), default=0)
 

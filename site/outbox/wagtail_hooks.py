@@ -3,8 +3,8 @@
 from datetime import time, timedelta
 
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
@@ -54,11 +54,15 @@ def what_leaves_and_needs_somebody(user: User) -> list[Waiting]:
     mailings, messages = reverse("mailings:index"), reverse("messages:index")
     found = []
     if user.has_perm("outbox.resend_mailing"):
-        label = gettext("mailings that may not have reached everybody")
-        found.append(Waiting(40, Mailing.objects.with_unknown().count(), label, mailings))
+        count = Mailing.objects.with_unknown().count()
+        label = ngettext(
+            "mailing that may not have reached everybody", "mailings that may not have reached everybody", count
+        )
+        found.append(Waiting(40, count, label, mailings))
     if user.has_perm("outbox.retry_message"):
-        label = gettext("messages that could not be delivered")
-        found.append(Waiting(45, Message.objects.undelivered_lately().count(), label, messages))
+        count = Message.objects.undelivered_lately().count()
+        label = ngettext("message that could not be delivered", "messages that could not be delivered", count)
+        found.append(Waiting(45, count, label, messages))
     if user.has_perm("outbox.view_mailing"):
         found += sending_now(mailings)
     return found

@@ -189,8 +189,8 @@ def test_what_needs_somebody_stands_first_in_the_staff_pages(officer, make_maili
     queue_email(Email("Subject", "Words"), to="ann@example.org")
     Message.objects.update(state="refused")
     found = {each.label: each.count for each in waiting_for(officer)}
-    assert found["mailings that may not have reached everybody"] == 1
-    assert found["messages that could not be delivered"] == 1
+    assert found["mailing that may not have reached everybody"] == 1
+    assert found["message that could not be delivered"] == 1
     assert found["mailing on its way"] == 1
 
 

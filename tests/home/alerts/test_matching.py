@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from home.alerts.models import Subscription, Threshold
 from home.alerts.reach import being_told, reach_of, subscribers_of
 from home.alerts.sending import send_alerts
+from outbox.models import DeliveryState
+from outbox.services import suppress
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,16 @@ def test_the_sentence_that_an_editor_reads(make_place, subscriber, make_update):
     assert reach_of(areas=parishes[:1]).sentence.startswith("3 people in Olney: ")
     assert " in these four areas" in reach_of(areas=[*parishes, ward]).sentence
     assert reach_of().sentence.startswith("3 people in everywhere that this site covers")
+
+
+def test_nobody_is_counted_who_is_not_written_to(subscriber, make_update):
+    for name in ("first", "second", "bounced"):
+        subscriber(f"{name}@example.org")
+    suppress("Bounced@example.org", detail="No such mailbox.")
+    update = make_update()
+    reach = reach_of(update)
+    mailing = send_alerts(update)
+    assert reach.count == mailing.deliveries.filter(state=DeliveryState.WAITING).count() == 2
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from home.models import Held, SensitivePeriod
 from home.sensitive_periods.services import release
 from home.updates import services as update_services
 from home.updates.models import Correction, UpdatePage, Withdrawal
+from home.updates.reports import report_of
 from outbox.models import Delivery, DeliveryState, Mailing
 from people.models import User
 
@@ -211,6 +212,27 @@ def test_a_digest_leaves_out_what_was_withdrawn_while_it_waited(make_update, sub
     (message,) = post()
     assert "This stays" in message.body and "This goes" not in message.body
     assert Alert.objects.filter(update=stays).count() == 1
+
+
+def test_the_report_counts_who_had_it_in_a_digest(make_update, subscriber, post):
+    for name in ("first", "second", "third"):
+        subscriber(f"{name}@example.org", frequency="daily")
+    update = make_update()
+    assert not report_of(update).is_in_emails, "so that it says that none has left yet"
+    send_daily_digests()
+    post()
+    Delivery.objects.filter(address="third@example.org").update(state=DeliveryState.BOUNCED)
+    subscriber("later@example.org", frequency="daily")
+    make_update("Something else")
+    send_daily_digests()
+    report = report_of(update)
+    found = {result.label: result.count for result in report.results if result.is_of_emails}
+    assert found == {
+        f"in a digest: {DeliveryState.ACCEPTED.label}": 2,
+        "in a digest: Waiting": 1,
+        f"in a digest: {DeliveryState.BOUNCED.label}": 1,
+    }
+    assert report.is_in_emails
 
 
 @pytest.mark.parametrize(("days", "is_sent"), [(0, False), (4, False), (5, True), (6, False)])
