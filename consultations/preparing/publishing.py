@@ -6,12 +6,15 @@ Other subjects add what is in the way: a sentence, or "".
     def safety_is_recorded(consultation: Consultation) -> str: ...
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.log_actions import log
 
+from consultations.questions.branching import problems_of
 from people.models import User
 
 from .checklist import check, compliance_of, unmet
@@ -19,6 +22,18 @@ from .compliance import ComplianceRecord
 from .models import Consultation
 from .pages import ConsultationPage
 from .versions import add_language, is_changed, write_version
+
+
+def problems_in_bulk(pages: Iterable[ConsultationPage]) -> list[str]:
+    """What is in the way of publishing the newest drafts of `pages` without their editor, a sentence for each page."""
+    sentences = []
+    for page in pages:
+        draft = page.get_latest_revision_as_object()
+        found = [sentence for lines in why_not(draft).values() for sentence in lines]
+        found += [problem.sentence for problem in problems_of(draft.questionnaire)] if draft.is_source else []
+        if found:
+            sentences.append(f"{draft.title}: {' '.join(found)}")
+    return sentences
 
 
 def why_not(page: ConsultationPage) -> dict[str, list[str]]:
@@ -86,6 +101,13 @@ def record_compliance(*, page: ConsultationPage, by: User | None) -> ComplianceR
     record.full_clean()
     record.save()
     return record
+
+
+@transaction.atomic
+def record_changed_facts(*, consultation: Consultation, by: User | None) -> ComplianceRecord | None:
+    """Keep how the checklist stands after days or facts were changed; None where the public cannot read it."""
+    page = Consultation.objects.get(pk=consultation.pk).source_page
+    return record_compliance(page=page, by=by) if page and page.live else None
 
 
 @transaction.atomic

@@ -3,15 +3,18 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from .checklist import compliance_of
 from .compliance import ChecklistItem
 from .forms import ConsultationForm
 from .library import SavedQuestions
 from .models import Consultation
+from .publishing import record_changed_facts
 
 
 def _fields(*names: str) -> list[FieldPanel]:
@@ -19,7 +22,22 @@ def _fields(*names: str) -> list[FieldPanel]:
 
 
 class RecordEditView(EditView):
-    """Days and facts; afterwards back to the consultation's own page."""
+    """Days and facts; afterwards back to the consultation's own page.
+
+    What changes once the public reads it is recorded: how the checklist stands from then on, with what it lacks.
+    """
+
+    def save_instance(self) -> Consultation:
+        saved = super().save_instance()
+        before = compliance_of(saved)
+        record = record_changed_facts(consultation=saved, by=self.request.user)
+        if record and record != before and record.unmet:
+            lacking = " ".join(f"{line['statement']}: {line['words']}" for line in record.unmet)
+            words = _(
+                "It is published, and the checklist as it stands now is recorded for its report. It lacks: %(lines)s"
+            )
+            messages.warning(self.request, words % {"lines": lacking})
+        return saved
 
     def get_success_url(self) -> str:
         return reverse("consultation_detail", args=[self.object.pk])

@@ -1,7 +1,9 @@
 """What preparing consultations adds to the site."""
 
+from collections.abc import Sequence
 from datetime import time
 
+from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -9,7 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
@@ -51,6 +56,23 @@ def list_of_consultations(home: HomePage) -> None:
 def begin_with_the_record(request: HttpRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
     """A consultation's page comes with its record, its days and its checklist: start it where all three are made."""
     return redirect("consultation_start") if page_class is ConsultationPage else None
+
+
+@hooks.register("before_bulk_action")
+def look_before_many_are_published(
+    request: HttpRequest, action_type: str, objects: Sequence[Model], view: BulkAction
+) -> HttpResponse | None:
+    """Publishing from a list asks what the editor asks: nothing goes out while a consultation lacks something."""
+    if action_type != "publish" or not isinstance(view, PageBulkAction):
+        return None
+    chosen = Q(pk__in=[page.pk for page in objects])
+    if view.cleaned_form.cleaned_data["include_descendants"]:
+        for page in objects:
+            chosen |= Q(path__startswith=page.path, live=False)
+    sentences = publishing.problems_in_bulk(ConsultationPage.objects.filter(chosen))
+    for sentence in sentences:
+        messages.error(request, sentence)
+    return redirect(view.next_url) if sentences else None
 
 
 @hooks.register("register_home_panel")

@@ -226,6 +226,34 @@ def test_days_and_facts_are_kept(manager, client, make):
     assert (again.decider, again.closes_on, len(again.ordered_phases)) == ("The board", day(50), 2)
 
 
+def test_days_cut_after_publication_are_on_record(manager, client, make):
+    consultation = make("One", days(7, 62), is_out=True)
+    address = reverse("consultation_records:edit", args=[consultation.pk])
+    phase = {"id": consultation.phases.get().pk, "kind": "survey", "opens_on": str(day(7)), "closes_on": str(day(20))}
+    answer = client.post(address, record_form(consultation, phase), follow=True)
+    assert "It is open long enough: Open for 14 days" in words_of(answer)
+    first, second = Consultation.objects.get().compliance_records.order_by("pk")
+    assert "Open for 56 days" in str(first.lines) and "Open for 14 days" in str(second.lines)
+    client.post(address, record_form(consultation, phase))
+    assert Consultation.objects.get().compliance_records.count() == 2, "what does not change is recorded once"
+
+
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_publishing_from_a_list_asks_what_the_editor_asks(manager, client, make, list_of_consultations, way):
+    consultation = make()
+    chosen = {"page": consultation.source_page, "list": list_of_consultations}[way]
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    form = {"include_descendants": "on"} if way == "list" else {}
+    where = f"{address}?id={chosen.pk}&next={reverse('consultation_list')}"
+    assert "The checklist still lacks what follows" in words_of(client.post(where, form, follow=True))
+    assert not ConsultationPage.objects.get().live
+    draft = consultation.newest_draft
+    draft.published_despite = "The decision cannot wait."
+    draft.save_revision()
+    client.post(where, form)
+    assert ConsultationPage.objects.get().live
+
+
 def test_once_open_nobody_moves_the_equality_questions_to_the_answers(manager, client, make):
     consultation = make()
     phase = {"id": consultation.phases.get().pk, "kind": "survey", "opens_on": str(day(7)), "closes_on": str(day(50))}
