@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -54,7 +56,19 @@ def check_in(request: SignedIn, pk: int) -> HttpResponse:
         "others": [guest for guest in to_come if not guest.has_place],
         "here": here.select_related("group", "table", "rsvp__table").order_by("-arrived_at", "-pk"),
     }
-    return render(request, "forums/day/admin/check_in.html", frame(_("Check in"), forum) | context)
+    return render(request, "forums/day/admin/check_in.html", at_the_door(_("Check in"), forum) | context)
+
+
+def at_the_door(title: str, forum: Forum) -> dict:
+    """What these pages share: where each stands, and a warning where nobody is expected today."""
+    warning = ""
+    if forum.cancelled_at:
+        warning = _("This forum is cancelled. Whom you check in counts as having been there.")
+    elif forum.day != timezone.localdate():
+        day = date_format(forum.day, "j F Y")
+        words = _("This forum is on %(day)s, not today. Whom you check in counts as having been there.")
+        warning = words % {"day": day}
+    return frame(title, forum) | {"warning": warning}
 
 
 def said_like(guests: QuerySet[Rsvp], words: str) -> QuerySet[Rsvp]:
@@ -126,7 +140,7 @@ def guest(request: SignedIn, pk: int, rsvp: int) -> HttpResponse:
         "said_no": shown.coming == Coming.NO,
         "waits": shown.coming != Coming.NO and not shown.has_place,
     }
-    return render(request, "forums/day/admin/guest.html", frame(_("Check in"), forum) | context)
+    return render(request, "forums/day/admin/guest.html", at_the_door(_("Check in"), forum) | context)
 
 
 def _other_way(forum: Forum, *, is_online: bool) -> str:
@@ -196,7 +210,9 @@ def walk_in(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, _("%(name)s is here.") % {"name": attendance})
             return redirect("forum_walk_in", pk)
     context = {"form": form, "rooms": rooms}
-    return render(request, "forums/day/admin/walk_in.html", frame(_("Somebody without an invitation"), forum) | context)
+    return render(
+        request, "forums/day/admin/walk_in.html", at_the_door(_("Somebody without an invitation"), forum) | context
+    )
 
 
 def _uuid(words: str) -> UUID:

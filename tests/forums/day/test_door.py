@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from forums.inviting.breakouts import seat_guests
 from forums.inviting.models import Invitation
 from forums.inviting.places import places_left
 from forums.inviting.services import answer_invitation
+from forums.models import Forum
 from people.models import CommunityGroup
 from people.personal_data import personal_data
 from places.models import Area
@@ -51,6 +54,26 @@ def test_a_guest_is_found_by_name_and_checked_in_once(client, keeper, forum, gue
     assert not Attendance.objects.exists()
     client.post(address, {"guest": chair.pk})
     assert Attendance.objects.count() == 1
+
+
+def test_the_door_says_when_nobody_is_expected_today(client, keeper, forum, guest):
+    addresses = [
+        reverse("forum_check_in", args=[forum.pk]),
+        reverse("forum_walk_in", args=[forum.pk]),
+        reverse("forum_check_in_guest", args=[forum.pk, guest("The chair").pk]),
+    ]
+
+    def warnings_on(moment) -> set[str]:
+        with time_machine.travel(moment, tick=False):
+            client.force_login(keeper)
+            return {client.get(each).context["warning"].partition(" Whom")[0] for each in addresses}
+
+    assert warnings_on(forum.begins) == {""}
+    the_day = date_format(forum.day, "j F Y")
+    assert warnings_on(forum.begins - timedelta(days=1)) == {f"This forum is on {the_day}, not today."}
+    Forum.objects.filter(pk=forum.pk).update(cancelled_at=timezone.now())
+    assert warnings_on(forum.begins) == {"This forum is cancelled."}
+    assert "This forum is cancelled." in client.get(addresses[0]).content.decode()
 
 
 def test_the_code_leads_who_checks_in_to_the_guest(client, staff, forum, guest):
