@@ -32,6 +32,10 @@ class UpdatePageForm(WagtailAdminPageForm):
         self.fields["areas"].offer(self.instance.areas.all())
         if not self.instance.pk and not self.initial.get("agency"):
             self.initial["agency"] = self._usual_agency()
+        tells = self.fields.get("tells_subscribers")
+        if tells and self.instance.pk and self.instance.was_sent:
+            tells.disabled = True
+            tells.help_text = _("This was decided when it was first published: people are told of an update once.")
 
     def _usual_agency(self) -> int | None:
         """The agency this editor wrote for last; else the one, if there is only one."""

@@ -61,6 +61,17 @@ def test_the_editor_reads_once_how_many_are_told_and_where_to_follow_it(add, age
         assert "emailed" not in client.get(explorer).content.decode(), "published again, it tells nobody"
 
 
+def test_whether_people_are_told_is_decided_at_the_first_publication(editor, client, publish, write, agency):
+    silent, draft = publish(tells_subscribers=False), write("A draft")
+    address = reverse("wagtailadmin_pages:edit", args=[silent.pk])
+    assert "decided when it was first published" in client.get(address).content.decode()
+    client.post(address, form(agency))
+    silent.refresh_from_db()
+    assert silent.latest_revision.as_object().tells_subscribers is False, "a tick that would tell nobody is not kept"
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+    assert "decided when it was first published" not in page
+
+
 def test_writing_begins_at_the_top_of_the_menu(editor, client, list_of_updates, staff):
     write = reverse("update_write")
     assert f'"{write}"' in client.get("/admin/").content.decode()
