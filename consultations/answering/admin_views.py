@@ -171,6 +171,11 @@ def invite(request: SignedIn, pk: int) -> HttpResponse:
     filters = FilterGroupsForm(request.GET or None)
     groups = filters.groups() if consultation.groups_may_answer else filters.groups().none()
     form = InviteForm(request.POST if request.method == "POST" else None, groups=groups)
+    if sentence := invitations.why_none(consultation):
+        if request.method == "POST":
+            form.add_error(None, sentence)
+        else:
+            messages.warning(request, sentence)
     if form.is_valid():
         given = form.cleaned_data
         sent = invitations.invite(

@@ -1,4 +1,7 @@
-"""Personal links: sent, found again by their token, sent anew. The token itself is never kept."""
+"""Personal links: sent, found again by their token, sent anew; they end with the consultation.
+
+The token itself is never kept.
+"""
 
 import secrets
 from collections.abc import Iterable
@@ -7,8 +10,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from consultations.preparing.models import Consultation
@@ -50,6 +55,24 @@ def expires_at(consultation: Consultation) -> datetime:
     return phase.closes_at + clock.GRACE if phase else timezone.now() + VALID_FOR
 
 
+def follow_days(consultation: Consultation) -> None:
+    """Let the links that were sent end with the consultation, whose days were changed."""
+    if clock.closes_on(consultation) and not consultation.stopped_at:
+        Invitation.objects.filter(consultation=consultation).update(expires_at=expires_at(consultation))
+
+
+def why_none(consultation: Consultation) -> str:
+    """Why nobody can be invited now, in a sentence; "" where nothing is in the way."""
+    last = clock.closes_on(consultation)
+    if not consultation.is_published:
+        return _("Publish it first: until then links lead nowhere.")
+    if last is None:
+        return _("It asks no questions on any day, so there is nothing to invite people to.")
+    if consultation.stopped_at or last < timezone.localdate():
+        return _("Nobody can answer it any more.")
+    return ""
+
+
 @transaction.atomic
 def invite(
     *, consultation: Consultation, groups: Iterable[CommunityGroup] = (), addresses: Iterable[str] = (), by: User
@@ -57,8 +80,10 @@ def invite(
     """Send each group's registered contact, and each address, a link of its own.
 
     Whoever had one gets another, and the old one ends; whoever has answered gets none. A group that is not verified,
-    or has no registered contact, is not written to.
+    or has no registered contact, is not written to. Raises `ValidationError` where nobody can be invited now.
     """
+    if sentence := why_none(consultation):
+        raise ValidationError(sentence)
     wanted: list[dict[str, Any]] = [
         {"group": group} for group in groups if group.is_verified and group.is_active and group.contact_email
     ]

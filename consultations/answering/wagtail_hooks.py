@@ -19,7 +19,7 @@ from people.account_rows import AccountRow
 from people.models import CommunityGroup, User
 from people.personal_data import PersonalData
 
-from . import admin_views, group_panels, previewing, retention
+from . import admin_views, group_panels, previewing, retention, signals  # noqa: F401 - signals register themselves
 from .models import Batch, Draft, Invitation, Response
 from .permissions import may_hold, may_invite, may_see
 

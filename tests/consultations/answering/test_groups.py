@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from consultations.answering import invitations
@@ -211,6 +212,34 @@ def test_a_link_ends_with_the_consultation_and_when_a_newer_one_is_sent(group, i
         page = another_browser().get(second)
         assert page.status_code == 404
         assert "This link has ended" in page.content.decode()
+
+
+@pytest.mark.parametrize(("moved", "works"), [(30, True), (8, False)], ids=["extended", "shortened"])
+def test_a_link_follows_the_days(consultation, invite, another_browser, moved, works):
+    link = invite(addresses=["one@example.org"])
+    phase = consultation.phases.get()
+    phase.closes_on = timezone.localdate() + timedelta(days=moved)
+    phase.save()
+    with time_machine.travel(timezone.now() + timedelta(days=12)):
+        assert (another_browser().get(link).status_code == 200) is works
+
+
+@pytest.mark.parametrize("what", ["closed", "stopped", "not published", "nothing to answer"])
+def test_nobody_is_invited_to_what_nobody_can_answer(consultation, invite, what):
+    match what:
+        case "closed":
+            consultation.phases.update(closes_on=timezone.localdate() - timedelta(days=1))
+        case "stopped":
+            Consultation.objects.update(stopped_at=timezone.now())
+        case "not published":
+            consultation.pages.update(live=False)
+        case "nothing to answer":
+            consultation.phases.update(kind="ideas")
+    consultation = Consultation.objects.get()
+    assert invitations.why_none(consultation)
+    with pytest.raises(ValidationError):
+        invitations.invite(consultation=consultation, addresses=["one@example.org"], by=User.objects.get())
+    assert not Invitation.objects.exists() and not Message.objects.exists()
 
 
 def test_the_token_is_never_kept(group, invite):

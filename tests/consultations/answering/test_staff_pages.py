@@ -116,6 +116,11 @@ def test_groups_and_people_are_invited(staff, consultation):
     assert "Not yet" in client.get(address).content.decode()
     page = client.post(address, {"addresses": "nobody"}).content.decode()
     assert "is not an email address" in page
+    consultation.stopped_at = timezone.now()
+    consultation.save()
+    assert "Nobody can answer it any more" in client.get(address).content.decode()
+    page = client.post(address, {"addresses": "three@example.org"}).content.decode()
+    assert "Nobody can answer it any more" in page and Invitation.objects.count() == 3
 
 
 def test_staff_try_it_before_it_opens_and_it_counts_nowhere(staff, consultation):
