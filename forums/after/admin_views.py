@@ -26,7 +26,7 @@ from .attending import room_of
 from .doing import actions_of
 from .feedback import make_feedback
 from .forms import DutyNoteForm
-from .minutes import draft_discussed
+from .minutes import came_later, draft_discussed
 from .models import Duty, DutyNote, Evidence
 from .noted import points_of
 from .permissions import may_decide_themes, may_publish_evidence, may_report, may_write_evidence
@@ -55,6 +55,7 @@ def after(request: SignedIn, pk: int) -> HttpResponse:
             (each, [(label, [(note, link_to_new(note)) for note in rows]) for label, rows in each.verdicts])
             for each in points_of(forum)
         ],
+        "later": came_later(forum),
         "unread": notes.filter(state="checking").count(),
         "undecided": undecided_of(forum),
         "may_decide_themes": may_decide_themes(request.user, forum),

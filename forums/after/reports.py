@@ -136,6 +136,15 @@ def draft_what_is_due() -> int:
     return for_each(forums_to_report(), lambda forum: start_report(forum=forum, by=None))
 
 
+def renew_minutes() -> int:
+    """Draft anew what was discussed, with what was let through since, until the report is out; of how many forums.
+
+    What somebody has changed is left alone.
+    """
+    begun = [forum for forum in held_lately() if forum.source_page and report_page_of(forum, live=False)]
+    return for_each(begun, lambda forum: draft_discussed(forum=forum, by=None))
+
+
 def for_each(forums: Iterable[Forum], work: Callable[[Forum], object]) -> int:
     """Do the work for each, in a transaction of its own; for how many it was done.
 

@@ -30,6 +30,7 @@ from people.personal_data import NotPersonal, PersonalData
 
 from . import admin_views, panels, posting, reports, steps, tasks, telling, theme_views, themes
 from .evidence import lay_duties
+from .minutes import DRAFTED
 from .models import Duty, DutyNote, Evidence, NoteTheme
 from .pages import ForumReportPage
 from .permissions import may_report
@@ -119,6 +120,12 @@ page_unpublished.connect(report_is_back, sender=ForumReportPage, dispatch_uid="f
 @hooks.register("register_recurring_job")
 def draft_reports() -> Job:
     return Job("draft the reports of forums", reports.draft_what_is_due, at=time(6, 30))
+
+
+@hooks.register("register_recurring_job")
+def draft_minutes_anew() -> Job:
+    """With what moderators have read since the report was begun, and before the team is at work."""
+    return Job("draft the minutes of forums anew", reports.renew_minutes, at=time(8, 45))
 
 
 @hooks.register("register_recurring_job")
@@ -257,6 +264,9 @@ def who_reports_on_forums() -> dict[str, list[str]]:
 @hooks.register("register_log_actions")
 def deeds_in_the_log(actions) -> None:
     actions.register_action("forums.feedback", _("Make the feedback"), _("Made the feedback of a forum"))
+    actions.register_action(
+        DRAFTED, _("Draft what was discussed"), _("Drafted what was discussed from the table notes")
+    )
     actions.register_action("forums.themes", _("Decide on themes"), _("Decided which theme points and answers have"))
     actions.register_action("forums.duty", _("Say how a duty was done"), _("Said how a duty was done"))
     actions.register_action("forums.evidence", _("Publish evidence"), _("Published the evidence of a year"))

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 from wagtail.models import Page
@@ -14,8 +15,8 @@ from actions.services import create_action
 from actions.statuses import Status
 from consultations.models import Release, Said
 from formats.kinds import KINDS, MADE_HERE
-from forums.after.minutes import draft_discussed
-from forums.after.reports import draft_what_is_due, report_html, report_page_of, start_report
+from forums.after.minutes import came_later, draft_discussed
+from forums.after.reports import draft_what_is_due, renew_minutes, report_html, report_page_of, start_report
 from forums.models import Forum, ForumReportPage, ForumState
 from tests.formats.reading_back import assert_every_format_says
 
@@ -130,6 +131,31 @@ def test_minutes_are_drafted_from_the_points_and_wait_for_an_editor(held, note, 
     assert "The path is" not in client.get("/forums/held/").content.decode()
     draft.get_latest_revision().publish()
     assert "What was discussed" in client.get("/forums/held/").content.decode()
+
+
+def test_points_that_come_later_are_drafted_until_somebody_has_changed_the_draft(held, note, staff, client):
+    note("The path is dark.")
+    start_report(forum=held, by=None)
+    assert came_later(held) == 0 and draft_discussed(forum=held, by=None) is None
+    note("Bikes race.", "missed")
+    assert came_later(held) == 1
+    draft = held.source_page.get_latest_revision_as_object()
+    draft.discussed = draft.discussed.replace("<p>", '<p data-block-key="x1">')  # as the editor saves it
+    draft.save_revision()
+    client.force_login(staff("Administrators"))
+    assert "1 point was let through after" in client.get(reverse("forum_after", args=[held.pk])).content.decode()
+    client.post(reverse("forum_minutes", args=[held.pk]))
+    draft = held.source_page.get_latest_revision_as_object()
+    assert "The path is dark." in draft.discussed and "Bikes race." in draft.discussed and came_later(held) == 0
+    note("Lamps work.", "working")
+    assert renew_minutes() == 1 and came_later(held) == 0
+    draft = held.source_page.get_latest_revision_as_object()
+    draft.discussed = "<p>Ours.</p>"
+    draft.save_revision()
+    note("Nobody answers.")
+    renew_minutes()
+    assert came_later(held) == 1
+    assert held.source_page.get_latest_revision_as_object().discussed == "<p>Ours.</p>"
 
 
 def test_minutes_that_somebody_wrote_stay(held, note):
