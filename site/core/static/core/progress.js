@@ -1,4 +1,5 @@
-// Shows how far a mailing is while it is being sent, without a reload. Without this, reloading the page does the same.
+// Shows how far something is that the worker does, without a reload. Without this, reloading the page does the same.
+// The page has an element #progress with data-is-going, and in it one of role=status with the sentence to be said.
 
 const EVERY = 4000;
 
