@@ -58,6 +58,7 @@ OTHERWISE = {
     f"/consultations/{OPEN}/invited/no-such-token/": "404",
     f"/consultations/{OPEN}/respond/{OPEN_DRAFT}/": f"302 /consultations/{OPEN}/respond/{OPEN_DRAFT}/1/",
     "/consultations/respond/sent/no-such-token/": "404",
+    "/consultations/respond/sent/no-such-token/copy/plain.txt": "404",
     "/consultations/respond/sent/no-such-token/withdraw/": "302 /consultations/respond/sent/no-such-token/",
     "/consultations/respond/yours/": "302 /account/login/",
     f"/consultations/{OPEN}/paper/no-such-form.pdf": "404",

@@ -33,7 +33,10 @@ def test_every_command_exists():
 
 def test_every_environment_variable_is_read():
     source = "".join(path.read_text() for path in (ROOT / "site" / "config" / "settings").glob("*.py"))
-    source += "".join((ROOT / name).read_text() for name in ("gunicorn.conf.py", "Makefile", "tests/conftest.py"))
+    source += "".join(
+        (ROOT / name).read_text()
+        for name in ("gunicorn.conf.py", "Makefile", "tests/conftest.py", "tests/browser/conftest.py")
+    )
     source += "".join(path.read_text() for path in (ROOT / "home").rglob("*.py"))
     named = set(re.findall(r"`?\b([A-Z]{3,}_[A-Z_]+[A-Z])=?`?", README)) - {"MIT_LICENCE", "DJANGO_SETTINGS_MODULE"}
     assert {name for name in named if name not in source} == set()

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.services import create_action
 from forums.after.reports import start_report
@@ -74,7 +75,7 @@ def test_what_we_did_is_told_with_where_each_action_stands(held, guests, note, s
 
 def test_staff_see_what_is_sent_and_to_how_many_before_they_send_it(held, feedback, guests, staff, client):
     client.force_login(staff("Forum managers"))
-    Invitation.objects.create(forum=held, name="By post", address="1 High Street")
+    Invitation.objects.create(forum=held, name="By post", address="1 High Street", letter_at=timezone.now())
     address = reverse("forum_letter", args=[held.pk, "forum-feedback"])
     page = client.get(address).content.decode()
     assert "1 address of somebody who came" in page and "3 of those who were invited" in page
