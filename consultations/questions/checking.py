@@ -1,7 +1,7 @@
 """Whether an answer can be taken as it is. What is wrong is said in one sentence that names the question."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .answers import Answer, Answers
-from .questionnaire import Question, QuestionKind
+from .questionnaire import Option, Question, QuestionKind
 
 # Characters; what nobody writes by hand, and yet does no harm to the database.
 LONGEST_TEXT = {QuestionKind.SHORT_TEXT: 300, QuestionKind.LONG_TEXT: 10_000}
@@ -88,15 +88,8 @@ def _chosen(question: Question, answer: Answer) -> str:
     is_known = bool(chosen) and isinstance(chosen, list) and len(set(chosen)) == len(chosen)
     if not is_known or any(question.option(id) is None for id in chosen):
         return _unreadable(question)
-    if question.kind != QuestionKind.CHOICES and len(chosen) > 1:
-        return _("Choose one answer only to “%(question)s”") % {"question": _named(question)}
-    if question.kind == QuestionKind.CHOICES and question.most and len(chosen) > question.most:
-        words = ngettext(
-            "Choose at most %(most)d answer to “%(question)s”",
-            "Choose at most %(most)d answers to “%(question)s”",
-            question.most,
-        )
-        return words % {"most": question.most, "question": _named(question)}
+    if sentence := _together(question, [option for id in chosen if (option := question.option(id))]):
+        return sentence
     other = answer.get("other", "")
     if other and not any(option.has_text for id in chosen if (option := question.option(id))):
         return _unreadable(question)
@@ -105,6 +98,23 @@ def _chosen(question: Question, answer: Answer) -> str:
             "question": _named(question),
             "most": LONGEST_OTHER,
         }
+    return ""
+
+
+def _together(question: Question, chosen: Sequence[Option]) -> str:
+    """What is wrong with choosing all of these at once."""
+    if question.kind != QuestionKind.CHOICES and len(chosen) > 1:
+        return _("Choose one answer only to “%(question)s”") % {"question": _named(question)}
+    if len(chosen) > 1 and (alone := next((option for option in chosen if option.is_dont_know), None)):
+        words = _("Choose “%(option)s” alone, or take it away, in “%(question)s”")
+        return words % {"option": alone.label, "question": _named(question)}
+    if question.kind == QuestionKind.CHOICES and question.most and len(chosen) > question.most:
+        words = ngettext(
+            "Choose at most %(most)d answer to “%(question)s”",
+            "Choose at most %(most)d answers to “%(question)s”",
+            question.most,
+        )
+        return words % {"most": question.most, "question": _named(question)}
     return ""
 
 

@@ -63,6 +63,18 @@ def test_what_cannot_be_taken_is_said_in_a_sentence_that_names_the_question(ques
     assert sentence in check_answer(BY_ID[question], answer)
 
 
+@pytest.mark.parametrize(("chosen", "is_taken"), [(["dk"], True), (["walk", "play"], True), (["walk", "dk"], False)])
+def test_who_does_not_know_chooses_nothing_else(chosen, is_taken):
+    question = Question(
+        "uses",
+        QuestionKind.CHOICES,
+        "Which?",
+        options=(Option("walk", "Walk"), Option("play", "Play"), Option("dk", "Don't know", is_dont_know=True)),
+    )
+    sentence = "" if is_taken else "Choose “Don't know” alone, or take it away, in “Which?”"
+    assert check_answer(question, {"choices": chosen}) == sentence
+
+
 def test_paper_may_leave_required_questions_empty_and_nothing_else():
     questions = (VISITS, *EVERY_KIND)
     assert check_answers(questions, {}, needs_required=False) == {}
