@@ -20,6 +20,8 @@ from .crime_figure import Wish, crime_figures
 from .kinds import UpdateKind
 
 if TYPE_CHECKING:
+    from home.priorities.pages import PriorityPage
+
     from .models import UpdatePage
     from .querysets import UpdatePageQuerySet
 
@@ -135,6 +137,14 @@ def neighbourhood_panel(updates: "UpdatePageQuerySet", area: Area) -> Panel | No
         return None
     context = {"updates": shown[:IN_A_PANEL], "has_more": len(shown) > IN_A_PANEL, "area": area}
     return Panel(50, "updates", _("Updates"), "home/updates/panel.html", context)
+
+
+def priority_panel(updates: "UpdatePageQuerySet", priority: "PriorityPage") -> Panel | None:
+    """Every update that belongs to a priority and still matters, in the language of its page."""
+    shown = list(updates.listed().of_priority(priority).filter(locale=priority.locale_id))
+    if not shown:
+        return None
+    return Panel(50, "updates", _("Updates"), "home/updates/list.html", {"updates": shown, "without_areas": True})
 
 
 def home_panel(updates: "UpdatePageQuerySet") -> Panel | None:

@@ -1,6 +1,6 @@
 """Reading updates, in the words of those who write them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -10,7 +10,10 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
+from core.restrictions import open_to_all
+
 if TYPE_CHECKING:
+    from home.priorities.pages import PriorityPage
     from home.topics import Topic
     from people.models import User
     from places.models import Area
@@ -20,7 +23,7 @@ class UpdatePageQuerySet(PageQuerySet):
     def published(self) -> Self:
         """Updates that anybody may read: live, and not withdrawn in whichever language."""
         withdrawn = apps.get_model("home", "Withdrawal").objects.values("update__translation_key")
-        return self.live().public().exclude(translation_key__in=withdrawn)
+        return open_to_all(self.live()).exclude(translation_key__in=withdrawn)
 
     def listed_on(self, day: date) -> Self:
         """Published updates that still matter on `day`, the newest first; the last day of an update counts."""
@@ -48,12 +51,21 @@ class UpdatePageQuerySet(PageQuerySet):
     def about_topic(self, topic: "Topic") -> Self:
         return self.filter(topics=topic)
 
+    def of_priority(self, priority: "PriorityPage") -> Self:
+        """Updates that belong to `priority`, in whatever language either is written."""
+        return self.filter(priority__translation_key=priority.translation_key)
+
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 
     def published_for(self, area: "Area") -> Self:
         """What the page of an area lists, in the reader's language."""
         return self.listed().in_own_language().about_area(area)
+
+    def withdrawn_since(self, moment: datetime) -> Self:
+        """Updates withdrawn since then, of which those who read them elsewhere are to hear."""
+        withdrawn = apps.get_model("home", "Withdrawal").objects.filter(made_at__gte=moment)
+        return self.live().public().filter(translation_key__in=withdrawn.values("update__translation_key"))
 
     def meetings_from(self, day: date) -> Self:
         """Meetings on `day` or later, the next one first; withdrawn ones too, which a calendar shows as cancelled."""

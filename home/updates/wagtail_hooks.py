@@ -17,6 +17,7 @@ from home.demonstration import Demonstration
 from home.demonstration.updates import tell_updates
 from home.pages import HomePage
 from home.panels import Panel
+from home.priorities.pages import PriorityPage
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 from places.models import Area
@@ -55,6 +56,11 @@ def newest_updates() -> Panel | None:
 @hooks.register("register_neighbourhood_panel")
 def updates_for_the_area(area: Area) -> Panel | None:
     return presenting.neighbourhood_panel(UpdatePage.objects.all(), area)
+
+
+@hooks.register("register_priority_panel")
+def updates_of_the_priority(priority: PriorityPage) -> Panel | None:
+    return presenting.priority_panel(UpdatePage.objects.all(), priority)
 
 
 @hooks.register("before_publish_page")

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from ..kept import kept
+from ..restrictions import open_to_all
 
 register = template.Library()
 NAMES = dict(settings.LANGUAGES)
@@ -45,7 +46,7 @@ def translations_of_page(context) -> list[Translation]:
 
 def _translations(page: Page, request) -> list[Translation]:
     same = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live()
-    pages = {each.locale.language_code: each for each in same.public().select_related("locale")}
+    pages = {each.locale.language_code: each for each in open_to_all(same).select_related("locale")}
     if len(pages) < 2:
         return []
     return [

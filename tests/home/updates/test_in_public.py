@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 from PIL import Image
+from wagtail.models import PageViewRestriction
 
 from core.models import ContentVersion, Partnership
+from home.models import PrioritiesIndexPage, PriorityPage, StrategyPage
 from home.updates import services
 from home.updates.models import UpdatePage
-from home.updates.presenting import neighbourhood_panel
+from home.updates.presenting import neighbourhood_panel, priority_panel
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -75,6 +77,28 @@ def test_the_panel_of_an_area_has_its_own_and_those_for_everybody(three, areas):
 
 def test_an_area_without_updates_has_no_panel(areas, list_of_updates):
     assert neighbourhood_panel(UpdatePage.objects.all(), areas["mill"]) is None
+
+
+@pytest.fixture
+def priority(list_of_updates) -> PriorityPage:
+    """A public priority of a plan."""
+    index = list_of_updates.get_parent().add_child(instance=PrioritiesIndexPage(title="Priorities", slug="priorities"))
+    plan = StrategyPage(title="The plan", slug="plan", starts_on=date(2011, 4, 1), ends_on=date(2014, 3, 31))
+    index.add_child(instance=plan)
+    return plan.add_child(instance=PriorityPage(title="Theft", slug="theft", why="<p>It hurts.</p>"))
+
+
+def test_a_priority_lists_the_updates_that_belong_to_it(client, publish, priority):
+    assert priority_panel(UpdatePage.objects.all(), priority) is None
+    assert 'id="updates"' not in text(client.get(priority.url))
+    publish("Sheds were opened", priority=priority)
+    publish("About something else")
+    old = publish("Last year's news", priority=priority)
+    UpdatePage.objects.filter(pk=old.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+    services.withdraw(update=publish("Told in error", priority=priority), sentence="It was not so.")
+    page = text(client.get(priority.url))
+    assert 'id="updates"' in page and "Sheds were opened" in page
+    assert not [title for title in ("About something else", "Last year&#x27;s news", "Told in error") if title in page]
 
 
 def test_feeds_can_be_read_and_hold_what_they_say(client, three):
@@ -200,6 +224,14 @@ def test_as_many_queries_with_many_as_with_one(client, publish, areas, topics, a
     for number in range(8):
         services.correct(update=publish(f"Number {number}", **many), note="Now right.")
     assert queries() <= min(with_one, 30)
+
+
+def test_what_stands_in_a_private_section_is_listed_nowhere(client, three, publish, list_of_updates):
+    hidden = PageViewRestriction.objects.create(page=publish("For few"), restriction_type="login")
+    assert set(UpdatePage.objects.published()) == set(UpdatePage.objects.live().public())
+    hidden.page = list_of_updates.page_ptr
+    hidden.save()
+    assert not UpdatePage.objects.published().exists()
 
 
 def test_an_updates_own_page_asks_at_most_thirty_questions(client, publish, areas, topics):
