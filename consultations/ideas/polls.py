@@ -1,9 +1,11 @@
 """A quick poll: the one question of a consultation with a poll phase, shown in an update, answered on its own page.
 
 The answer goes into the ledger by the same door as all others. An update's page is kept for everybody, so it holds no
-form: its button leads to the page that does.
+form: its button leads to the page that does. What the public reads of its counts is a release, here as elsewhere: a
+job makes it in the night after the last day.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,19 +17,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from consultations.answering.models import RespondentType
-from consultations.preparing.models import Consultation, PhaseKind, QuestionVersion
+from consultations.preparing.models import Consultation, Phase, PhaseKind, QuestionVersion
 from consultations.questions.questionnaire import Question
 from consultations.results.models import Release
-from consultations.results.presenting import FEWEST_PUBLISHED, question_content
-from consultations.results.services import results_of
+from consultations.results.releases import ReleaseRefusedError, release_results
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
     """A poll as the public sees it today.
 
-    `results` are its counts once it has closed; before, those of the newest release, if there is one, as they stood on
-    the day `released_on`.
+    `results` are the counts of the newest release, if there is one. Where that was made while people could still
+    answer, they are as they stood on the day `released_on`.
     """
 
     consultation: Consultation
@@ -56,25 +59,45 @@ def poll_of(consultation: Consultation) -> Poll | None:
     is_open = consultation.phase_on(today, PhaseKind.POLL) is not None
     # An empty answer to the only question says nothing.
     question = replace(asked[0], is_required=True)
-    if not is_open and phases[-1].opens_on <= today:
-        return Poll(consultation, version, question, is_open, phases[-1].closes_on, _counts(consultation, question))
-    return Poll(consultation, version, question, is_open, phases[-1].closes_on, *_released(consultation, question))
-
-
-def _released(consultation: Consultation, question: Question) -> tuple[dict[str, Any] | None, date | None]:
-    """What staff chose to publish while it is open."""
     release = Release.objects.newest_of(consultation)
-    if release is None:
-        return None, None
-    people = [who for who in release.content["respondents"] if who["type"] == RespondentType.PERSON]
-    counted = next((each for who in people for each in who["questions"] if each["id"] == question.id), None)
-    return counted, timezone.localdate(release.released_at) if counted else None
+    counted = _released(release, question) if release else None
+    is_final = release is not None and not is_open and _was_made_after(release, phases[-1])
+    released_on = timezone.localdate(release.released_at) if release and counted and not is_final else None
+    return Poll(consultation, version, question, is_open, phases[-1].closes_on, counted, released_on)
 
 
-def _counts(consultation: Consultation, question: Question) -> dict[str, Any] | None:
-    people = results_of(consultation).people
-    result = people.question(question.id) if people else None
-    return question_content(result, fewest=FEWEST_PUBLISHED) if result else None
+def _released(release: Release, question: Question) -> dict[str, Any] | None:
+    """People's answers in the newest wording of the question; of few, only how many there are."""
+    people = next((who for who in release.content["respondents"] if who["type"] == RespondentType.PERSON), None)
+    if people is None:
+        return None
+    if people["is_only_number"]:
+        return {"base": people["total"], "is_only_number": True}
+    return next((each for each in reversed(people["questions"]) if each["id"] == question.id), None)
+
+
+def _was_made_after(release: Release, phase: Phase) -> bool:
+    """Whether nobody could answer any more when it was made."""
+    stopped_at = phase.consultation.stopped_at
+    is_over = timezone.localdate(release.released_at) > phase.closes_on
+    return is_over or (stopped_at is not None and release.released_at >= stopped_at)
+
+
+def release_closed_polls() -> None:
+    """Publish what came of each poll that has closed, once; what is held or withdrawn afterwards changes nothing."""
+    polls = Phase.objects.filter(kind=PhaseKind.POLL)
+    closed = Consultation.objects.published().filter(pk__in=polls.values("consultation")).prefetch_related("phases")
+    for consultation in closed.order_by("pk"):
+        poll = poll_of(consultation)
+        last = [phase for phase in consultation.ordered_phases if phase.kind == PhaseKind.POLL][-1]
+        newest = Release.objects.newest_of(consultation)
+        is_over = consultation.stopped_at is not None or timezone.localdate() > last.closes_on
+        if poll is None or not is_over or (newest and _was_made_after(newest, last)):
+            continue
+        try:
+            release_results(consultation=consultation, by=None)
+        except ReleaseRefusedError as refused:
+            logger.info("Nothing is released of the poll %s: %s", consultation.slug, refused)
 
 
 def poll_choices() -> list[tuple[str, str]]:
@@ -91,7 +114,7 @@ class ConsultationBlock(blocks.ChoiceBlock):
 
 
 class QuickPollBlock(blocks.StructBlock):
-    """One question, answered with one press on a page of its own; its counts once it has closed."""
+    """One question, answered with one press on a page of its own; what came of it once it has closed."""
 
     consultation = ConsultationBlock(
         label=_("Poll"),

@@ -12,10 +12,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.blocks import Block
 
-from consultations.answering.models import Response
 from consultations.panels import StaffLink
-from consultations.preparing.models import Consultation, PhaseKind
-from core.models import ContentVersion
+from consultations.preparing.models import Consultation
 from core.recurring import Job
 from core.waiting import Waiting
 from home.demonstration import Demonstration
@@ -27,7 +25,7 @@ from people.personal_data import PersonalData
 from . import admin_views, panels, retention, safety, services
 from .models import Comment, Contribution, Kind, Support
 from .permissions import may_answer, may_record_safety, may_see
-from .polls import QuickPollBlock
+from .polls import QuickPollBlock, release_closed_polls
 from .safety import SafetyAssessment
 
 
@@ -65,14 +63,6 @@ def taking_part(consultation: Consultation, page) -> Panel | None:
 @hooks.register("register_update_block")
 def quick_poll() -> tuple[str, Block]:
     return "quick_poll", QuickPollBlock()
-
-
-@hooks.register("register_response_changed")
-@hooks.register("register_response_withdrawn")
-def show_changed_polls(response: Response) -> None:
-    """A closed poll's counts stand in pages that are kept: they are drawn anew."""
-    if response.consultation.phases.filter(kind=PhaseKind.POLL, closes_on__lt=timezone.localdate()).exists():
-        ContentVersion.raise_number()
 
 
 @hooks.register("register_publishing_obstacle")
@@ -181,6 +171,11 @@ def tell_the_demonstrations_ideas(demonstration: Demonstration) -> None:
     from consultations.demonstration.ideas import tell_ideas  # noqa: PLC0415 - only demonstrations need it
 
     tell_ideas(demonstration)
+
+
+@hooks.register("register_recurring_job")
+def publish_what_came_of_polls() -> Job:
+    return Job("publish what came of polls", release_closed_polls, at=time(0, 15))
 
 
 @hooks.register("register_recurring_job")

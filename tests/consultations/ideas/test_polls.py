@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consultations.ideas.polls import QuickPollBlock, poll_of
-from consultations.models import Consultation, Response
+from consultations.answering.services import hold, withdraw
+from consultations.ideas.polls import QuickPollBlock, poll_of, release_closed_polls
+from consultations.models import Consultation, Release, Response
 from consultations.questions.questionnaire import Question, QuestionKind, Questionnaire, Section
 from consultations.results.releases import release_results
 from home.updates.models import UpdatePage
@@ -68,16 +69,42 @@ def test_counts_are_shown_after_it_has_closed_and_not_of_few(poll, client):
     for number in range(9):
         answer(Client(REMOTE_ADDR=f"10.0.0.{number}"))
     poll.phases.update(closes_on=timezone.localdate() - timedelta(1))
+    release_closed_polls()
     html = draw()
     assert "9 people answered." in html and "too few" in html and "Morning" not in html
     assert answer(client).status_code == 200 and Response.objects.count() == 9
 
+    poll.releases.all().delete()
     poll.phases.update(closes_on=timezone.localdate())
     answer(Client(), "evening")
+    release_closed_polls()
     assert "10" not in draw().split("Open until")[0]  # nothing before it has closed
     poll.phases.update(closes_on=timezone.localdate() - timedelta(1))
+    assert "It has closed." in draw()
+    release_closed_polls()
     html = draw()
-    assert "10 people answered" in html and ">9<" in html and ">1<" in html
+    assert "10 people answered" in html and ">9<" in html and ">1<" in html and "still answer" not in html
+
+
+def test_what_came_of_a_closed_poll_stands_whatever_is_held_or_withdrawn_afterwards(poll):
+    """Nobody can tell from two looks what one person answered."""
+    for number in range(11):
+        answer(Client(REMOTE_ADDR=f"10.0.0.{number}"))
+    officer = User.objects.create_superuser("officer@example.org", "a long enough password")
+    release_results(consultation=poll, by=officer)
+    answer(Client(), "evening")
+    poll.phases.update(closes_on=timezone.localdate() - timedelta(1))
+    Release.objects.update(released_at=timezone.now() - timedelta(1))
+    assert "11 people answered" in draw() and "while people could still answer" in draw()
+    for _night in range(2):
+        release_closed_polls()
+    assert Release.objects.count() == 2
+    before = draw()
+    assert "12 people answered" in before and "while people could still answer" not in before
+    hold([Response.objects.order_by("pk").last()], because="A test", by=officer)
+    withdraw(Response.objects.order_by("pk").first())
+    release_closed_polls()
+    assert draw() == before
 
 
 def test_counts_are_shown_while_it_is_open_once_staff_released_them(poll):
