@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from consultations.ideas.models import Contribution, Kind, State, Status, Support, Value
+from consultations.ideas.querysets import ContributionQuerySet
 from consultations.preparing.models import Consultation
 
 MOST = 5
@@ -63,5 +64,6 @@ def contributed_to(consultation: Consultation) -> list[Contributed]:
 
 
 def _most_supported(consultation: Consultation, kind: Kind) -> list[Contribution]:
-    published = Contribution.objects.of(consultation, kind).published().with_counts().filter(supporters__gt=0)
-    return list(published.select_related("consultation").order_by("-supporters", "pk")[:MOST])
+    published: ContributionQuerySet = Contribution.objects.of(consultation, kind).published()
+    supported = published.with_counts().filter(supporters__gt=0).order_by("-supporters", "pk")
+    return list(supported.select_related("consultation")[:MOST])
