@@ -88,9 +88,9 @@ def report_page_of(forum: Forum, *, live: bool = True) -> ForumReportPage | None
 def address_of_theme(code: Code) -> str:
     """Where everybody reads of a theme: in the report, once it is published with points that have the theme."""
     forum = forum_of(code)
-    report = report_page_of(forum) if forum else None
-    is_told = report is not None and any(theme.title == code.title for theme in decided_themes(forum))
-    return report.url if is_told else ""
+    if forum is None or (report := report_page_of(forum)) is None:
+        return ""
+    return report.url if any(theme.title == code.title for theme in decided_themes(forum)) else ""
 
 
 @transaction.atomic

@@ -58,14 +58,14 @@ def _shown(theme: Theme, *, reads_answers: bool, makes_actions: bool) -> dict:
     points = theme.suggested_points[:SHOWN]
     shown = answers[: SHOWN - len(points)]
     more = len(theme.suggested_points) + len(answers) - len(points) - len(shown)
-    is_decided = theme.code is not None and bool(theme.points or theme.answers)
+    source = theme.code if theme.points or theme.answers else None
     return {
         "theme": theme,
         "points": points,
         "answers": shown,
         "more": more,
         "is_open": bool(points or shown),
-        "new_action": link_to_new(theme.code) if makes_actions and is_decided else "",
+        "new_action": link_to_new(source) if makes_actions and source else "",
     }
 
 
