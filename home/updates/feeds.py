@@ -1,13 +1,15 @@
 """Updates as Atom feeds: all, for an area, about a topic."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.demonstration import demonstration_line
@@ -16,12 +18,19 @@ from home.topics import Topic
 from places.models import Area
 
 from .models import UpdatePage
+from .querysets import UpdatePageQuerySet
+from .records import Withdrawal
 
 MOST_ENTRIES = 30
+# A reader keeps what it once fetched: so long it can hear that an entry was taken back.
+TELLS_OF_WITHDRAWALS_FOR = timedelta(days=30)
 
 
 class UpdatesFeed(Feed):
-    """The newest updates. Those that have expired or were withdrawn are not in it."""
+    """The newest updates without those that have expired, and which were withdrawn lately.
+
+    A withdrawn one has its sentence in place of all its words: they may have been wrong, or spoil a trial.
+    """
 
     feed_type = Atom1Feed
 
@@ -47,21 +56,44 @@ class UpdatesFeed(Feed):
                 return reverse("updates:topic_feed", args=[of.slug])
         return reverse("updates:feed")
 
-    def updates(self, of: Area | Topic | None):
-        return UpdatePage.objects.listed().in_own_language()
+    def narrowed(self, updates: UpdatePageQuerySet, of: Area | Topic | None):
+        return updates.in_own_language()
 
     def items(self, of: Area | Topic | None) -> list[UpdatePage]:
-        return list(self.updates(of).select_related("agency").prefetch_related("topics", "corrections")[:MOST_ENTRIES])
+        current = self.narrowed(UpdatePage.objects.listed(), of).select_related("agency")
+        shown = list(current.prefetch_related("topics", "corrections")[:MOST_ENTRIES])
+        for update in shown:
+            update.withdrawn = None
+        return [*self.withdrawn_lately(of), *shown]
+
+    def withdrawn_lately(self, of: Area | Topic | None) -> list[UpdatePage]:
+        """Each with its withdrawal, the last one first."""
+        since = timezone.now() - TELLS_OF_WITHDRAWALS_FOR
+        withdrawals = {
+            each.update.translation_key: each
+            for each in Withdrawal.objects.filter(made_at__gte=since).select_related("update")
+        }
+        updates = self.narrowed(UpdatePage.objects.withdrawn_since(since), of).select_related("agency")
+        found = [update for update in updates if update.translation_key in withdrawals]
+        for update in found:
+            update.withdrawn = withdrawals[update.translation_key]
+        return sorted(found, key=lambda update: update.withdrawn.made_at, reverse=True)
 
     def item_title(self, item: UpdatePage) -> str:
+        if item.withdrawn:
+            sent_on = item.first_published_at or item.withdrawn.made_at
+            return _("Withdrawn: our message of %(day)s") % {"day": date_format(timezone.localdate(sent_on), "j F Y")}
         return item.title
 
     def item_description(self, item: UpdatePage) -> str:
+        if item.withdrawn:
+            return item.withdrawn.sentence
         corrections = [_("Corrected: %(note)s") % {"note": each.note} for each in item.corrections.all()]
         return " ".join([item.summary, *corrections])
 
     def item_link(self, item: UpdatePage) -> str:
-        return item.address
+        # The longer address of a withdrawn one has its title in it.
+        return f"{settings.SITE_URL}{item.short_address}" if item.withdrawn else item.address
 
     def item_guid(self, item: UpdatePage) -> str:
         # The same whatever becomes of the page's address.
@@ -73,12 +105,16 @@ class UpdatesFeed(Feed):
         return item.first_published_at
 
     def item_updateddate(self, item: UpdatePage) -> datetime | None:
+        if item.withdrawn:
+            return item.withdrawn.made_at
         return max([item.last_published_at, *(each.made_at for each in item.corrections.all())], default=None)
 
     def item_author_name(self, item: UpdatePage) -> str:
         return str(item.agency or "")
 
     def item_categories(self, item: UpdatePage) -> list[str]:
+        if item.withdrawn:
+            return []
         return [str(item.get_kind_display()), *(topic.name for topic in item.topics.all())]
 
 
@@ -91,8 +127,8 @@ class AreaFeed(UpdatesFeed):
     def link(self, of: Area | Topic | None) -> str:
         return f"/updates/?area={of.slug}" if of else "/updates/"
 
-    def updates(self, of: Area | Topic | None):
-        return super().updates(of).about_area(of)
+    def narrowed(self, updates: UpdatePageQuerySet, of: Area | Topic | None):
+        return super().narrowed(updates, of).about_area(of)
 
 
 class TopicFeed(UpdatesFeed):
@@ -104,5 +140,5 @@ class TopicFeed(UpdatesFeed):
     def link(self, of: Area | Topic | None) -> str:
         return f"/updates/?topic={of.slug}" if of else "/updates/"
 
-    def updates(self, of: Area | Topic | None):
-        return super().updates(of).about_topic(of)
+    def narrowed(self, updates: UpdatePageQuerySet, of: Area | Topic | None):
+        return super().narrowed(updates, of).about_topic(of)

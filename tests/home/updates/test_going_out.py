@@ -1,6 +1,7 @@
 """An update goes out once, is corrected and withdrawn everywhere, and leaves the lists after its last day."""
 
 from datetime import date, timedelta
+from xml.etree import ElementTree
 
 import pytest
 import time_machine
@@ -135,3 +136,29 @@ def test_who_may_correct_and_withdraw(publish, staff, role, allowed):
             with pytest.raises(PermissionDenied):
                 act()
     assert Withdrawal.objects.exists() is allowed
+
+
+def test_a_feed_says_for_a_month_that_an_entry_was_withdrawn_and_repeats_none_of_it(publish, areas, topics, client):
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+
+    def the_entry(address: str):
+        answer = client.get(address)
+        entries = ElementTree.fromstring(answer.content).findall("a:entry", atom)  # noqa: S314 - our own feed
+        return answer.content.decode(), entries[0] if entries else None
+
+    with time_machine.travel("2026-03-04 12:00:00Z", tick=False) as clock:
+        update = publish("A man is wanted", areas=[areas["mill"]], topics=[topics["domestic-abuse"]])
+        _whole, before = the_entry("/updates/feed/")
+        clock.shift(timedelta(hours=1))
+        services.withdraw(update=update, sentence="Somebody has been charged.")
+        for address in ("/updates/feed/", "/neighbourhoods/mill/feed/", "/updates/feed/domestic-abuse/"):
+            whole, entry = the_entry(address)
+            assert entry.findtext("a:id", namespaces=atom) == before.findtext("a:id", namespaces=atom)
+            assert entry.findtext("a:title", namespaces=atom) == "Withdrawn: our message of 4 March 2026"
+            assert entry.findtext("a:summary", namespaces=atom) == "Somebody has been charged."
+            assert entry.findtext("a:updated", namespaces=atom) > before.findtext("a:updated", namespaces=atom)
+            assert not entry.findall("a:category", atom)
+            assert "wanted" not in whole
+        assert the_entry("/neighbourhoods/hill/feed/")[1] is None
+        clock.shift(timedelta(days=31))
+        assert the_entry("/updates/feed/")[1] is None
