@@ -84,7 +84,8 @@ def submit_reply(
         },
     )
     if is_new:
-        submit(subject=reply, kind="reply", text=words, author=_author(reply), suspicions=suspicions)
+        signed = reply.name if reply.shows_name else ""
+        submit(subject=reply, kind="reply", text=words, author=_author(reply), suspicions=suspicions, signed=signed)
         if address and sends_receipt:
             letters.send_receipt(reply)
     return reply

@@ -26,6 +26,9 @@ from .models import Answer, Reply
 
 
 def title_for_moderators(reply: Reply) -> str:
+    if reply.may_be_public and reply.shows_name and reply.name:
+        # Without the name itself, which is erased sooner than what the moderators' list keeps.
+        return str(_("%(what)s, signed in public with its author's name")) % {"what": reply}
     if reply.may_be_public:
         return str(reply)
     return str(_("%(what)s, by email only: publishing passes it to the team")) % {"what": reply}

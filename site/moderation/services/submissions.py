@@ -19,19 +19,22 @@ from .letters import alert_duty_contact
 
 
 @transaction.atomic
-def submit(*, subject: Model, kind: str, text: str, author: Author, suspicions: Iterable[Suspicion] = ()) -> Item:
+def submit(
+    *, subject: Model, kind: str, text: str, author: Author, suspicions: Iterable[Suspicion] = (), signed: str = ""
+) -> Item:
     """Put what somebody wrote before the moderators; nobody sees it until one of them publishes it.
 
     `subject` is the saved contribution, `kind` the name under which its app registered it, `suspicions` what the form
-    found (`PublicForm.suspicions`); the concerns of the text are found here. Where a person may be at risk the duty
-    contact is alerted at once. A second call for the same contribution returns its first item unchanged.
+    found (`PublicForm.suspicions`), `signed` the name that will stand beside the words in public; the concerns of both
+    are found here. Where a person may be at risk the duty contact is alerted at once. A second call for the same
+    contribution returns its first item unchanged.
     """
     registered = kind_named(kind)
     now = timezone.now()
     words = text.replace("\r\n", "\n").strip()
     # Its title and concerns are for the staff, the letters about it for its author.
     with override(settings.LANGUAGE_CODE):
-        found = [*find_concerns(words), *map(Concern.about_sender, suspicions)]
+        found = [*find_concerns(words), *find_concerns(signed), *map(Concern.about_sender, suspicions)]
         title = registered.title(subject)[:300]
     item, is_new = Item.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(subject),

@@ -147,3 +147,13 @@ def test_a_receipt_about_a_sensitive_subject_names_nothing(send, update):
     update.save()
     send()
     assert Message.objects.get().subject.startswith("A message from")
+
+
+def test_moderators_are_told_that_a_name_will_be_public_and_what_is_found_in_it(write):
+    write(name="Call 01632 960 001", shows_name=True)
+    signed = Item.objects.get()
+    assert "signed in public with its author's name" in signed.title and "Call" not in signed.title
+    assert [concern.kind for concern in signed.found_concerns] == ["phone"]
+    write("And my sister?", name="Call 01632 960 001")
+    unsigned = Item.objects.exclude(pk=signed.pk).get()
+    assert "signed" not in unsigned.title and unsigned.found_concerns == []
