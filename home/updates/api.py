@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
+from formats.makers.plain_text import words_below_title
 from home.topics import Topic
 from places.models import Area
 
-from .checking import words_of
 from .kinds import UpdateKind
 from .models import UpdatePage
 from .querysets import UpdatePageQuerySet
@@ -48,7 +48,7 @@ class UpdateOut(Schema):
     urgency: str
     title: str
     summary: str
-    words: str = Field(description="Its text without layout.")
+    words: str = Field(description="All its words without layout: what pictures show and videos say too.")
     agency: str
     areas: list[PlaceOut] = Field(description="None: it is for everywhere.")
     topics: list[TopicOut]
@@ -70,7 +70,7 @@ class UpdatesOut(Schema):
 def updates(request: HttpRequest, asked: Query[UpdatesIn]):
     """Updates that are current, the newest first. One that has expired or was withdrawn is not among them."""
     found = _narrowed(UpdatePage.objects.listed().in_own_language(), asked)
-    page = found.select_related("agency").prefetch_related("areas", "topics", "corrections")
+    page = found.select_related("agency", "locale").prefetch_related("areas", "topics", "corrections")
     shown = page[(asked.page - 1) * MOST : asked.page * MOST]
     return {"updates": [_update_out(update) for update in shown], "count": found.count()}
 
@@ -97,7 +97,7 @@ def _update_out(update: UpdatePage) -> dict:
     return {
         "id": f"{settings.SITE_URL}{update.short_address}",
         "address": update.address,
-        "words": words_of(update),
+        "words": words_below_title(update.document_of_html(str(update.shown["body"]))),
         "agency": str(update.agency or ""),
         "areas": update.areas.all(),
         "topics": update.topics.all(),

@@ -53,7 +53,7 @@ def refusals(update: "UpdatePage") -> list[Finding]:
 
 
 def words_of(update: "UpdatePage") -> str:
-    """All that people read in it, as plain text with a line for each paragraph."""
+    """What people read in it from beginning to end, which has a reading age; a line for each paragraph."""
     parts = [update.summary, *(text for block in update.body for text in _texts(block))]
     return "\n".join(part for part in parts if part)
 

@@ -25,6 +25,13 @@ def plain_text(document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
+def words_below_title(document: Document) -> str:
+    """Its summary and all its parts, a line for each: for whoever shows title and origin in another way."""
+    with override(document.language):
+        lines = [document.summary, *(line for part in document.parts for line in _lines(part))]
+    return "\n".join(line for line in lines if line)
+
+
 def _head(document: Document) -> Iterator[str]:
     if document.notice:
         yield from (document.notice, "")

@@ -162,3 +162,21 @@ def test_a_feed_says_for_a_month_that_an_entry_was_withdrawn_and_repeats_none_of
         assert the_entry("/neighbourhoods/hill/feed/")[1] is None
         clock.shift(timedelta(days=31))
         assert the_entry("/updates/feed/")[1] is None
+
+
+def test_open_data_has_all_the_words_of_the_page(publish, client):
+    body = [
+        ("text", "<h2>What to do</h2><p>Lock it.</p>"),
+        ("quote", {"words": "We saw nobody.", "who": "The warden"}),
+        (
+            "call_to_action",
+            {"why": "Ours are free.", "words": "Ask for a lock", "address": "https://example.org/locks"},
+        ),
+    ]
+    publish(body=body)
+    (update,) = client.get("/api/v1/updates").json()["updates"]
+    lines = update["words"].splitlines()
+    assert lines[0] == "Three were opened." and "Lock it." in lines
+    assert all(
+        words in update["words"] for words in ("We saw nobody.", "The warden", "Ours are free.", "Ask for a lock")
+    )
