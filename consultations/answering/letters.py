@@ -52,9 +52,9 @@ def send_links(address: str, rows: Sequence[Draft | Response], *, language: str)
         )
 
 
-def send_reminder(draft: Draft) -> None:
+def send_reminder(draft: Draft, address: str) -> None:
     """Once, before the last day."""
-    _write(draft.email, draft, _("Your answer is not sent yet"), "reminder", link=address_of(draft))
+    _write(address, draft, _("Your answer is not sent yet"), "reminder", link=address_of(draft))
 
 
 def send_receipt(response: Response, *, code: str, with_copy: bool) -> None:

@@ -11,6 +11,7 @@ from people.models import User
 
 from . import clock, letters, services
 from .models import Draft, Invitation, RespondentType, Response
+from .permissions import may_open
 
 DRAFTS_KEPT_FOR = timedelta(days=30)
 SENT_DRAFTS_KEPT_FOR = timedelta(days=1)
@@ -18,6 +19,8 @@ NAMES_KEPT_FOR = timedelta(days=365)
 # How long before the last day, and not within a day of when somebody wrote something.
 REMINDED_BEFORE = timedelta(days=3)
 QUIET_FOR = timedelta(days=1)
+# On the last day nobody can be left for another; only who may be writing just now.
+QUIET_ON_LAST_DAY = timedelta(hours=1)
 A_YEAR = timedelta(days=365)
 
 NOBODY = {"name": "", "email": "", "user": None}
@@ -76,15 +79,29 @@ def forget_answers_of(consultation: Consultation) -> None:
 def remind() -> None:
     """Remind those who left an address of what they have not sent, once, shortly before the last day."""
     now, today = timezone.now(), timezone.localdate()
-    waiting = Draft.objects.open().filter(is_test=False, changes=None, reminded_at=None).exclude(email="")
-    for draft in waiting.filter(saved_at__lt=now - QUIET_FOR).select_related("consultation"):
+    has_address = ~Q(email="") | Q(user__is_active=True)
+    waiting = Draft.objects.open().filter(has_address, is_test=False, changes=None, reminded_at=None)
+    rested = waiting.filter(saved_at__lt=now - QUIET_ON_LAST_DAY)
+    for draft in rested.select_related("consultation", "group", "user"):
         phase = clock.answered_phase(draft.consultation, today)
         if phase is None or phase.closes_on > today + REMINDED_BEFORE:
+            continue
+        if phase.closes_on > today and draft.saved_at >= now - QUIET_FOR:
+            continue
+        address = _address_of(draft)
+        if not address:
             continue
         with transaction.atomic():
             # Not `save`: the time of saving is the respondent's.
             if Draft.objects.filter(pk=draft.pk, reminded_at=None, sent_as=None).update(reminded_at=now):
-                letters.send_reminder(draft)
+                letters.send_reminder(draft, address)
+
+
+def _address_of(draft: Draft) -> str:
+    """Where to write: the address given with the answer, else that of the account, while it may open the answer."""
+    if draft.email or draft.user is None:
+        return draft.email
+    return draft.user.email if may_open(draft, draft.user) else ""
 
 
 def erase_responses_of(user: User) -> None:

@@ -92,6 +92,35 @@ def test_one_reminder_shortly_before_the_last_day(browser):
     assert browser.answer in Message.objects.latest("pk").text
 
 
+def reminders() -> int:
+    return Message.objects.filter(subject__startswith="Your answer is not sent yet").count()
+
+
+@pytest.mark.parametrize(("before", "letters"), [(20, 1), (3, 1), (0.5, 0)], ids=["a day", "this morning", "just now"])
+def test_on_the_last_day_whoever_wrote_the_day_before_is_reminded_too(browser, before, letters):
+    ten = timezone.localtime().replace(hour=10, minute=0) + timedelta(days=7)
+    browser.start()
+    Draft.objects.update(email="somebody@example.org", saved_at=ten - timedelta(hours=before))
+    with time_machine.travel(ten, tick=False):
+        retention.remind()
+        assert reminders() == letters
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_who_is_signed_in_is_reminded_at_the_accounts_address(consultation, django_user_model, is_active):
+    user = django_user_model.objects.create_user("member@example.org")
+    browser = Browser(consultation)
+    browser.client.force_login(user)
+    browser.start()
+    django_user_model.objects.update(is_active=is_active)
+    assert not Draft.objects.get().email
+    with later(days=5):
+        retention.remind()
+        retention.remind()
+    assert reminders() == is_active
+    assert not Message.objects.exclude(to="member@example.org").exists()
+
+
 def test_nobody_is_reminded_of_what_they_sent_or_without_an_address(sent, another_browser):
     another_browser().start()
     with later(days=5):
