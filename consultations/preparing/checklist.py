@@ -18,7 +18,7 @@ from people.models import CommunityGroup
 from places.models import Area
 
 from .compliance import ChecklistAnswer, ChecklistItem, ComplianceRecord, Principle
-from .models import Consultation
+from .models import ANSWERED_KINDS, Consultation
 
 if TYPE_CHECKING:
     from .pages import ConsultationPage
@@ -85,6 +85,13 @@ def _days_open(consultation: Consultation) -> list[date]:
         if phase.takes_part:
             days.update(phase.opens_on + timedelta(days=n) for n in range((phase.closes_on - phase.opens_on).days + 1))
     return sorted(days)
+
+
+def _longest_at_once(consultation: Consultation) -> int:
+    """The days of the longest phase in which a group can answer; where nothing is asked, of any in which one can."""
+    taking_part = [phase for phase in consultation.ordered_phases if phase.takes_part]
+    asking = [phase for phase in taking_part if phase.kind in ANSWERED_KINDS]
+    return max(((phase.closes_on - phase.opens_on).days + 1 for phase in asking or taking_part), default=0)
 
 
 def _decider(consultation: Consultation, page, item: ChecklistItem) -> Seen:
@@ -178,7 +185,7 @@ def _groups(consultation: Consultation, page, item: ChecklistItem) -> Seen:
         for area in areas:
             near |= Q(areas__in=Area.objects.sharing_ground_with(area))
         known = known.filter(near).distinct()
-    days = len(_days_open(consultation))
+    days = _longest_at_once(consultation)
     late = [group.name for group in known if (group.meets_every_days or 0) > days]
     if not late:
         count = known.count()

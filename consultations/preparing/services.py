@@ -68,7 +68,7 @@ def copy_consultation(*, original: Consultation, title: str, phases: list[Phase]
         return consultation
     for name in COPIED_WORDS:
         setattr(page, name, getattr(words, name))
-    for name in ("options", "evidence"):
+    for name in ("options", "evidence", "paper"):
         setattr(page, name, getattr(words, name).get_prep_value())
     page.questions = [_repeated(section) for section in words.questions.get_prep_value()]
     page.save_revision(user=by)

@@ -98,6 +98,19 @@ def test_groups_need_time_to_meet(make, every, is_met):
     assert ("Mill Parish Council" in found.words) is not is_met
 
 
+@pytest.mark.parametrize("kinds", [("survey", "survey"), ("ideas", "survey"), ("ideas", "place")])
+def test_a_group_needs_time_within_one_phase(make, kinds):
+    CommunityGroup.objects.create(name="Mill Parish Council", slug="mill", kind="parish", meets_every_days=30)
+    first, second = kinds
+    assert not line(make("Two", days(0, 20, first), days(21, 45, second)), "groups-meet").is_met
+    assert line(make("Long", days(0, 29, second)), "groups-meet").is_met
+
+
+def test_a_long_time_for_ideas_gives_groups_no_time_to_answer(make):
+    CommunityGroup.objects.create(name="Mill Parish Council", slug="mill", kind="parish", meets_every_days=30)
+    assert not line(make("Two", days(0, 60, "ideas"), days(61, 80)), "groups-meet").is_met
+
+
 def test_groups_elsewhere_do_not_count(make):
     mill, hill = (
         Area.objects.create(kind="ward", code=code, vintage=2025, name=name, slug=name.lower())

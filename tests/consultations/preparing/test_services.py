@@ -11,6 +11,7 @@ from consultations.preparing.services import copy_consultation, save_section, st
 from .conftest import day, days, publish
 
 pytestmark = pytest.mark.django_db
+PAPER = [{"type": "section", "id": "aims", "value": {"title": "Aims", "text": "<p>What it is for.</p>"}}]
 
 
 def test_a_new_consultation_has_its_page_as_a_draft(list_of_consultations):
@@ -28,11 +29,12 @@ def test_two_of_one_title_have_addresses_of_their_own(list_of_consultations):
 
 def test_copy_takes_words_and_questions_and_says_that_they_repeat(make):
     original = make("Last year", decider="The board", groups_may_answer=False)
-    publish(original, can_change="<p>Which.</p>", contact="<p>The team.</p>")
+    publish(original, can_change="<p>Which.</p>", contact="<p>The team.</p>", paper=PAPER)
     copy = copy_consultation(original=original, title="This year", phases=[days(30, 90)], by=None)
     draft = copy.newest_draft
     assert (copy.decider, copy.groups_may_answer, copy.copied_from) == ("The board", False, original)
     assert (draft.can_change, draft.contact) == ("<p>Which.</p>", "<p>The team.</p>")
+    assert draft.paper.get_prep_value() == original.newest_draft.paper.get_prep_value() != []
     before, after = original.newest_draft.questionnaire, draft.questionnaire
     assert [question.id for question in after.questions] == [question.id for question in before.questions]
     assert [question.wave_of for question in after.questions] == [question.id for question in before.questions]
