@@ -163,6 +163,13 @@ def test_words_say_when_an_answer_is_late(make):
     assert "are late" in when_in_words(consultation, timezone.localdate())
 
 
+@pytest.mark.parametrize(("first", "last"), [(-1, 10), (-60, -3)], ids=["open", "being considered"])
+def test_what_its_state_means_ends_with_one_full_stop(make, client, first, last):
+    consultation = make("One", days(first, last), is_out=True)
+    when = when_in_words(consultation, timezone.localdate()).rstrip(".")
+    assert f'<p class="consultation-start__when">{when}.</p>' in client.get(consultation.page.url).content.decode()
+
+
 def test_open_data_holds_what_is_published(make, client):
     make("Open one", days(-1, 10), is_out=True)
     make("Draft one", days(-1, 10))
