@@ -111,7 +111,7 @@ def _newest(figures: Figures) -> Caveat | None:
     words = {"month": name_month(newest)}
     released = figures.selection.published.coverage[newest].released_on
     if released:
-        words["day"] = date_format(released, "j F Y")
+        words["day"] = date_format(released, "j E Y")
         return Caveat("newest", _("The newest figures are for %(month)s, published on %(day)s.") % words)
     text = _("The newest figures are for %(month)s. The police publish a month about six to eight weeks after it ends.")
     return Caveat("newest", text % words)
@@ -237,7 +237,7 @@ def _revision(revision: Revision) -> Caveat:
         "%(added)s added, %(removed)s taken out, %(outcomes)s with a new outcome."
     ) % {
         "month": name_month(revision.month),
-        "day": date_format(timezone.localdate(revision.revised_at), "j F Y"),
+        "day": date_format(timezone.localdate(revision.revised_at), "j E Y"),
         "added": revision.added,
         "removed": revision.removed,
         "outcomes": revision.outcomes_changed,

@@ -68,7 +68,7 @@ def questions_document(consultation: Consultation, questionnaire: Questionnaire,
     return Document(
         _("Questions: %(title)s") % {"title": consultation.title},
         language,
-        until % {"day": date_format(closes_on, "l j F Y")} if closes_on else "",
+        until % {"day": date_format(closes_on, "l j E Y")} if closes_on else "",
         tuple(_parts(questionnaire)),
         address=f"{settings.SITE_URL}{consultation.respond_address}",
         publisher=Partnership.current().name,
@@ -80,7 +80,7 @@ def answers_document(response: Response) -> Document:
     """What somebody sent, for themselves, in the language in which they answered."""
     language = response.language or settings.LANGUAGE_CODE
     with override(language):
-        sent = {"day": date_format(timezone.localtime(response.submitted_at), "j F Y"), "reference": response.reference}
+        sent = {"day": date_format(timezone.localtime(response.submitted_at), "j E Y"), "reference": response.reference}
         return Document(
             _("What you sent: %(title)s") % {"title": response.consultation.title},
             language,

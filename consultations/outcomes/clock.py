@@ -34,7 +34,7 @@ class Clock:
     @property
     def promise(self) -> str:
         """Without its dot: `We promised to answer by 4 May 2027`."""
-        return _("We promised to answer by %(day)s") % {"day": date_format(self.due_on, "j F Y")}
+        return _("We promised to answer by %(day)s") % {"day": date_format(self.due_on, "j E Y")}
 
     @property
     def sentence_in_a_file(self) -> str:
@@ -49,7 +49,7 @@ class Clock:
         if self.answered_on:
             answered = _("%(promise)s, and answered on %(day)s") % {
                 "promise": promise,
-                "day": date_format(self.answered_on, "j F Y"),
+                "day": date_format(self.answered_on, "j E Y"),
             }
             if self.days_left >= 0:
                 return f"{answered}."

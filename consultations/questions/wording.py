@@ -61,7 +61,7 @@ def _label(question: Question, id: str) -> str:
 
 
 def _day(question: Question, answer: Answer) -> str:
-    return date_format(date.fromisoformat(answer["date"]), "j F Y") if answer.get("date") else ""
+    return date_format(date.fromisoformat(answer["date"]), "j E Y") if answer.get("date") else ""
 
 
 def number_in_words(number: float | None) -> str:

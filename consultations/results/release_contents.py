@@ -75,7 +75,7 @@ def _caveats(
     if consultation.closes_on and consultation.closes_on >= timezone.localdate():
         sentences.append(
             _("The consultation was still open until %(day)s: these results are not final.")
-            % {"day": date_format(consultation.closes_on, "j F Y")}
+            % {"day": date_format(consultation.closes_on, "j E Y")}
         )
     if any(_has_few(each) for each in respondents):
         sentences.append(

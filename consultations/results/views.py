@@ -72,7 +72,7 @@ def download(request: HttpRequest, slug: str, number: int, file_format: str) -> 
         dictionary=_release_columns(),
         title=content["title"],
         notes=(
-            _("Release %(number)d of %(day)s.") % {"number": number, "day": date_format(shown.released_at, "j F Y")},
+            _("Release %(number)d of %(day)s.") % {"number": number, "day": date_format(shown.released_at, "j E Y")},
             *([shown.note] if shown.note else []),
             *content["caveats"],
         ),

@@ -185,7 +185,7 @@ def render_withdrawal(mailing: Mailing, recipient: Recipient) -> Email:
     if withdrawal is None:
         raise NotWanted
     update = withdrawal.update
-    sent_on = date_format(localdate(update.first_published_at), "j F Y") if update.first_published_at else ""
+    sent_on = date_format(localdate(update.first_published_at), "j E Y") if update.first_published_at else ""
     with override(subscription.language):
         # The title may be what was wrong, or name somebody.
         subject = _("Withdrawn: our message of %(day)s") % {"day": sent_on}
@@ -246,7 +246,7 @@ def tell(update: UpdatePage, language: str) -> Told:
             summary=page.summary,
             kind=str(page.get_kind_display()),
             agency=update.agency.name if update.agency else "",
-            day=date_format(localdate(update.first_published_at), "j F Y") if update.first_published_at else "",
+            day=date_format(localdate(update.first_published_at), "j E Y") if update.first_published_at else "",
             where=", ".join(area.name for area in update.areas.all()),
             address=address,
             is_translated=written_in == language,

@@ -41,7 +41,7 @@ class Gathering:
     def when(self) -> str:
         """`Wednesday 25 November, 7pm to 8:30pm`."""
         ends = timezone.localtime(self.ends_at) if self.ends_at else None
-        return f"{date_format(self.starts, 'l j F')}, {name_hours(self.starts, ends)}"
+        return f"{date_format(self.starts, 'l j E')}, {name_hours(self.starts, ends)}"
 
 
 def own_meetings(page: "NeighbourhoodPage", day: date) -> list["Meeting"]:

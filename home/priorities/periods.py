@@ -75,7 +75,7 @@ def name_period(starts_on: date, ends_on: date) -> str:
     """`April 2012`, `April to June 2012` as its months, `2012/13`, `2012`; any other by its days."""
     is_whole_months = starts_on.day == 1 and ends_on == end_of_month(ends_on)
     if not is_whole_months:
-        days = {"first": date_format(starts_on, "j F Y"), "last": date_format(ends_on, "j F Y")}
+        days = {"first": date_format(starts_on, "j E Y"), "last": date_format(ends_on, "j E Y")}
         return days["first"] if starts_on == ends_on else _("%(first)s to %(last)s") % days
     last_month = ends_on.replace(day=1)
     if shift(starts_on, 11) == last_month:

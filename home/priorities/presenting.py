@@ -288,9 +288,9 @@ def describe_lead(lead: PriorityLead) -> str:
     """`Primary Care Trust, until 31 March 2013`, with only the dates that are known."""
     words = {"agency": lead.agency}
     if lead.starts_on:
-        words["first"] = date_format(lead.starts_on, "j F Y")
+        words["first"] = date_format(lead.starts_on, "j E Y")
     if lead.ends_on:
-        words["last"] = date_format(lead.ends_on, "j F Y")
+        words["last"] = date_format(lead.ends_on, "j E Y")
     match bool(lead.starts_on), bool(lead.ends_on):
         case True, True:
             return _("%(agency)s, from %(first)s to %(last)s") % words

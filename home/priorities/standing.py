@@ -87,7 +87,7 @@ def _against_target(measure: Measure, found: Found, value: Decimal, target: Deci
         sentence = _("Behind target: %(value)s against %(target)s") % words
     sentence = f"{sentence}{_sureness(could_be_chance)}."
     if measure.due_on:
-        day = {"day": date_format(measure.due_on, "j F Y")}
+        day = {"day": date_format(measure.due_on, "j E Y")}
         is_past = measure.due_on < localdate()
         due = _("The target was for %(day)s.") % day if is_past else _("The target is for %(day)s.") % day
         sentence = f"{sentence} {due}"

@@ -48,6 +48,6 @@ def _say_held(request: HttpRequest, held: Held) -> None:
         "“%(title)s” is saved but held: the sensitive period “%(period)s” lasts until %(day)s. Its named officers "
         "have been told and decide whether it goes out. %(guidance)s"
     )
-    day = date_format(held.period.ends_on, "j F Y")
+    day = date_format(held.period.ends_on, "j E Y")
     named = {"title": held.title, "period": held.period, "day": day, "guidance": held.period.guidance}
     messages.warning(request, words % named)

@@ -69,7 +69,7 @@ def correction(change: ReadingChange, measure: Measure) -> str:
     """`was 205 until 3 May 2026: corrected by the police`"""
     words = {
         "value": write_value(change.value, measure) if change.value is not None else _("other words"),
-        "day": date_format(localdate(change.changed_at), "j F Y"),
+        "day": date_format(localdate(change.changed_at), "j E Y"),
         "reason": change.reason,
     }
     return _("was %(value)s until %(day)s: %(reason)s") % words

@@ -82,7 +82,7 @@ class UpdatesFeed(Feed):
     def item_title(self, item: UpdatePage) -> str:
         if item.withdrawn:
             sent_on = item.first_published_at or item.withdrawn.made_at
-            return _("Withdrawn: our message of %(day)s") % {"day": date_format(timezone.localdate(sent_on), "j F Y")}
+            return _("Withdrawn: our message of %(day)s") % {"day": date_format(timezone.localdate(sent_on), "j E Y")}
         return item.title
 
     def item_description(self, item: UpdatePage) -> str:

@@ -96,8 +96,8 @@ def _about_the_day(before: date | None, after: date | None) -> str:
     if after is None:
         return _("No longer has a day.")
     if before is None:
-        return _("To be done by %(day)s.") % {"day": date_format(after, "j F Y")}
-    words = {"before": date_format(before, "j F Y"), "after": date_format(after, "j F Y")}
+        return _("To be done by %(day)s.") % {"day": date_format(after, "j E Y")}
+    words = {"before": date_format(before, "j E Y"), "after": date_format(after, "j E Y")}
     if after > before:
         return _("Put off from %(before)s to %(after)s.") % words
     return _("Brought forward from %(before)s to %(after)s.") % words
@@ -109,7 +109,7 @@ def standing(action: Action, *, counts_days: bool = True) -> str:
     Files are made anew when their words change: theirs do not count the days, which change every night.
     """
     today = timezone.localdate()
-    since = {"since": date_format(action.status_since, "j F Y")}
+    since = {"since": date_format(action.status_since, "j E Y")}
     match action.status:
         case Status.DONE:
             return _("Done, %(since)s.") % since
@@ -124,7 +124,7 @@ def due_in_words(due: date | None, today: date, *, counts_days: bool = True) -> 
     """`Due on 4 May 2027.`, or how late it is; empty where it has no day."""
     if due is None:
         return ""
-    day = {"day": date_format(due, "j F Y")}
+    day = {"day": date_format(due, "j E Y")}
     if due >= today:
         return _("Due today.") if due == today and counts_days else _("Due by %(day)s.") % day
     if not counts_days:

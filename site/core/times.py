@@ -24,7 +24,7 @@ def name_hour(moment: time | datetime) -> str:
 def name_moment(moment: datetime) -> str:
     """`10 March 2026, 7pm`, in local time."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'j F Y')}, {name_hour(local)}"
+    return f"{date_format(local, 'j E Y')}, {name_hour(local)}"
 
 
 def name_hours(starts: datetime, ends: datetime | None) -> str:
@@ -34,4 +34,4 @@ def name_hours(starts: datetime, ends: datetime | None) -> str:
     words = {"starts": name_hour(starts), "ends": name_hour(ends)}
     if starts.date() == ends.date():
         return _("%(starts)s to %(ends)s") % words
-    return _("%(starts)s to %(day)s, %(ends)s") % (words | {"day": date_format(ends, "l j F")})
+    return _("%(starts)s to %(day)s, %(ends)s") % (words | {"day": date_format(ends, "l j E")})

@@ -80,6 +80,6 @@ def document_of(page: Page) -> Document:
             document,
             address=page.full_url or "",
             publisher=partnership.name,
-            updated=date_format(localdate(published), "j F Y") if published else "",
+            updated=date_format(localdate(published), "j E Y") if published else "",
             notice=demonstration_line(),
         )

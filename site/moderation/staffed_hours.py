@@ -134,5 +134,5 @@ def moment_in_words(moment: datetime) -> str:
     """ "Monday 23 November at 9am"; midnight belongs to the day that it ends."""
     local = timezone.localtime(moment).replace(second=0, microsecond=0)
     if local.time() == time():
-        return _("the end of %(day)s") % {"day": date_format(local - timedelta(days=1), "l j F")}
-    return _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": name_hour(local.time())}
+        return _("the end of %(day)s") % {"day": date_format(local - timedelta(days=1), "l j E")}
+    return _("%(day)s at %(time)s") % {"day": date_format(local, "l j E"), "time": name_hour(local.time())}

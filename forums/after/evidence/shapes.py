@@ -86,4 +86,4 @@ class Year:
 
 
 def in_words(day: date | None) -> str:
-    return date_format(day, "j F Y") if day else ""
+    return date_format(day, "j E Y") if day else ""

@@ -65,7 +65,7 @@ def at_the_door(title: str, forum: Forum) -> dict:
     if forum.cancelled_at:
         warning = _("This forum is cancelled. Whom you check in counts as having been there.")
     elif forum.day != timezone.localdate():
-        day = date_format(forum.day, "j F Y")
+        day = date_format(forum.day, "j E Y")
         words = _("This forum is on %(day)s, not today. Whom you check in counts as having been there.")
         warning = words % {"day": day}
     return frame(title, forum) | {"warning": warning}

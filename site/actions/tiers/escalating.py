@@ -48,7 +48,7 @@ def _escalate(pk: int, today: date) -> ActionChange | None:
 def reason_for(action: Action) -> str:
     """Why it goes up by itself."""
     if action.kept_until:
-        day = date_format(action.kept_until, "j F Y")
+        day = date_format(action.kept_until, "j E Y")
         return _("The %(meets)s had put it off until %(day)s, and it was not resolved by then.") % {
             "meets": action.tier.meets,
             "day": day,

@@ -115,7 +115,7 @@ class TierMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("%(meets)s, %(day)s") % {"meets": self.tier.meets, "day": date_format(self.held_on, "j F Y")}
+        return _now("%(meets)s, %(day)s") % {"meets": self.tier.meets, "day": date_format(self.held_on, "j E Y")}
 
     @property
     def staff_address(self) -> str:

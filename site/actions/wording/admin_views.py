@@ -41,7 +41,7 @@ class WordsForm(forms.ModelForm):
             if change.reason != action.status_reason
         }
         for name, change in self.changes.items():
-            label = _("Reason given on %(day)s") % {"day": date_format(localdate(change.made_at), "j F Y")}
+            label = _("Reason given on %(day)s") % {"day": date_format(localdate(change.made_at), "j E Y")}
             self.fields[name] = forms.CharField(
                 label=label,
                 help_text=change.reason,

@@ -85,4 +85,4 @@ class GroupMeeting(models.Model):
     def when(self) -> str:
         """`Wednesday 25 November 2026, 7pm to 8:30pm`."""
         ends = timezone.localtime(self.ends_at) if self.ends_at else None
-        return f"{date_format(self.starts, 'l j F Y')}, {name_hours(self.starts, ends)}"
+        return f"{date_format(self.starts, 'l j E Y')}, {name_hours(self.starts, ends)}"
