@@ -38,8 +38,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_test and (not clock.takes_answers(consultation) or consultation.version is None):
         return show_closed(request, consultation, has_begun=bool(remembered.drafts()))
     if not is_test and not may_begin(consultation, remembered.invitation):
-        context = {"consultation": consultation, "invitation": remembered.invitation}
-        return render(request, "consultations/answering/invited_only.html", context)
+        uninvited = {"consultation": consultation, "invitation": remembered.invitation}
+        return render(request, "consultations/answering/invited_only.html", uninvited)
     # Where anybody may answer, whoever presses Start here may be another than the one who came by a link before.
     invitation = remembered.invitation if consultation.is_invited_only else None
     by_group = invitation.group if invitation else None

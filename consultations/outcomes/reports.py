@@ -57,6 +57,7 @@ def parts_of(page: ConsultationReportPage) -> dict[str, Any]:
         "told": told,
         "tally": tally_of(told),
         "record": compliance_of(consultation),
+        "earlier_records": list(consultation.compliance_records.all()[1:]),
         "versions": [AskedVersion(each, each.questionnaire(page.locale.language_code)) for each in versions],
         "site": settings.SITE_URL,
     }

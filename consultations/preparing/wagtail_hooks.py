@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import time
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -60,7 +60,7 @@ def begin_with_the_record(request: HttpRequest, parent: Page, page_class: type[P
 
 @hooks.register("before_bulk_action")
 def look_before_many_are_published(
-    request: HttpRequest, action_type: str, objects: Sequence[Model], view: BulkAction
+    request: HttpRequest, action_type: str, objects: Sequence[Page], view: BulkAction
 ) -> HttpResponse | None:
     """Publishing from a list asks what the editor asks: nothing goes out while a consultation lacks something."""
     if action_type != "publish" or not isinstance(view, PageBulkAction):

@@ -88,6 +88,17 @@ def test_the_page_holds_every_part(client, report):
     assert "58 answers from 60 asked; 1 would rather not say, 1 gave no answer." in page
 
 
+def test_days_that_were_cut_later_stand_beside_how_it_was_published(client, consultation, report):
+    lines = [
+        {"statement": "It is open long enough", "source": "Gunning", "is_met": False, "words": "Open for 14 days."}
+    ]
+    for each in (lines, []):
+        ComplianceRecord.objects.create(consultation=consultation, lines=each)
+    page = client.get(report.url).content.decode()
+    assert "“It is open long enough” (Open for 14 days.)" in page
+    assert page.count("nothing was missing") == 1
+
+
 def test_ideas_are_told_in_figures_and_no_questions_are_missed(consultation, manager):
     """Each person counts once, with what was merged; what nobody may read is in no figure."""
     consultation.phases.update(kind="ideas")
