@@ -40,7 +40,7 @@ def test_a_moment_has_its_day_and_its_local_time():
     template = Template("{% load core %}{{ moment|moment }} / {{ none|moment }}")
     assert template.render(Context({"moment": moment, "none": None})) == "1 July 2026, 7pm / "
     with override("pl"):
-        assert template.render(Context({"moment": moment, "none": None})) == "1 Lipiec 2026, 19:00 / "
+        assert template.render(Context({"moment": moment, "none": None})) == "1 lipca 2026, 19:00 / "
 
 
 def test_a_page_tells_local_time():

@@ -14,7 +14,7 @@ from tests.moderation.test_defamation import NOTICE
 
 pytestmark = pytest.mark.django_db
 AUTHOR, DUTY = "writer@example.org", "duty@example.org"
-POLISH_DAY, ENGLISH_DAY = "4 Marzec 2026", "4 March 2026"
+POLISH_DAY, ENGLISH_DAY = "4 marca 2026", "4 March 2026"
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def test_the_author_reads_the_decision_in_their_language(noon, sent, decided):
     (letter,) = letters_to(AUTHOR)
     assert letter.language == "pl" and 'lang="pl"' in letter.html
     assert POLISH_DAY in letter.text
-    assert letter.text.count("Marzec") == 2, "what it is stands there in Polish too"
+    assert "Marzec." in letter.text, "what it is stands there in Polish too"
 
 
 def test_the_author_of_what_is_gone_reads_what_it_was_called(noon, sent, decided):

@@ -88,7 +88,7 @@ def test_the_welcome_is_in_the_language_of_the_list(bring, midday, post):
     Locale.objects.get_or_create(language_code="pl")
     bring("a@example.org,2025-03-31,everywhere,,,pl\n")
     (letter,) = post()
-    assert 'lang="pl"' in letter.alternatives[0][0] and "31 Marzec 2025" in letter.body
+    assert 'lang="pl"' in letter.alternatives[0][0] and "31 marca 2025" in letter.body
 
 
 def test_who_leaves_before_the_welcome_is_sent_gets_none(bring, midday, post):
