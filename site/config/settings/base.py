@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. What differs by place is an environment variable, read once, here.
+"""Settings that hold everywhere. What differs by place is an environment variable, read once, in this folder.
 
 | variable | meaning | default |
 |---|---|---|
@@ -28,10 +28,11 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+
+from .pages import *  # noqa: F403 - what a page may load and do is settled there
+from .people import *  # noqa: F403 - who has an account, and how they sign in
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
@@ -188,70 +189,6 @@ CACHES = {"default": _cache("cache", 20_000), "limits": _cache("limits", 200_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
 
-# People. `people.door` keeps the staff pages, `people.adapters` says how allauth behaves.
-
-AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
-LOGIN_REDIRECT_URL = "/account/"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "people.forms.SignupForm"}
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# How often before "try again later". `key` is the account and the address it is tried from: nobody locks out
-# anybody else. `ip` is generous: a library, a school or a hall has one address for all who are in it.
-ACCOUNT_RATE_LIMITS = {
-    "login": "120/m/ip",
-    "login_failed": "100/10m/ip,5/5m/key",
-    "login_failed_anywhere": "100/h/key",
-    "signup": "60/m/ip",
-    "reset_password": "60/m/ip,5/10m/key",
-    "reset_password_from_key": "60/m/ip",
-}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
-
-MFA_ADAPTER = "people.adapters.MFAAdapter"
-MFA_FORMS = {"authenticate": "people.forms.SecondStepForm", "reauthenticate": "people.forms.SecondStepAgainForm"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-# A code may come from a clock that is half a minute off.
-MFA_TOTP_TOLERANCE = 1
-STAFF_MFA_REQUIRED = os.environ.get("STAFF_MFA_REQUIRED", "0") == "1"
-
-OIDC_SERVER_URL = os.environ.get("OIDC_SERVER_URL", "")
-OIDC_DOMAINS = [each.strip().lower() for each in os.environ.get("OIDC_DOMAINS", "").split(",") if each.strip()]
-SOCIALACCOUNT_ADAPTER = "people.adapters.StaffSignOnAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if OIDC_SERVER_URL:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "staff",
-                "name": os.environ.get("OIDC_NAME", "your organisation"),
-                "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
-                "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
-                "settings": {
-                    "server_url": OIDC_SERVER_URL,
-                    "verified_email": os.environ.get("OIDC_VOUCHES_FOR_EMAIL") == "1",
-                },
-            }
-        ],
-    }
-
 # Words, days and numbers
 
 LANGUAGE_CODE = "en-gb"
@@ -317,72 +254,6 @@ PLACE_DESTINATION = "neighbourhoods:find"
 NEIGHBOURHOOD_COOKIE_NAME = "neighbourhood"
 # Who carries one of these, or a session, gets answers of their own, which the page cache neither gives nor keeps.
 PERSONAL_COOKIES = {"messages", NEIGHBOURHOOD_COOKIE_NAME}
-
-# What a page may load. Public pages load nothing from anywhere else.
-
-TILES_URL = os.environ.get("TILES_URL", "")
-TILES_ATTRIBUTION = os.environ.get("TILES_ATTRIBUTION", "")
-_tile_hosts = [f"https://{urlsplit(TILES_URL).netloc.replace('{s}', '*')}"] if TILES_URL else []
-_sign_on_hosts = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))] if OIDC_SERVER_URL else []
-EMBED_ANCESTORS = os.environ.get("EMBED_ANCESTORS", "*").split()
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", *_tile_hosts],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "media-src": [SELF],
-        "manifest-src": [SELF],
-        "base-uri": [SELF],
-        # A browser applies this to where a form leads in the end: the organisation that staff sign on at.
-        "form-action": [SELF, *_sign_on_hosts],
-        "frame-ancestors": [SELF],
-    }
-}
-# Wagtail's date choosers and rich text print bare scripts and styles: a nonce beside 'unsafe-inline' would cancel it.
-ADMIN_CONTENT_SECURITY_POLICY = {
-    "default-src": [SELF],
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:", *_tile_hosts],
-    "font-src": [SELF, "data:"],
-    "connect-src": [SELF],
-    "object-src": [NONE],
-    "base-uri": [SELF],
-    "form-action": [SELF],
-    "frame-src": [SELF],
-    "frame-ancestors": [SELF],
-}
-X_FRAME_OPTIONS = "SAMEORIGIN"
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# What no page of ours uses is switched off; "near me" asks for the position.
-PERMISSIONS_POLICY = {
-    "geolocation": "(self)",
-    "fullscreen": "(self)",
-    **dict.fromkeys(
-        (
-            "accelerometer",
-            "autoplay",
-            "browsing-topics",
-            "camera",
-            "display-capture",
-            "gyroscope",
-            "magnetometer",
-            "microphone",
-            "midi",
-            "payment",
-            "usb",
-        ),
-        "()",
-    ),
-}
-CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 
 # Wagtail
 
