@@ -28,17 +28,31 @@ def takes_answers(consultation: Consultation, *, begun_at: datetime | None = Non
 
 
 def closes_on(consultation: Consultation) -> date | None:
-    """The last day on which its questions can be answered, in whichever phase that is."""
-    days = [phase.closes_on for phase in consultation.ordered_phases if phase.kind in ANSWERED_KINDS]
-    return max(days, default=None)
+    """Until when its questions can be answered: in the phase of today, else in the next, else when it last was.
+
+    In the hour of grace it is still the day before, for whoever has something to send.
+    """
+    day = received_on(consultation)
+    days = [phase.closes_on for phase in _asking(consultation)]
+    return next((closes for closes in days if closes >= day), max(days, default=None))
+
+
+def last_day(consultation: Consultation) -> date | None:
+    """The last day of all on which its questions can be answered, in whichever phase that is."""
+    return max((phase.closes_on for phase in _asking(consultation)), default=None)
 
 
 def opens_next(consultation: Consultation) -> date | None:
     """The first day after today from which its questions can be answered; None where there is none, or it stopped."""
     if consultation.stopped_at:
         return None
-    phases = [phase for phase in consultation.ordered_phases if phase.kind in ANSWERED_KINDS]
-    return min((phase.opens_on for phase in phases if phase.opens_on > timezone.localdate()), default=None)
+    first_days = (phase.opens_on for phase in _asking(consultation))
+    return min((day for day in first_days if day > timezone.localdate()), default=None)
+
+
+def _asking(consultation: Consultation) -> list[Phase]:
+    """The phases in which questions are answered, by their days; no two of them overlap."""
+    return [phase for phase in consultation.ordered_phases if phase.kind in ANSWERED_KINDS]
 
 
 def received_on(consultation: Consultation) -> date:

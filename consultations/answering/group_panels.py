@@ -61,7 +61,7 @@ def pack_part(group: CommunityGroup) -> Panel | None:
 
 
 def _first_to_close(listed: Listed) -> tuple[date, int]:
-    return listed.consultation.closes_on or date.max, listed.consultation.pk
+    return listed.consultation.open_until(timezone.localdate()) or date.max, listed.consultation.pk
 
 
 def _open_to(group: CommunityGroup) -> QuerySet[Consultation]:

@@ -50,20 +50,20 @@ def has_answered(invitation: Invitation) -> bool:
 
 def expires_at(consultation: Consultation) -> datetime:
     """With the consultation, the hour after midnight included."""
-    last = clock.closes_on(consultation)
+    last = clock.last_day(consultation)
     phase = clock.answered_phase(consultation, last) if last else None
     return phase.closes_at + clock.GRACE if phase else timezone.now() + VALID_FOR
 
 
 def follow_days(consultation: Consultation) -> None:
     """Let the links that were sent end with the consultation, whose days were changed."""
-    if clock.closes_on(consultation) and not consultation.stopped_at:
+    if clock.last_day(consultation) and not consultation.stopped_at:
         Invitation.objects.filter(consultation=consultation).update(expires_at=expires_at(consultation))
 
 
 def why_none(consultation: Consultation) -> str:
     """Why nobody can be invited now, in a sentence; "" where nothing is in the way."""
-    last = clock.closes_on(consultation)
+    last = clock.last_day(consultation)
     if not consultation.is_published:
         return _("Publish it first: until then links lead nowhere.")
     if last is None:

@@ -53,7 +53,7 @@ def send_links(address: str, rows: Sequence[Draft | Response], *, language: str)
 
 
 def send_reminder(draft: Draft, address: str) -> None:
-    """Once, before the last day."""
+    """Once, shortly before nobody can send it any more."""
     _write(address, draft, _("Your answer is not sent yet"), "reminder", link=address_of(draft))
 
 
@@ -105,6 +105,7 @@ def _write(address: str, about: Draft | Response | Invitation, subject: Promise,
                 "consultation": consultation,
                 "site": settings.SITE_URL,
                 "closes_on": clock.closes_on(consultation),
+                "grace_until": clock.grace_until(),
                 **context,
             },
             about=about,

@@ -1,12 +1,12 @@
 """How long what people answered is kept, and the one reminder. Each job can be run again at any time."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from consultations.preparing.models import Consultation
+from consultations.preparing.models import Consultation, Phase
 from people.models import User
 
 from . import clock, letters, services
@@ -21,6 +21,8 @@ REMINDED_BEFORE = timedelta(days=3)
 QUIET_FOR = timedelta(days=1)
 # On the last day nobody can be left for another; only who may be writing just now.
 QUIET_ON_LAST_DAY = timedelta(hours=1)
+# The hours of the day in which reminders go out.
+REMINDED_FROM, REMINDED_UNTIL = 10, 20
 A_YEAR = timedelta(days=365)
 
 NOBODY = {"name": "", "email": "", "user": None}
@@ -77,23 +79,42 @@ def forget_answers_of(consultation: Consultation) -> None:
 
 
 def remind() -> None:
-    """Remind those who left an address of what they have not sent, once, shortly before the last day."""
-    now, today = timezone.now(), timezone.localdate()
+    """Remind those who left an address of what they have not sent, once, shortly before nobody can send it any more."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    ending = Phase.objects.asking_from(today - timedelta(days=1)).filter(
+        opens_on__lte=today, closes_on__lte=today + REMINDED_BEFORE, consultation__stopped_at=None
+    )
+    for phase in ending.select_related("consultation"):
+        rest = _rest_before_reminding(phase, now)
+        if rest is not None:
+            _remind_of(phase, saved_before=now - rest)
+
+
+def _rest_before_reminding(phase: Phase, now: datetime) -> timedelta | None:
+    """For how long an answer has to lie before its respondent is reminded of it; None where nobody is reminded now.
+
+    By day on the days before. On the last day from the morning to the end of the hour of grace, so that whoever gave
+    up late hears of it too.
+    """
+    today, hour = timezone.localdate(now), timezone.localtime(now).hour
+    if phase.closes_on > today:
+        return QUIET_FOR if REMINDED_FROM <= hour < REMINDED_UNTIL else None
+    is_in_time = now < phase.closes_at + clock.GRACE
+    return QUIET_ON_LAST_DAY if is_in_time and (hour >= REMINDED_FROM or phase.closes_on < today) else None
+
+
+def _remind_of(phase: Phase, *, saved_before: datetime) -> None:
     has_address = ~Q(email="") | Q(user__is_active=True)
     waiting = Draft.objects.open().filter(has_address, is_test=False, changes=None, reminded_at=None)
-    rested = waiting.filter(saved_at__lt=now - QUIET_ON_LAST_DAY)
-    for draft in rested.select_related("consultation", "group", "user"):
-        phase = clock.answered_phase(draft.consultation, today)
-        if phase is None or phase.closes_on > today + REMINDED_BEFORE:
-            continue
-        if phase.closes_on > today and draft.saved_at >= now - QUIET_FOR:
-            continue
+    in_time = waiting.filter(consultation=phase.consultation, started_at__lt=phase.closes_at)
+    for draft in in_time.filter(saved_at__lt=saved_before).select_related("consultation", "group", "user"):
         address = _address_of(draft)
         if not address:
             continue
         with transaction.atomic():
             # Not `save`: the time of saving is the respondent's.
-            if Draft.objects.filter(pk=draft.pk, reminded_at=None, sent_as=None).update(reminded_at=now):
+            if Draft.objects.filter(pk=draft.pk, reminded_at=None, sent_as=None).update(reminded_at=timezone.now()):
                 letters.send_reminder(draft, address)
 
 

@@ -1,6 +1,6 @@
 """What answering adds to the site: the team's pages, jobs, an account's answers, what is kept about people."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -133,7 +133,7 @@ def your_answers(user: User) -> list[AccountRow]:
 
 @hooks.register("register_recurring_job")
 def remind_of_unsent_answers() -> Job:
-    return Job("remind of unsent answers", retention.remind, at=time(10, 0))
+    return Job("remind of unsent answers", retention.remind, every=timedelta(minutes=10))
 
 
 @hooks.register("register_recurring_job")

@@ -85,11 +85,15 @@ def test_names_go_after_a_year_and_answers_after_the_years_that_were_said(sent, 
 def test_one_reminder_shortly_before_the_last_day(browser):
     browser.start()
     browser.post(f"{browser.answer}later/", {"email": "somebody@example.org"})
-    for days, letters in ((1, 0), (4, 1), (5, 1), (8, 1)):
-        with later(days=days):
+    for days, letters in ((1, 0), (5, 1), (6, 1), (8, 1)):
+        with time_machine.travel(at_ten(days), tick=False):
             retention.remind()
             assert Message.objects.filter(subject__startswith="Your answer is not sent yet").count() == letters
     assert browser.answer in Message.objects.latest("pk").text
+
+
+def at_ten(days: int):
+    return timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=days)
 
 
 def reminders() -> int:
@@ -98,10 +102,35 @@ def reminders() -> int:
 
 @pytest.mark.parametrize(("before", "letters"), [(20, 1), (3, 1), (0.5, 0)], ids=["a day", "this morning", "just now"])
 def test_on_the_last_day_whoever_wrote_the_day_before_is_reminded_too(browser, before, letters):
-    ten = timezone.localtime().replace(hour=10, minute=0) + timedelta(days=7)
+    ten = at_ten(7)
     browser.start()
     Draft.objects.update(email="somebody@example.org", saved_at=ten - timedelta(hours=before))
     with time_machine.travel(ten, tick=False):
+        retention.remind()
+        assert reminders() == letters
+
+
+@pytest.mark.parametrize(
+    ("saved", "looked", "letters"),
+    [
+        ((6, 11), (7, 0), 0),  # not in the night
+        ((6, 11), (7, 10), 1),  # the day before, after the morning's look
+        ((7, 11), (7, 13), 1),  # on the last day, after the morning's look
+        ((7, 22), (7, 23.5), 1),  # in its evening
+        ((7, 23), (8, 0.5), 1),  # it can be sent until one o'clock
+        ((7, 23), (8, 1), 0),  # too late
+        ((3, 9), (5, 21), 0),  # the days before: not in the evening
+        ((3, 9), (5, 12), 1),
+    ],
+)
+def test_whatever_is_left_before_the_end_is_reminded_of_while_it_can_be_sent(browser, saved, looked, letters):
+    def hour(days, hours):
+        return at_ten(days).replace(hour=0) + timedelta(hours=hours)
+
+    browser.start()
+    Draft.objects.update(email="somebody@example.org", saved_at=hour(*saved))
+    with time_machine.travel(hour(*looked), tick=False):
+        retention.remind()
         retention.remind()
         assert reminders() == letters
 
@@ -114,7 +143,7 @@ def test_who_is_signed_in_is_reminded_at_the_accounts_address(consultation, djan
     browser.start()
     django_user_model.objects.update(is_active=is_active)
     assert not Draft.objects.get().email
-    with later(days=5):
+    with time_machine.travel(at_ten(5), tick=False):
         retention.remind()
         retention.remind()
     assert reminders() == is_active
@@ -123,7 +152,7 @@ def test_who_is_signed_in_is_reminded_at_the_accounts_address(consultation, djan
 
 def test_nobody_is_reminded_of_what_they_sent_or_without_an_address(sent, another_browser):
     another_browser().start()
-    with later(days=5):
+    with time_machine.travel(at_ten(5), tick=False):
         retention.remind()
     assert not Message.objects.filter(subject__startswith="Your answer is not sent yet").exists()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail import hooks
 
-from consultations.answering import flags, services
+from consultations.answering import clock, flags, services
 from consultations.answering.services import (
     ConsultationClosedError,
     InvalidAnswersError,
@@ -144,6 +144,28 @@ def test_between_two_phases_nothing_is_said_to_be_over(consultation, browser):
     for text in (browser.get(browser.at), browser.open(1)):
         assert "from " + date_format(today + timedelta(9), "l j F Y") in text.content.decode()
         assert "last day" not in text.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "closes"),
+    [(-8, 7), (0, 7), (7, 7), (8, 40), (30, 40), (40, 40), (41, 40)],
+    ids=["before", "in", "last", "between", "in the next", "its last", "after"],
+)
+def test_of_two_phases_the_present_ones_last_day_is_named_or_the_nexts(consultation, day, closes):
+    today = timezone.localdate()
+    Phase.objects.create(consultation=consultation, opens_on=today + timedelta(30), closes_on=today + timedelta(40))
+    noon = timezone.localtime().replace(hour=12) + timedelta(days=day)
+    with time_machine.travel(noon, tick=False):
+        assert clock.closes_on(consultation) == today + timedelta(closes)
+    assert clock.last_day(consultation) == today + timedelta(40)
+
+
+def test_where_one_begins_the_present_phases_last_day_is_named(consultation, browser):
+    today = timezone.localdate()
+    Phase.objects.create(consultation=consultation, opens_on=today + timedelta(30), closes_on=today + timedelta(40))
+    browser.get(browser.at)
+    assert f"at the end of {date_format(today + timedelta(7), 'l j E Y')}" in browser.text
+    assert date_format(today + timedelta(40), "j E Y") not in browser.text
 
 
 def test_of_one_that_was_stopped_nobody_reads_that_its_last_day_has_passed(consultation, browser):
