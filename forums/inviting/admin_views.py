@@ -29,7 +29,10 @@ NEEDS = ("access_needs", "language_needs", "format_needs", "dietary_needs")
 LISTS: dict[str, tuple] = {
     "all": (gettext_lazy("Everybody"), Q()),
     "coming": (gettext_lazy("Coming"), Q(rsvp__has_place=True)),
-    "waiting": (gettext_lazy("Waiting for a place"), Q(rsvp__has_place=False) & ~Q(rsvp__coming=Coming.NO)),
+    "waiting": (
+        gettext_lazy("Waiting for a place"),
+        Q(rsvp__has_place=False, rsvp__attendance=None) & ~Q(rsvp__coming=Coming.NO),
+    ),
     "no": (gettext_lazy("Not coming"), Q(rsvp__coming=Coming.NO)),
     "unanswered": (
         gettext_lazy("Not answered"),

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from forums.preparing.models import Forum
 
 from .models import Coming, Rsvp
+from .querysets import HERE_OTHERWISE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,13 @@ class Line:
     at_door: int = 0
 
     @property
+    def filled(self) -> int:
+        """By guests and at the door; more than there are places where staff let more in."""
+        return self.taken + self.at_door
+
+    @property
     def free(self) -> int:
-        return max(self.capacity - self.taken - self.at_door, 0)
+        return max(self.capacity - self.filled, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class PlacesLeft:
     @property
     def lines(self) -> list[Line]:
         """Those ways in which one can come."""
-        return [line for line in (self.in_person, self.online) if line.capacity or line.taken or line.waiting]
+        return [line for line in (self.in_person, self.online) if line.capacity or line.filled or line.waiting]
 
     @property
     def is_full(self) -> bool:
@@ -55,7 +61,7 @@ def places_left(forum: Forum) -> PlacesLeft:
         for row in Rsvp.objects.filter(forum=forum)
         .order_by()
         .values("coming")
-        .annotate(taken=Count("pk", filter=Q(has_place=True)), waiting=Count("pk", filter=waits))
+        .annotate(taken=Count("pk", filter=Q(has_place=True) & ~HERE_OTHERWISE), waiting=Count("pk", filter=waits))
     }
 
     def line(coming: Coming, capacity: int) -> Line:

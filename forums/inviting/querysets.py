@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from .models import Invitation, LetterRun, Rsvp  # noqa: F401 - what the querysets are of
 
 
+# Who is here in the other way than they said takes a place there, and leaves their own to the next in line.
+HERE_OTHERWISE = Q(coming="in_person", attendance__is_online=True) | Q(coming="online", attendance__is_online=False)
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def on_the_list(self) -> Self:
         """Those staff have put on the list and not yet sent, and whose answer nobody has written down."""
@@ -50,12 +54,16 @@ class RsvpQuerySet(models.QuerySet["Rsvp"]):
 
     def waiting(self, forum: "Forum") -> Self:
         """Those who wait for a place, the next to get one first."""
-        return self.filter(forum=forum, has_place=False).exclude(coming="no").order_by("queued_at", "pk")
+        waiting = self.filter(forum=forum, has_place=False, attendance=None)
+        return waiting.exclude(coming="no").order_by("queued_at", "pk")
 
     def in_line(self, forum: "Forum", coming: str) -> Self:
-        """Everybody who comes in this way, with a place or waiting, first come first; not who came without one."""
+        """Everybody who comes in this way, with a place or waiting, first come first; not who came without one, or in
+        the other way.
+        """
         waiting_no_more = Q(has_place=False, attendance__isnull=False)
-        return self.filter(forum=forum, coming=coming).exclude(waiting_no_more).order_by("queued_at", "pk")
+        line = self.filter(forum=forum, coming=coming).exclude(waiting_no_more | HERE_OTHERWISE)
+        return line.order_by("queued_at", "pk")
 
     def for_the_room(self, forum: "Forum") -> Self:
         """Those who are in the room, whatever they had said, or are still expected there."""

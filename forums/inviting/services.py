@@ -120,6 +120,15 @@ def move_up(forum: Forum) -> list[Rsvp]:
     return _give_out_places(held) if held.takes_answers else []
 
 
+@transaction.atomic
+def wait_again(rsvp: Rsvp) -> None:
+    """Their place was given to somebody else: they wait again, before those who answered later, and are told."""
+    held = hold(rsvp.forum_id)
+    _change_place(rsvp, has_place=False)
+    if held.takes_answers:
+        letters.send_moved(rsvp)
+
+
 def hold(forum_id: int) -> Forum:
     """The forum, held until this transaction ends, so that its places are given out by one at a time."""
     return Forum.objects.select_for_update().get(pk=forum_id)
@@ -130,27 +139,31 @@ def capacity_of(forum: Forum, coming: str) -> int:
 
 
 def _give_out_places(forum: Forum, *, but_not_told: Rsvp | None = None) -> list[Rsvp]:
-    """Make the first of each line those who have places; who moves up, or back as places were taken away, is told.
+    """Give the places that are free to the first who wait, of each line; who has no place any more waits again.
 
-    Doors open before it begins: nobody gets a place that somebody was let in on, and nobody who has one loses it to
-    them. Who came without waiting any longer is not in line.
+    Whose place that changes is told. Only fewer places take one away, from the last in line. Doors open before it
+    begins: nobody gets a place that somebody was let in on, and nobody who has one loses it to them.
     """
-    moved = []
+    moved_up = []
     at_door = taken_at_door(forum)
     for coming in (Coming.IN_PERSON, Coming.ONLINE):
         capacity = capacity_of(forum, coming)
-        for number, rsvp in enumerate(Rsvp.objects.in_line(forum, coming)):
-            fits = number < (capacity if rsvp.has_place else capacity - at_door[coming])
-            if rsvp.has_place == fits:
-                continue
-            rsvp.has_place = not rsvp.has_place
-            if not rsvp.has_place:
-                rsvp.table = None
-            rsvp.save(update_fields=["has_place", "table", "changed_at"])
-            moved += [rsvp] if rsvp.has_place else []
+        line = list(Rsvp.objects.in_line(forum, coming))
+        have, wait = [each for each in line if each.has_place], [each for each in line if not each.has_place]
+        next_up = wait[: max(capacity - len(have) - at_door[coming], 0)]
+        for rsvp in [*have[capacity:], *next_up]:
+            _change_place(rsvp, has_place=not rsvp.has_place)
             if rsvp != but_not_told:
                 letters.send_moved(rsvp)
-    return moved
+        moved_up += next_up
+    return moved_up
+
+
+def _change_place(rsvp: Rsvp, *, has_place: bool) -> None:
+    rsvp.has_place = has_place
+    if not has_place:
+        rsvp.table = None
+    rsvp.save(update_fields=["has_place", "table", "changed_at"])
 
 
 def _end_of_line(forum: Forum) -> datetime:

@@ -53,7 +53,11 @@ def check_in(request: SignedIn, pk: int) -> HttpResponse:
         "words": words,
         "rooms": room_of(forum),
         "expected": [guest for guest in to_come if guest.has_place],
-        "others": [guest for guest in to_come if not guest.has_place],
+        "waiting": sorted(
+            (guest for guest in to_come if guest.is_waiting),
+            key=lambda guest: (guest.coming, guest.queued_at, guest.pk),
+        ),
+        "said_no": [guest for guest in to_come if not guest.is_coming],
         "here": here.select_related("group", "table", "rsvp__table").order_by("-arrived_at", "-pk"),
     }
     return render(request, "forums/day/admin/check_in.html", at_the_door(_("Check in"), forum) | context)

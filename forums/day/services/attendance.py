@@ -1,4 +1,8 @@
-"""Checking in those who said they come, letting in those who did not, moving either, and taking either back."""
+"""Checking in those who said they come, letting in those who did not, moving either, and taking either back.
+
+Whatever of this makes a place free gives it to who waits first, as long as answers are taken; once the forum has begun,
+a free place is for whoever stands at the door.
+"""
 
 from uuid import UUID
 
@@ -6,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from forums.inviting.models import Coming, Rsvp
+from forums.inviting.services import hold, move_up, wait_again
 from forums.preparing.models import BreakoutTopic, Forum
 from people.models import CommunityGroup, User
 from places.models import Area
@@ -33,9 +38,10 @@ def check_in(
     that staff let them in all the same.
     """
     # One door after another: two who let in the last guest at once would fill one chair twice.
-    held = Forum.objects.select_for_update().get(pk=rsvp.forum_id)
+    held = hold(rsvp.forum_id)
     if known := Attendance.objects.filter(Q(key=key) | Q(rsvp=rsvp)).first():
         return known
+    rsvp.refresh_from_db()
     said_online = rsvp.coming == Coming.ONLINE
     if is_online is None:
         is_online = said_online
@@ -52,7 +58,9 @@ def check_in(
         checked_in_by=by,
         key=key,
     )
-    return _save_once(attendance)
+    saved = _save_once(attendance)
+    move_up(held)
+    return saved
 
 
 @transaction.atomic
@@ -73,7 +81,7 @@ def let_in(
     Raises `RoomFullError` where no place is free and `TableFullError` where no chair is, unless `is_over_capacity` says
     that staff let them in all the same.
     """
-    held = Forum.objects.select_for_update().get(pk=forum.pk)
+    held = hold(forum.pk)
     known = Attendance.objects.filter(key=key).first()
     if known:
         return known
@@ -103,7 +111,7 @@ def move(
     Chairs and places of those who are still expected are not given away. Raises `RoomFullError` and `TableFullError`
     as `let_in` does.
     """
-    held = Forum.objects.select_for_update().get(pk=attendance.forum_id)
+    held = hold(attendance.forum_id)
     moved = Attendance.objects.select_related("rsvp").get(pk=attendance.pk)
     table = None if is_online else table
     if not is_over_capacity:
@@ -111,6 +119,8 @@ def move(
             _find_place(held, is_online=is_online)
         if moved.is_online or table != moved.sits_at:
             _find_chair(held, table)
+    if is_online != moved.is_online:
+        _return_to_line(held, moved)
     moved.is_online = is_online
     if moved.rsvp:
         moved.rsvp.table = table
@@ -119,6 +129,7 @@ def move(
         moved.table = table
     moved.full_clean(validate_unique=False)
     moved.save()
+    move_up(held)
     return moved
 
 
@@ -146,10 +157,29 @@ def _save_once(attendance: Attendance) -> Attendance:
     return attendance
 
 
+@transaction.atomic
 def undo(*, forum: Forum, key: UUID) -> bool:
     """Take a check-in back: somebody pressed the wrong name. Returns whether there was one."""
-    deleted, _rows = Attendance.objects.filter(forum=forum, key=key).delete()
-    return bool(deleted)
+    held = hold(forum.pk)
+    mistaken = Attendance.objects.select_related("rsvp").filter(forum=held, key=key).first()
+    if mistaken is None:
+        return False
+    _return_to_line(held, mistaken)
+    mistaken.delete()
+    move_up(held)
+    return True
+
+
+def _return_to_line(forum: Forum, attendance: Attendance) -> None:
+    """Before somebody no longer takes part in the other way than they said: theirs is the place they had, unless it was
+    given to somebody else since.
+    """
+    rsvp = attendance.rsvp
+    if rsvp is None or not rsvp.has_place:
+        return
+    said_online = rsvp.coming == Coming.ONLINE
+    if attendance.is_online != said_online and room_of(forum).free(is_online=said_online) <= 0:
+        wait_again(rsvp)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from forums.day.models import Attendance
 from forums.day.room import chairs_free, room_of
 from forums.inviting import letters
 from forums.inviting.breakouts import seat_guests
-from forums.inviting.models import Invitation
+from forums.inviting.models import Invitation, Rsvp
 from forums.inviting.places import places_left
 from forums.inviting.services import answer_invitation
 from forums.models import Forum
@@ -222,7 +222,7 @@ def test_the_room_never_fills_without_somebody_saying_so(forum, guest, silence, 
                 services.move(attendance=here, is_online=deed == "online", table=None)
             except services.RoomFullError:
                 assert room_of(forum).free(is_online=deed == "online") == 0
-        elif deed == "undo" and (newest := Attendance.objects.walk_ins().last()):
+        elif deed == "undo" and (newest := Attendance.objects.for_forum(forum).last()):
             services.undo(forum=forum, key=newest.key)
         elif deed == "answer":
             invitation = Invitation.objects.create(forum=forum, name="Late")
@@ -232,6 +232,8 @@ def test_the_room_never_fills_without_somebody_saying_so(forum, guest, silence, 
         for room in (room_of(forum).in_person, room_of(forum).online):
             assert room.here + room.expected <= room.places
             assert room.free == room.places - room.here - room.expected
+        has_waiting = Rsvp.objects.waiting(forum).filter(coming="in_person").exists()
+        assert not (has_waiting and room_of(forum).in_person.free), "a free place is given to who waits"
     Attendance.objects.all().delete()
     forum.rsvps.all().delete()
     forum.invitations.all().delete()
@@ -250,6 +252,34 @@ def test_an_answer_gets_no_place_that_a_walk_in_has_taken(forum, guest, silence)
     two = answer_invitation(invitation=two.invitation, key=uuid4(), coming="no")
     late.refresh_from_db()
     assert late.has_place and room_of(forum).in_person.free == 0
+
+
+def test_a_check_in_taken_back_gives_its_place_to_who_waits_first(forum, guest, silence):
+    """Three places, one of a guest and two of walk-ins; two guests wait, and the first of them was let in by mistake."""
+    type(forum).objects.filter(pk=forum.pk).update(starts_at=time(14))
+    guest("One")
+    walk_in, _other = [services.let_in(forum=forum, key=uuid4(), by=None) for _each in range(2)]
+    first, second = [guest(name, has_place=False) for name in ("First", "Second")]
+    mistake = services.check_in(rsvp=first, key=uuid4(), by=None, is_over_capacity=True)
+    services.undo(forum=forum, key=walk_in.key)
+    assert not Rsvp.objects.filter(has_place=True, name__in=["First", "Second"]), (
+        "the one let in over the number has it"
+    )
+    services.undo(forum=forum, key=mistake.key)
+    assert list(Rsvp.objects.coming(forum).values_list("name", flat=True)) == ["First", "One"]
+    assert list(Rsvp.objects.waiting(forum)) == [second]
+    assert not services.undo(forum=forum, key=mistake.key)
+
+
+def test_who_takes_part_in_the_other_way_leaves_their_place_to_the_next(forum, guest, silence):
+    """And has it again when that is taken back, unless it was given to somebody meanwhile: then they wait first."""
+    type(forum).objects.filter(pk=forum.pk).update(starts_at=time(14), capacity_in_person=1)
+    holder, waits, later = guest("Holder"), guest("Waits", has_place=False), guest("Later", has_place=False)
+    online = services.check_in(rsvp=holder, key=uuid4(), by=None, is_online=True)
+    assert list(Rsvp.objects.waiting(forum)) == [later] and places_left(forum).in_person.taken == 1
+    services.undo(forum=forum, key=online.key)
+    assert list(Rsvp.objects.coming(forum)) == [waits] and list(Rsvp.objects.waiting(forum)) == [holder, later]
+    assert room_of(forum).in_person.expected == 1 and not room_of(forum).online.here
 
 
 def test_attendance_is_counted_by_kind_of_group_and_area(forum):
