@@ -23,6 +23,7 @@ from .services import wordings_of
 
 KIND = "consultation-answer"
 AT_ONCE = 200
+LONGEST_NAME = 120
 
 
 def questions_in_words(consultation: Consultation, language: str = "") -> dict[str, Question]:
@@ -55,7 +56,7 @@ def gather_response(response: Response, ids: list[str]) -> int:
     for text in texts:
         text.full_clean(exclude=["response", "consultation", "group", "area"])
         text.save()
-        submit(subject=text, kind=KIND, text=text.original, author=_author(response))
+        submit(subject=text, kind=KIND, text=text.original, author=_author(response), signed=text.name)
     return len(texts)
 
 
@@ -85,7 +86,8 @@ def name_of(response: Response) -> str:
 
 
 def _author(response: Response) -> Author:
-    return Author(user=response.user, address=response.email, name=response.name)
+    """As moderators see them: by the name that will stand beside the words, where one will."""
+    return Author(user=response.user, address=response.email, name=(name_of(response) or response.name)[:LONGEST_NAME])
 
 
 @transaction.atomic
@@ -137,7 +139,9 @@ def forget_names() -> None:
 
 
 def title_for_moderators(text: PublishedText) -> str:
-    return _("Answer to “%(consultation)s”") % {"consultation": text.consultation}
+    title = _("Answer to “%(consultation)s”") % {"consultation": text.consultation}
+    # Without the name itself, which is erased sooner than what the moderators' list keeps.
+    return _("%(what)s, signed in public with its author's name") % {"what": title} if text.name else title
 
 
 def take_back_from(user: User) -> None:

@@ -236,6 +236,15 @@ def test_words_are_published_only_with_consent_and_after_a_moderator(client, con
     assert "Unsafe" not in page  # never what was chosen elsewhere
 
 
+def test_the_name_that_will_be_shown_is_checked_like_the_words(consultation, said):
+    Response.objects.filter(pk=said[0].pk).update(respondent_type="organisation", organisation="Ring 07700 900123")
+    gather_texts(consultation)
+    named = Item.objects.get(text="Mend the lamp.")
+    assert named.author_name == "Ring 07700 900123" and "signed in public" in named.title
+    assert named.concerns
+    assert "signed in public" not in Item.objects.exclude(pk=named.pk).get().title
+
+
 def test_words_left_out_are_marked_with_the_reason(client, consultation, said, officer):
     gather_texts(consultation)
     item = next(item for item in Item.objects.to_decide() if "07700" in item.text)
