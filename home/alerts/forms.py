@@ -29,6 +29,15 @@ class ChoicesForm(forms.Form):
     frequency = forms.ChoiceField(
         label=_("How often"), choices=Frequency.choices, widget=forms.RadioSelect, initial=Frequency.AT_ONCE
     )
+    urgent_at_once = forms.BooleanField(
+        label=_("Send me urgent warnings at once, whatever I chose above"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Only for danger now, at your places and about your topics. They come at night too. "
+            "Without the tick you get them as often as the rest."
+        ),
+    )
     topics = forms.ModelMultipleChoiceField(
         label=_("About what"),
         queryset=Topic.objects.all(),
@@ -63,7 +72,7 @@ class ChoicesForm(forms.Form):
 
     @classmethod
     def initial_of(cls, subscription: Subscription) -> dict[str, Any]:
-        fields = ("frequency", "threshold", "format", "language")
+        fields = ("frequency", "urgent_at_once", "threshold", "format", "language")
         return {"topics": subscription.topics.all(), **{name: getattr(subscription, name) for name in fields}}
 
     def choices(self, *, is_everywhere: bool, areas) -> Choices:
@@ -75,6 +84,7 @@ class ChoicesForm(forms.Form):
             topics=tuple(given["topics"]),
             threshold=given["threshold"],
             frequency=given["frequency"],
+            urgent_at_once=given["urgent_at_once"],
             format=given["format"],
             language=given.get("language") or settings.LANGUAGE_CODE,
         )
@@ -144,4 +154,4 @@ class AddressForm(HeldUntilPressedAgain):
 class SignUpForm(AddressForm, ChoicesForm):
     """What somebody without an account answers."""
 
-    field_order = ["address", "frequency"]
+    field_order = ["address", "frequency", "urgent_at_once"]

@@ -93,6 +93,9 @@ class Subscription(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="+", help_text="None means all.")
     threshold = models.CharField(max_length=10, choices=Threshold, default=Threshold.EVERYTHING)
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.AT_ONCE)
+    urgent_at_once = models.BooleanField(
+        default=True, help_text="Whoever gets digests is told of danger now at once all the same."
+    )
     format = models.CharField(max_length=8, choices=MailFormat, default=MailFormat.ORDINARY)
     language = models.CharField(max_length=12, default=settings.LANGUAGE_CODE)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
+from home.updates.kinds import Urgency
 from outbox.models import Suppression
 from places.models import Area
 
@@ -55,6 +56,20 @@ class SubscriptionQuerySet(models.QuerySet):
 
     def with_threshold(self, thresholds: Collection[str]) -> Self:
         return self.filter(threshold__in=thresholds)
+
+    def with_how_soon(self, urgency: str) -> Self:
+        """Each with `how_soon` they are told of something of this urgency: at once, or in the digest that they chose.
+
+        Urgent things go at once to those too who get digests, unless they chose otherwise.
+        """
+        at_once = Q(frequency="at-once")
+        if urgency == Urgency.URGENT:
+            at_once |= Q(urgent_at_once=True)
+        return self.annotate(how_soon=Case(When(at_once, then=Value("at-once")), default=F("frequency")))
+
+    def told_at_once_of(self, urgency: str) -> Self:
+        """Those to whom something of this urgency goes by itself; the others get it in a digest."""
+        return self.with_how_soon(urgency).filter(how_soon="at-once")
 
     def reachable(self) -> Self:
         """Without those whose address bounced, or who asked not to be written to: the outbox sends them nothing."""

@@ -27,12 +27,16 @@ MOST_NAMED = 2
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many people an update reaches, by how often they are written to, and that in a sentence."""
+    """How many people an update reaches, by how soon they are told, and that in a sentence.
+
+    `sooner` of those told `at_once` otherwise get digests: it is urgent.
+    """
 
     count: int
     at_once: int
     daily: int
     weekly: int
+    sooner: int
     sentence: str
 
 
@@ -60,13 +64,16 @@ def reach_of(update: "UpdatePage | None" = None, **fields: Any) -> Reach:
     """Whom an update would reach; `areas`, `topics` and `urgency` may be given in place of its own, as in a draft."""
     draft = {**(_fields_of(update) if update is not None else {}), **fields}
     areas, topics = list(draft.get("areas", ())), list(draft.get("topics", ()))
-    subscribers = subscribers_of(areas=areas, topics=topics, urgency=draft.get("urgency", ""))
+    urgency = draft.get("urgency", "")
+    subscribers = subscribers_of(areas=areas, topics=topics, urgency=urgency)
     if update is not None and update.pk:
         subscribers = subscribers.not_told_of(update)
-    counts = Counter(subscribers.order_by().values_list("frequency", flat=True))
-    at_once, daily, weekly = (counts[each] for each in (Frequency.AT_ONCE, Frequency.DAILY, Frequency.WEEKLY))
+    found = Counter(subscribers.with_how_soon(urgency).order_by().values_list("frequency", "how_soon"))
+    soon = {each: sum(count for (_own, how_soon), count in found.items() if how_soon == each) for each in Frequency}
+    at_once, daily, weekly = soon[Frequency.AT_ONCE], soon[Frequency.DAILY], soon[Frequency.WEEKLY]
+    sooner = at_once - found[Frequency.AT_ONCE, Frequency.AT_ONCE]
     count = at_once + daily + weekly
-    return Reach(count, at_once, daily, weekly, _sentence(count, at_once, areas))
+    return Reach(count, at_once, daily, weekly, sooner, _sentence(count, at_once, sooner, areas))
 
 
 def being_told(update: "UpdatePage") -> str:
@@ -105,8 +112,20 @@ def _fields_of(update: "UpdatePage") -> dict[str, Any]:
     return {"areas": update.areas.all(), "topics": update.topics.all(), "urgency": update.urgency}
 
 
-def _sentence(count: int, at_once: int, areas: Sequence[Area]) -> str:
+def _sentence(count: int, at_once: int, sooner: int, areas: Sequence[Area]) -> str:
     """ "412 people in these three parishes: 380 at once, 32 in their next digest." """
+    words = _how_soon(count, at_once, areas)
+    if not sooner:
+        return words
+    more = ngettext(
+        "It is urgent: %(count)s of them, who otherwise gets a digest, gets it at once too.",
+        "It is urgent: %(count)s of them, who otherwise get a digest, get it at once too.",
+        sooner,
+    )
+    return f"{words} {more % {'count': f'{sooner:,}'}}"
+
+
+def _how_soon(count: int, at_once: int, areas: Sequence[Area]) -> str:
     people = ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"}
     if not count:
         return _("Nobody %(where)s has asked for alerts like this yet.") % {"where": _where(areas)}

@@ -16,7 +16,7 @@ from outbox.querysets import DeliveryQuerySet
 from outbox.services import create_mailing, stop_mailing
 from people.models import User
 
-from .models import Alert, Frequency, ListImport, MailFormat, Subscription
+from .models import Alert, ListImport, MailFormat, Subscription
 from .querysets import SubscriptionQuerySet
 from .reach import subscribers_of
 
@@ -30,10 +30,13 @@ LAYOUTS = {MailFormat.LARGE: "large", MailFormat.PLAIN: "plain"}
 
 @transaction.atomic
 def send_alerts(update: UpdatePage) -> Mailing | None:
-    """Queue an update for everybody who wants to be told at once and has not been; None where that is nobody."""
+    """Queue an update for everybody who wants to be told of it at once and has not been; None where that is nobody.
+
+    An urgent one is for those too who get digests, unless they chose otherwise.
+    """
     if not may_be_told(update):
         return None
-    subscribers = concerned_by(update).filter(frequency=Frequency.AT_ONCE).not_told_of(update)
+    subscribers = concerned_by(update).told_at_once_of(update.urgency).not_told_of(update)
     recipients = recipients_among(subscribers)
     if not recipients:
         return None

@@ -52,6 +52,7 @@ class Choices:
     topics: tuple[Topic, ...] = ()
     threshold: str = Threshold.EVERYTHING
     frequency: str = Frequency.AT_ONCE
+    urgent_at_once: bool = True
     format: str = MailFormat.ORDINARY
     language: str = field(default=settings.LANGUAGE_CODE)
 
@@ -106,7 +107,7 @@ def confirm(*, subscription: Subscription, source: str = ConsentSource.EMAIL) ->
 @transaction.atomic
 def change(*, subscription: Subscription, choices: Choices) -> None:
     """Let what somebody chose now take the place of what they had chosen."""
-    for name in ("is_everywhere", "threshold", "frequency", "format", "language"):
+    for name in ("is_everywhere", "threshold", "frequency", "urgent_at_once", "format", "language"):
         setattr(subscription, name, getattr(choices, name))
     subscription.full_clean(exclude=["address"])
     subscription.save()
@@ -203,6 +204,7 @@ def _together(existing: Subscription, added: Subscription) -> Choices:
         topics=() if of_all_topics else tuple({*existing.topics.all(), *added.topics.all()}),
         threshold=added.threshold,
         frequency=added.frequency,
+        urgent_at_once=added.urgent_at_once,
         format=added.format,
         language=added.language,
     )

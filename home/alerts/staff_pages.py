@@ -97,6 +97,7 @@ class SubscriptionViewSet(ModelViewSet):
         "topics",
         "threshold",
         "frequency",
+        "urgent_at_once",
         "format",
         "language",
         "consent_source",

@@ -29,7 +29,7 @@ from . import digests, mails, reach, retention, sending, services, tasks
 from .models import ListImport, Subscription, Unsubscribed
 from .sending import ALERT, CORRECTION, DIGEST, WELCOME, WITHDRAWAL
 from .staff_pages import SubscriptionViewSet
-from .words import in_words
+from .words import how_often, in_words
 
 
 @hooks.register("register_update_published")
@@ -170,7 +170,7 @@ def alerts_of_an_account(user: User) -> list[AccountRow]:
     rows = [
         AccountRow(
             label,
-            f"{in_words(each).where}. {each.get_frequency_display()}.",
+            f"{in_words(each).where}. {how_often(each)}.",
             reverse("alerts:manage", args=[each.token]),
             gettext("Change"),
             gettext("your email alerts"),
@@ -196,6 +196,7 @@ def what_alerts_keep() -> list[PersonalData]:
                 "topics",
                 "threshold",
                 "frequency",
+                "urgent_at_once",
                 "format",
                 "language",
                 "created_at",
@@ -209,6 +210,7 @@ def what_alerts_keep() -> list[PersonalData]:
                 "topics": _("Topics"),
                 "threshold": _("How urgent"),
                 "frequency": _("How often"),
+                "urgent_at_once": _("Urgent warnings at once"),
                 "confirmed_at": _("Confirmed"),
                 "consent_source": _("How you agreed"),
                 "consented_on": _("When you agreed"),

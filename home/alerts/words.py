@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Partnership
 
-from .models import Subscription, Threshold
+from .models import Frequency, Subscription, Threshold
 
 
 class InWords(NamedTuple):
@@ -27,9 +27,17 @@ def in_words(subscription: Subscription) -> InWords:
         where=everywhere() if subscription.is_everywhere else listed(area.name for area in subscription.areas.all()),
         about=listed(topics) or _("All topics"),
         urgency=str(Threshold(subscription.threshold).label),
-        frequency=str(subscription.get_frequency_display()),
+        frequency=how_often(subscription),
         format=str(subscription.get_format_display()),
     )
+
+
+def how_often(subscription: Subscription) -> str:
+    """ "Once a week, on Monday, when there is something new; urgent warnings at once"."""
+    words = str(subscription.get_frequency_display())
+    if subscription.frequency == Frequency.AT_ONCE or not subscription.urgent_at_once:
+        return words
+    return _("%(how_often)s; urgent warnings at once") % {"how_often": words}
 
 
 def everywhere() -> str:

@@ -97,7 +97,7 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         max_length=9,
         choices=Urgency,
         default=Urgency.ROUTINE,
-        help_text=_("Urgent is for danger now: it goes out at night too."),
+        help_text=_("Urgent is for danger now: it goes out at night too, and at once to those who get digests."),
     )
     body = StreamField(UpdateBody, help_text=_("What happened, what it means for people, what they can do."))
     agency = models.ForeignKey(

@@ -5,6 +5,7 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from home.alerts.digests import send_digests
 from home.alerts.models import Subscription, Threshold
 from home.alerts.reach import being_told, reach_of, subscribers_of
 from home.alerts.sending import send_alerts
@@ -115,6 +116,34 @@ def test_the_sentence_that_an_editor_reads(make_place, subscriber, make_update):
     assert reach_of().sentence.startswith("3 people in everywhere that this site covers")
 
 
+@pytest.mark.usefixtures("midday")
+@pytest.mark.parametrize("urgency", ["routine", "important", "urgent"])
+@pytest.mark.parametrize("frequency", ["daily", "weekly"])
+@pytest.mark.parametrize("urgent_at_once", [True, False])
+def test_what_is_urgent_goes_at_once_to_those_too_who_get_digests(
+    urgency, frequency, urgent_at_once, subscriber, make_update
+):
+    """Whoever unticked it gets it as often as the rest; told at once, nobody reads it again in a digest."""
+    subscriber("a@example.org", frequency=frequency, urgent_at_once=urgent_at_once)
+    update = make_update(urgency=urgency)
+    is_at_once = urgency == "urgent" and urgent_at_once
+    reach = reach_of(update)
+    assert (reach.count, reach.at_once, reach.sooner) == (1, is_at_once, is_at_once)
+    assert bool(send_alerts(update)) == is_at_once
+    assert bool(send_digests(frequency)) == (not is_at_once)
+
+
+def test_the_editor_reads_whom_urgency_reaches_sooner(subscriber, make_update):
+    for name, fields in {"a": {}, "b": {"frequency": "weekly"}, "c": {"frequency": "daily"}}.items():
+        subscriber(f"{name}@example.org", **fields)
+    subscriber("d@example.org", frequency="weekly", urgent_at_once=False)
+    update = make_update(urgency="urgent")
+    assert reach_of(update).sentence.endswith(
+        ": 3 at once, 1 in their next digest. It is urgent: 2 of them, who otherwise get a digest, get it at once too."
+    )
+    assert being_told(update) == "3 people are being emailed. 1 more gets it in a digest."
+
+
 def test_nobody_is_counted_who_is_not_written_to(subscriber, make_update):
     for name in ("first", "second", "bounced"):
         subscriber(f"{name}@example.org")
@@ -129,7 +158,7 @@ def test_nobody_is_counted_who_is_not_written_to(subscriber, make_update):
     ("hour", "urgency", "sentence"),
     [
         (12, "routine", "2 people are being emailed. 1 more gets it in a digest."),
-        (23, "urgent", "2 people are being emailed. 1 more gets it in a digest."),
+        (23, "urgent", "3 people are being emailed."),
         (
             23,
             "routine",

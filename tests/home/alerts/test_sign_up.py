@@ -14,6 +14,7 @@ from home.alerts import services
 from home.alerts.models import ListImport, Subscription, Unsubscribed
 from home.alerts.retention import forget_what_is_over
 from home.alerts.sending import send_alerts
+from home.alerts.words import in_words
 from outbox.models import Delivery, Message, Suppression
 from people import personal_data
 from people.models import User
@@ -173,9 +174,20 @@ def test_choices_are_changed_by_the_link_in_every_message(subscriber, make_place
     client.post(places, {"area": hanslope.code, "sent": "1", "save": "1"})
     mine.refresh_from_db()
     assert (mine.frequency, mine.threshold, mine.format) == ("weekly", "urgent", "large")
+    assert not mine.urgent_at_once, "who takes the tick away gets urgent warnings as often as the rest"
     assert list(mine.areas.all()) == [hanslope] and list(mine.topics.all()) == [scams]
     assert client.post(places, {"sent": "1", "save": "1"}).status_code == 200
     assert list(mine.areas.all()) == [hanslope], "no place at all is not taken for everywhere"
+
+
+def test_urgent_warnings_come_at_once_unless_somebody_says_otherwise(client, subscriber):
+    page = client.get("/alerts/sign-up/?everywhere=1").content.decode()
+    assert re.search(r'name="urgent_at_once"[^>]* checked', page)
+    assert "at night too" in page
+    weekly = subscriber("a@example.org", frequency="weekly")
+    assert in_words(weekly).frequency.endswith("; urgent warnings at once")
+    weekly.urgent_at_once = False
+    assert "urgent" not in in_words(weekly).frequency
 
 
 def test_unsubscribing_is_one_press_or_one_post_of_a_mail_program(subscriber):
