@@ -3,6 +3,7 @@
 Items are rows, dated and with their source, which staff can change; they are first laid from `data/checklist.toml`.
 """
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -82,11 +83,18 @@ class ChecklistAnswer(models.Model):
         return f"{self.item}: {self.is_met}"
 
 
+class ComplianceRecordQuerySet(models.QuerySet["ComplianceRecord"]):
+    def with_which_was_given(self, reason: str, consultation: Consultation) -> "ComplianceRecord | None":
+        """The first record that has this reason: what it was given for, and when."""
+        return self.filter(consultation=consultation, reason=reason).order_by("made_at", "pk").first()
+
+
 class ComplianceRecord(models.Model):
     """The checklist as it stood when the consultation was published, and why it was if something was missing.
 
-    `lines` holds a dictionary for each item: principle, statement, source, is_met, words. Kept for good, and published
-    with the report.
+    `lines` holds a dictionary for each item: principle, statement, source, is_met, words. `reason` holds for the items
+    that were not met when it was given; where others are not met later, nobody has said why yet, and it is empty. Kept
+    for good, and published with the report.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="compliance_records")
@@ -98,6 +106,8 @@ class ComplianceRecord(models.Model):
     lines = models.JSONField(default=list, blank=True)
     gaps = models.PositiveSmallIntegerField(default=0, editable=False, help_text=_("How many items were not met."))
 
+    objects = ComplianceRecordQuerySet.as_manager()
+
     class Meta:
         ordering = ["-made_at", "-pk"]
         verbose_name = _("compliance record")
@@ -108,3 +118,13 @@ class ComplianceRecord(models.Model):
     @property
     def unmet(self) -> list[dict]:
         return [line for line in self.lines if not line["is_met"]]
+
+    @property
+    def unmet_statements(self) -> set[str]:
+        return {line["statement"] for line in self.unmet}
+
+    @property
+    def reason_given_at(self) -> datetime | None:
+        """When its reason was first given: with this record, or with one before it. None without a reason."""
+        given = ComplianceRecord.objects.with_which_was_given(self.reason, self.consultation) if self.reason else None
+        return given.made_at if given else None

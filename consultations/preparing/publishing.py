@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.log_actions import log
@@ -51,14 +52,27 @@ def why_not(page: ConsultationPage) -> dict[str, list[str]]:
         found["questions"] = [_("It is open for answers on some days and asks nothing. Write at least one question.")]
     further = [look(consultation) for look in hooks.get_hooks("register_publishing_obstacle")]
     found[""] = [*found.get("", []), *(sentence for sentence in further if sentence)]
-    if not page.published_despite.strip() and (missing := unmet(consultation, page)):
-        found["published_despite"] = [
-            _("Not published yet. The checklist still lacks what follows; see to it, or say here why not."),
-            *(f"{line.item.statement}: {line.words}" for line in missing),
-        ]
+    if missing := _unexplained(consultation, page):
+        found["published_despite"] = missing
     if sentence := _lacks_reason(consultation, page):
         found["changed_because"] = [sentence]
     return {field: sentences for field, sentences in found.items() if sentences}
+
+
+def _unexplained(consultation: Consultation, page: ConsultationPage) -> list[str]:
+    """What the checklist lacks without a reason. One that was given before holds for what was missing then."""
+    missing = unmet(consultation, page)
+    reason = page.published_despite.strip()
+    sentence = _("Not published yet. The checklist still lacks what follows; see to it, or say here why not.")
+    if reason and (given := ComplianceRecord.objects.with_which_was_given(reason, consultation)):
+        missing = [line for line in missing if line.item.statement not in given.unmet_statements]
+        sentence = _(
+            "Not published yet. The reason here was given on %(day)s. Since then the checklist lacks what follows too; "
+            "see to it, or say here anew why it is published all the same."
+        ) % {"day": date_format(timezone.localtime(given.made_at), "j E Y")}
+    elif reason:
+        missing = []
+    return [sentence, *(f"{line.item.statement}: {line.words}" for line in missing)] if missing else []
 
 
 def _lacks_reason(consultation: Consultation, page: ConsultationPage) -> str:
@@ -89,14 +103,17 @@ def record_publication(*, page: ConsultationPage, by: User | None) -> None:
 
 @transaction.atomic
 def record_compliance(*, page: ConsultationPage, by: User | None) -> ComplianceRecord:
-    """The checklist as it stands now; the last record where nothing has changed since."""
+    """The checklist as it stands now; the last record where nothing has changed since.
+
+    A reason that was given for something else is left out: it is asked for anew.
+    """
     consultation = page.consultation
     lines = [line.as_record() for line in check(consultation, page)]
-    reason = page.published_despite.strip() if any(not line["is_met"] for line in lines) else ""
+    gaps = sum(not line["is_met"] for line in lines)
+    reason = page.published_despite.strip() if gaps and not _unexplained(consultation, page) else ""
     last = compliance_of(consultation)
     if last and (last.lines, last.reason) == (lines, reason):
         return last
-    gaps = sum(not line["is_met"] for line in lines)
     record = ComplianceRecord(consultation=consultation, made_by=by, reason=reason, lines=lines, gaps=gaps)
     record.full_clean()
     record.save()

@@ -65,7 +65,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Running ones that were published with something on the checklist missing, of which nobody said why."""
         newest = apps.get_model("consultations", "ComplianceRecord").objects.filter(consultation=OuterRef("pk"))
         running = self.published().filter(stopped_at=None, answered_on=None)
-        return running.annotate(gaps=Subquery(newest.values("gaps")[:1])).filter(gaps__gt=0)
+        return running.annotate(
+            gaps=Subquery(newest.values("gaps")[:1]), reason=Subquery(newest.values("reason")[:1])
+        ).filter(gaps__gt=0, reason="")
 
     def about(self, area: Area) -> Self:
         """Those about places that share ground with `area`, and those about everywhere."""

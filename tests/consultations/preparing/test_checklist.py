@@ -1,13 +1,14 @@
 """The checklist looks for itself where it can; publishing without an item asks why, and keeps the answer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from consultations.models import ChecklistAnswer, ChecklistItem, ComplianceRecord, Consultation, Phase
 from consultations.preparing.checklist import CHECKS, check, compliance_of
-from consultations.preparing.publishing import why_not
+from consultations.preparing.publishing import record_changed_facts, why_not
 from consultations.preparing.services import lay_checklist
 from core.models import Partnership
 from home.models import SensitivePeriod
@@ -194,6 +195,38 @@ def test_publishing_again_keeps_one_record_until_something_changes(make):
     assert ComplianceRecord.objects.count() == 1
     publish(consultation, contact="<p>The team.</p>")
     assert ComplianceRecord.objects.count() == 2
+
+
+def test_a_reason_holds_for_what_was_missing_when_it_was_given(make):
+    ChecklistItem.objects.exclude(slug__in=["length", "contact"]).update(is_active=False)
+    consultation = make("Short", days(7, 100))
+    with time_machine.travel(timezone.now() - timedelta(days=3)):
+        publish(consultation, published_despite="Nobody is there to ask.", contact="")
+    consultation.phases.update(closes_on=day(10))
+    draft = Consultation.objects.get().newest_draft
+    sentences = why_not(draft)["published_despite"]
+    assert "was given on" in sentences[0]
+    assert [each.partition(":")[0] for each in sentences[1:]] == ["It is open long enough"], "only what is new"
+    record_changed_facts(consultation=consultation, by=None)
+    newest = compliance_of(consultation)
+    assert (newest.reason, newest.gaps) == ("", 2)
+    assert list(Consultation.objects.open_with_gaps()) == [consultation], "and staff are told"
+    publish(consultation, published_despite="The decision cannot wait.")
+    newest = compliance_of(consultation)
+    assert newest.reason == "The decision cannot wait."
+    assert newest.reason_given_at.date() == timezone.now().date()
+    assert not Consultation.objects.open_with_gaps()
+
+
+def test_a_reason_given_before_stands_with_its_day(make):
+    ChecklistItem.objects.exclude(slug__in=["length", "contact"]).update(is_active=False)
+    consultation = make("Short", days(7, 10))
+    given = timezone.now() - timedelta(days=3)
+    with time_machine.travel(given, tick=False):
+        publish(consultation, published_despite="It cannot wait.", contact="")
+    publish(consultation, contact="<p>The team.</p>")
+    record = compliance_of(consultation)
+    assert (record.gaps, record.reason, record.reason_given_at) == (1, "It cannot wait.", given)
 
 
 def test_nothing_missing_leaves_no_reason_on_record(make):
