@@ -26,6 +26,7 @@ from wagtail import hooks
 from wagtail.contrib.settings.context_processors import SettingProxy
 from wagtail.models import Site
 
+from core.models import ContentVersion
 from places.models import Area
 
 
@@ -53,9 +54,14 @@ class DrawnPanel:
 
 
 def draw(panels: Iterable[Panel]) -> list[DrawnPanel]:
-    """The panels drawn in their order, for anybody: `settings` and `is_demonstration` are all they know besides."""
+    """The panels drawn in their order, for anybody: what all share here is all they know besides."""
+    version = ContentVersion.current()
     site = Site.objects.filter(is_default_site=True).first()
-    shared = {"settings": SettingProxy(site), "is_demonstration": settings.IS_DEMONSTRATION}
+    shared = {
+        "settings": SettingProxy(site),
+        "is_demonstration": settings.IS_DEMONSTRATION,
+        "content_version": version,
+    }
     in_order = sorted(panels, key=lambda panel: panel.order)
     return [
         DrawnPanel(panel.name, str(panel.title), render_to_string(panel.template, shared | panel.context))

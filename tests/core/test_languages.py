@@ -58,6 +58,23 @@ def test_each_language_leads_to_the_others_by_their_own_names(client, home, addr
     }
 
 
+def test_links_of_every_page_stay_in_its_language_where_they_can(client, home):
+    groups = home.get_children().get(slug="groups").copy_for_translation(Locale.objects.get(language_code="pl"))
+    groups.title = "Grupy społeczne"
+    groups.slug = "grupy"
+    groups.save_revision().publish()
+    page = read(client, "/pl/")
+    assert page.find(".//a[@class='masthead__name']").get("href") == "/pl/"
+    footer = [link.get("href") for link in page.findall(".//footer//a")]
+    assert "/pl/grupy/" in footer and "/privacy/" in footer and "/groups/" not in footer
+    menu = page.findall(".//nav[@class='menu__pages']//a")
+    assert (menu[0].get("href"), menu[0].get("aria-current")) == ("/pl/", "page")
+    # What is not in Polish says so: a screen reader reads its title with an English voice.
+    assert {link.get("lang") for link in menu if link.get("href") == "/about/"} == {"en-GB"}
+    elsewhere = read(client, "/pl/grupy/").findall(".//nav[@class='menu__pages']//a[@aria-current]")
+    assert elsewhere == []
+
+
 def test_a_page_in_one_language_offers_none(client, home):
     page = read(client, "/about/")
     assert page.findall(".//nav[@class='languages']") == []
@@ -94,7 +111,7 @@ def test_the_menu_leads_to_pages_in_the_same_language_where_there_are_any(client
     polish.title = "O nas"
     polish.save_revision().publish()
     assert '<a href="/pl/about/">O nas</a>' in client.get("/pl/").content.decode()
-    assert '<a href="/about/">About us</a>' in client.get("/ur/").content.decode()
+    assert '<a href="/about/" lang="en-GB" hreflang="en-GB">About us</a>' in client.get("/ur/").content.decode()
 
 
 def test_the_demonstrations_lists_are_there_in_every_language_and_found_from_a_panel(

@@ -21,6 +21,7 @@ from wagtail.models import Page, Site
 from .. import accent
 from ..kept import kept
 from ..times import name_hours, name_moment
+from .languages import as_attribute
 
 register = template.Library()
 HOME = "/"
@@ -48,11 +49,16 @@ def attributions() -> list[str]:
 
 
 class MenuItem(NamedTuple):
-    """One line of the main menu. `current` is what `aria-current` says: this page, or one somewhere below it."""
+    """One line of the main menu.
+
+    `current` is what `aria-current` says: this page, or one somewhere below it. `language` is that of a page which is
+    not published in the language in use; else it is empty.
+    """
 
     title: str
     url: str
     current: str
+    language: str = ""
 
 
 def in_language(pages: Iterable[Page]) -> list[Page]:
@@ -60,33 +66,78 @@ def in_language(pages: Iterable[Page]) -> list[Page]:
     pages, language = list(pages), get_language()
     if language == settings.LANGUAGE_CODE:
         return pages
-    same = Page.objects.live().filter(
-        locale__language_code=language, translation_key__in=[page.translation_key for page in pages]
+    same = (
+        Page.objects.live()
+        .select_related("locale")
+        .filter(locale__language_code=language, translation_key__in=[page.translation_key for page in pages])
     )
     translated = {page.translation_key: page for page in same}
     return [translated.get(page.translation_key, page) for page in pages]
 
 
+class FirstPage(NamedTuple):
+    """The first page, or one right below it, as it is called and where it stands in the language in use."""
+
+    title: str
+    url: str
+    language: str
+    is_in_menu: bool
+
+
+def _first_pages(context) -> dict[str, FirstPage]:
+    """By the slug that each has in the site's own language; the first page itself by none.
+
+    What is drawn without a request gives the `content_version` that it read before anything else.
+    """
+    request = context.get("request")
+    version = getattr(request, "content_version", None) or context.get("content_version")
+    return kept(f"first_pages:{request.get_host() if request else ''}", lambda: _read_first_pages(request), version)
+
+
+def _read_first_pages(request) -> dict[str, FirstPage]:
+    site = Site.find_for_request(request) or Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        return {}
+    pages = [site.root_page, *site.root_page.get_children().live().select_related("locale")]
+    return {
+        "" if page == site.root_page else page.slug: FirstPage(
+            shown.title, url, _other_language(shown), page.show_in_menus and page != site.root_page
+        )
+        for page, shown in zip(pages, in_language(pages), strict=True)
+        if (url := shown.get_url(request, site))
+    }
+
+
+def _other_language(page: Page) -> str:
+    """The language of a page where the page that is drawn is in another; else empty."""
+    code = page.locale.language_code
+    return "" if code == get_language() else as_attribute(code)
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context, slug: str = "") -> str:
+    """Where the first page, or the one below it with this slug, stands: in the language in use, if it is there."""
+    found = _first_pages(context).get(slug)
+    return found.url if found else (f"/{slug}/" if slug else HOME)
+
+
 @register.simple_tag(takes_context=True)
 def main_menu(context) -> list[MenuItem]:
     """Home, the crime map, and the pages live under home whose editor ticked "show in menus"."""
-    request = context["request"]
-    site = Site.find_for_request(request)
-
-    def read() -> list[tuple[str, str]]:
-        own = [(gettext("Home"), HOME), (gettext("Crime map"), reverse("crime_map:map"))]
-        pages = in_language(site.root_page.get_children().live().in_menu()) if site else []
-        return own + [(page.title, url) for page in pages if (url := page.get_url(request, site))]
-
-    version = getattr(request, "content_version", None)
-    items = kept(f"menu:{site.pk if site else None}", read, version)
-    return [MenuItem(title, url, _current(request.path, url)) for title, url in items]
+    path, pages = context["request"].path, _first_pages(context)
+    home, crime_map = address_of(context), reverse("crime_map:map")
+    own = [
+        MenuItem(gettext("Home"), home, "page" if path == home else ""),
+        MenuItem(gettext("Crime map"), crime_map, _current(path, crime_map)),
+    ]
+    shown = (page for page in pages.values() if page.is_in_menu)
+    return own + [MenuItem(page.title, page.url, _current(path, page.url), page.language) for page in shown]
 
 
 def _current(path: str, url: str) -> str:
     if path == url:
         return "page"
-    return "true" if url != HOME and path.startswith(url) else ""
+    return "true" if path.startswith(url) else ""
 
 
 @register.tag
