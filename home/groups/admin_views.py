@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
+from moderation.concerns import find_concerns
 from people.groups.permissions import may_keep_groups
 from people.models import CommunityGroup
 from people.views import SignedIn
@@ -90,7 +91,8 @@ def group(request: SignedIn, pk: int) -> HttpResponse:
         "current": people.on(today),
         "past": people.filter(state="ended").order_by("-ends_on", "-pk")[:10],
         "is_silent": CommunityGroup.objects.without_representative().filter(pk=pk).exists(),
-        "is_put_forward": CommunityGroup.objects.proposed().filter(pk=pk).exists(),
+        "is_put_forward": (is_put_forward := CommunityGroup.objects.proposed().filter(pk=pk).exists()),
+        "concerns": find_concerns(f"{shown.name}\n{shown.purpose}\n{shown.public_contact}") if is_put_forward else [],
         "meetings": shown.meetings.from_now(timezone.now())[:5],
         "may_keep": may_keep_groups(request.user),
         "form": form,

@@ -134,7 +134,8 @@ def attached_pack(reference: str) -> Attachment | None:
 
 
 def file_name(group: CommunityGroup) -> str:
-    return f"area-pack-{group.slug}.pdf"
+    """What the file is called where it is kept: among downloads and attachments, a name tells as much as a subject."""
+    return "area-pack.pdf" if group.is_sensitive else f"area-pack-{group.slug}.pdf"
 
 
 def send_pack(meeting: GroupMeeting) -> int:
@@ -166,6 +167,7 @@ def _send_pack(meeting: GroupMeeting, address: str, language: str) -> None:
         context=context,
         about=group,
         language=language,
+        is_sensitive=group.is_sensitive,
         attachment=f"area_pack:{group.pk}:{language}",
     )
 

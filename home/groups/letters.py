@@ -1,6 +1,7 @@
 """What those who belong to a group, ask to or are invited hear by email, each in the language they used the site in.
 
-Subjects are worded as the message is: `%(group)s` and `%(role)s` in them are filled in there.
+Subjects are worded as the message is: `%(group)s` and `%(role)s` in them are filled in there. Those about a refuge, or
+another group that is not to be found, say nothing of it.
 """
 
 from datetime import date
@@ -138,4 +139,5 @@ def _write(
         context={**common, "address": whole, **context},
         about=about,
         language=language,
+        is_sensitive=group.is_sensitive,
     )

@@ -18,6 +18,7 @@ from home.groups import letters, trust
 from home.groups.models import GroupWords
 from moderation.kinds import Author
 from moderation.services import let_through, submit
+from people.groups import GroupKind
 from people.groups.models import TAKEN_SLUGS
 from people.models import CommunityGroup, GroupMeeting, GroupRole, Membership, MembershipState, User
 from places.models import Area
@@ -32,6 +33,8 @@ def put_forward(
 ) -> CommunityGroup:
     """Somebody asks that their group be taken in. Nobody sees it until the team has checked how to reach it."""
     group = CommunityGroup(name=name.strip(), slug=_free_slug(name), kind=kind, is_active=False)
+    # Nobody has to think of it in time: the team unticks it for a refuge that wants to be found.
+    group.hides_address = kind == GroupKind.REFUGE
     group.purpose, group.public_contact = purpose.strip(), public_contact.strip()
     group.full_clean()
     group.save()
@@ -60,10 +63,20 @@ def accept_group(*, group: CommunityGroup, by: User) -> CommunityGroup:
     group.verified_at, group.verified_by = timezone.now(), by
     group.full_clean()
     group.save()
+    _keep_first_words(group, asked.user if asked else None)
     if asked:
         letters.tell_taken_in(asked)
     log(instance=group, action="groups.verify", user=by)
     return group
+
+
+def _keep_first_words(group: CommunityGroup, by: User | None) -> None:
+    """What whoever put it forward wrote for its page: the team has read it, and from now on anybody may report it."""
+    if group.purpose or group.public_contact:
+        words = GroupWords(group=group, purpose=group.purpose, public_contact=group.public_contact, by=by)
+        words.save()
+        text = CONTACT_FOLLOWS.join(filter(None, [group.purpose, group.public_contact]))
+        let_through(submit(subject=words, kind=KIND, text=text, author=Author(user=by), signed=group.name))
 
 
 @transaction.atomic

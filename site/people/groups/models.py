@@ -142,6 +142,11 @@ class CommunityGroup(models.Model):
     def is_verified(self) -> bool:
         return self.verified_at is not None
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its name alone tells too much to whoever looks over a shoulder: no email's subject holds it."""
+        return self.hides_address or self.kind == GroupKind.REFUGE
+
     def _changes_contact(self) -> bool:
         """Whether another address is about to be its contact, which nobody has checked."""
         before = CommunityGroup.objects.filter(pk=self.pk).values_list("contact_email", flat=True).first()

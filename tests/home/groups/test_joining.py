@@ -7,9 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import override
 
+from core.models import Partnership
 from home.groups import jobs, services
+from home.groups.area_pack import file_name
 from home.groups.jobs import send_area_packs
 from home.groups.services import NotPossibleError
+from outbox.emails import neutral_subject
 from outbox.models import Message
 from people.groups.permissions import may_speak_for
 from people.models import CommunityGroup, GroupRole, Membership
@@ -190,6 +193,24 @@ def test_whose_term_ends_soon_is_reminded_once_for_each_last_day(group, chair, p
         "Nobody else speaks for the group"
         in Message.objects.filter(subject__contains="term").order_by("pk").last().text
     )
+
+
+@pytest.mark.parametrize(("kind", "hides"), [("refuge", False), ("worship", True)])
+def test_no_subject_or_file_name_tells_that_somebody_belongs_to_a_refuge(group, person, kind, hides):
+    """What a list of messages shows is read over shoulders; inside, the message says whom it is about."""
+    group.kind, group.hides_address = kind, hides
+    group.save()
+    chair, asks = person("chair", group=group, role="chair"), person("asks")
+    asked = services.ask_to_join(group=group, user=asks)
+    services.accept_request(membership=asked, by=chair)
+    invited = services.invite(group=group, email="new@example.org", by=chair)
+    services.decline_invitation(membership=invited, user=person("new"))
+    services.add_meetings(group=group, starts_at=timezone.now() + timedelta(days=5))
+    assert send_area_packs()
+    sent = Message.objects.all()
+    assert {message.subject for message in sent} == {neutral_subject(Partnership.current())}
+    assert all("Mill Residents" in message.text for message in sent)
+    assert file_name(group) == "area-pack.pdf"
 
 
 def test_an_invitation_without_an_address_or_an_account_without_either_is_no_part(group):

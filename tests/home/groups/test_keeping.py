@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,12 +106,27 @@ def test_a_group_is_put_forward_checked_and_taken_in(person, staff, client):
     services.refuse_group(group=twin, reason="It is the same.", by=team)
 
     group.refresh_from_db()
+    item = Item.objects.get(kind="group_words")
+    assert (item.subject.group, item.state, item.by.user) == (group, Item.State.PUBLISHED, user), "it can be reported"
+    assert (group.purpose, group.public_contact) == ("We walk.", "The hall")
     assert (group.is_active, group.verified_by, group.contact_email) == (True, team, user.email)
     assert list(CommunityGroup.objects.spoken_for_by(user)) == [group]
     assert not CommunityGroup.objects.filter(slug="walkers-2").exists()
     assert "It is the same." in Message.objects.get(subject__contains="Walkers!", text__contains="not listed").text
     page = client.get("/groups/walkers/").content.decode()
     assert "no endorsement" in page and team.email not in page
+
+
+def test_the_team_reads_what_a_new_group_will_say_and_what_was_found_in_it(person, staff, client):
+    said = {"purpose": "We house whoever flees.", "words": "I run it.", "areas": []}
+    said["public_contact"] = "Ask for us on 01632 960 001"
+    group = services.put_forward(user=person("asks"), name="Harbour", kind="refuge", **said)
+    assert group.hides_address, "a refuge is hidden before anybody can forget to"
+    client.force_login(staff["Support team"])
+    page = client.get(reverse("community_group", args=[group.pk]))
+    assert [concern.kind for concern in page.context["concerns"]] == ["phone"]
+    words = page.content.decode()
+    assert "We house whoever flees." in words and "I run it." in words
 
 
 def test_whoever_has_another_contact_is_not_checked_any_more(group, staff):
