@@ -9,6 +9,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from actions.models import ActionChange, ActionRaiser, ActionReply
 from actions.panels import area_pack_part, group_desk_panel, group_panel
@@ -175,6 +176,21 @@ def test_a_reply_stands_under_the_finding_once_moderators_let_it_through(client,
     assert [each.count for each in replies_to_look_into(keeper)] == [0]
     client.logout()
     assert "We looked into it again" in client.get(raised.get_absolute_url()).content.decode()
+
+
+def test_a_reply_is_signed_in_the_readers_language_and_a_groups_name_is_checked_like_its_words(raised, group, keeper):
+    group.name = "Mill Residents, 01632 960 001"
+    group.save()
+    change_action(action=raised, by=keeper, status=Status.NO_EVIDENCE, reason="2 reports in 52 weeks.")
+    resident, of_group = (ActionRaiser.objects.get(action=raised, group=each) for each in (None, group))
+    with override("pl"):
+        by_one = reply_to_finding(raiser=resident, key=uuid4(), text="Zawsze po zmroku.")
+    by_all = reply_to_finding(raiser=of_group, key=uuid4(), text="Always after dark.")
+    assert (by_one.signed_as, by_one.signature, by_all.signature) == ("A resident", "A resident", group.name)
+    with override("pl"):
+        assert by_one.signature == "Ktoś z mieszkańców"
+    found = {item.subject: [each.kind for each in item.found_concerns] for item in Item.objects.all()}
+    assert found == {by_one: [], by_all: ["phone"]}
 
 
 def test_there_is_nothing_to_reply_to_elsewhere(raised):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from people.models import User
 
 LONGEST_TEXT = 3000
+# As replies keep it, whatever language they were written in.
+A_RESIDENT = "A resident"
 
 
 class ActionRaiserQuerySet(models.QuerySet["ActionRaiser"]):
@@ -119,3 +121,8 @@ class ActionReply(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == self.State.ACCEPTED
+
+    @property
+    def signature(self) -> str:
+        """Whom the public reads it is from, in the language in use."""
+        return _now("A resident") if self.signed_as == A_RESIDENT else self.signed_as

@@ -19,7 +19,7 @@ from people.suspicion import Suspicion
 
 from ..models import Action, ActionRaiser, ActionReply
 from ..statuses import Status
-from .models import hash_of
+from .models import A_RESIDENT, hash_of
 
 KIND = "action-reply"
 
@@ -59,15 +59,16 @@ def reply_to_finding(
     if not may_reply(raiser):
         raise PermissionDenied("There is no finding to reply to.")
     words = text.replace("\r\n", "\n").strip()
+    signed = raiser.group.name if raiser.group else ""
     reply, is_new = ActionReply.objects.get_or_create(
         key=uuid5(key, words),
-        defaults={"action": raiser.action, "raiser": raiser, "signed_as": raiser.public_name, "text": words},
+        defaults={"action": raiser.action, "raiser": raiser, "signed_as": signed or A_RESIDENT, "text": words},
     )
     if is_new:
         reply.full_clean(exclude=["key", "action", "raiser"])
         address = raiser.group.contact_email if raiser.group else raiser.email
-        author = Author(address=address, name=raiser.group.name if raiser.group else "")
-        submit(subject=reply, kind=KIND, text=words, author=author, suspicions=suspicions)
+        author = Author(address=address, name=signed)
+        submit(subject=reply, kind=KIND, text=words, author=author, suspicions=suspicions, signed=signed)
     return reply
 
 
