@@ -38,6 +38,11 @@ def show_first_what_waits(request: HttpRequest, panels: list[Component]) -> None
     panels.append(WaitingPanel())
 
 
+@hooks.register("insert_global_admin_css")
+def the_look_of_staff_pages() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("core/staff.css"))
+
+
 @hooks.register("insert_editor_js")
 def keep_saving() -> SafeString:
     """A plain script, not a module: it has to listen before there is a form to write in."""

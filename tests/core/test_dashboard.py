@@ -2,7 +2,9 @@
 
 import pytest
 from wagtail import hooks
+from wagtail.models import Site
 
+from core.models import Partnership
 from core.waiting import Waiting
 
 
@@ -34,3 +36,11 @@ def test_what_waits_is_shown_in_order_with_where_and_what_is_late(page):
 
 def test_where_nothing_waits_it_says_so(page):
     assert "Nothing waits for you." in page()
+
+
+def test_staff_pages_carry_the_partnerships_name(page):
+    site = Site.objects.get(is_default_site=True)
+    Partnership.objects.update_or_create(site=site, defaults={"name": "Safer Anywhere"})
+    shown = page()
+    assert " - Safer Anywhere</title>" in shown
+    assert '<span class="staff-brand">Safer Anywhere</span>' in shown
