@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.drawing import once_a_page
 from core.models import Partnership
 
 from .models import Coverage, FileKind, PoliceForce
@@ -87,12 +88,13 @@ class PublishedMonths:
     coverage: Mapping[date, Coverage] = field(repr=False)
 
     @classmethod
+    @once_a_page
     def of_the_force(cls) -> "PublishedMonths":
         """Those of the partnership's own force; before one is set, of the force with the newest file."""
         # Forces that police railways tell nothing of which months of an area are known.
         railways = PoliceForce.objects.filter(counts_in_rates=False).values("slug")
         rows = list(Coverage.objects.filter(kind=FileKind.STREET).exclude(force__in=railways).order_by("month"))
-        force = Partnership.objects.values_list("police_force", flat=True).first() or ""
+        force = Partnership.current().police_force
         if not force and rows:
             force = rows[-1].force
         return cls(force, {row.month: row for row in rows if row.force == force})

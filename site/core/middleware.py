@@ -53,7 +53,7 @@ class SiteMiddleware:
             # Where `Site.find_for_request` and `Partnership.for_request` look first.
             request._wagtail_site = site  # type: ignore[attr-defined]
             if site:
-                partnership = partial(kept, f"partnership:{site.pk}", partial(Partnership.for_site, site), version)
+                partnership = partial(kept, "partnership", Partnership.current, version)
                 setattr(request, Partnership.get_cache_attr_name(), SimpleLazyObject(partnership))
         return self.get_response(request)
 
@@ -62,6 +62,6 @@ def _site_of(request: HttpRequest) -> Site | None:
     site = Site.find_for_request(request)
     if site:
         # As what it is, and with its language: what Wagtail would ask for next.
-        site.root_page = site.root_page.specific
-        site.root_page.locale  # noqa: B018 - the page keeps it
+        root = site.root_page
+        site.root_page = root.specific_class._default_manager.select_related("locale").get(pk=root.pk)
     return site

@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from .accent import PAPER
 from .colours import contrast
+from .drawing import forget_what_was_read, once_a_page
 from .working_days import WorkingDays, known_bank_holidays, read_days, validate_days
 
 
@@ -123,6 +124,7 @@ class Partnership(BaseSiteSetting):
         verbose_name = "Partnership"
 
     @classmethod
+    @once_a_page
     def current(cls) -> "Partnership":
         """The settings of the site; unsaved defaults where nobody has opened them yet."""
         return cls.objects.first() or cls()
@@ -174,7 +176,9 @@ class ContentVersion(models.Model):
     number = models.PositiveBigIntegerField(default=0)
 
     @classmethod
+    @once_a_page
     def current(cls) -> int:
+        """The number now; while a page is drawn, the one that there was before anything else of it was read."""
         # Asked before every page, where making the query takes ten times as long as answering it.
         with connection.cursor() as cursor:
             cursor.execute("SELECT number FROM core_contentversion WHERE id = 1")
@@ -189,6 +193,7 @@ class ContentVersion(models.Model):
 
     @classmethod
     def raise_number(cls) -> None:
+        forget_what_was_read()
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
             cls.objects.get_or_create(pk=1, defaults={"number": 1})
 

@@ -21,6 +21,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.timezone import localdate
 
+from .drawing import drawing_a_page
 from .models import ContentVersion
 
 KEPT_TYPES = ("text/html", "application/json", "application/geo+json", "image/svg+xml", "application/atom+xml")
@@ -69,6 +70,10 @@ class PageCacheMiddleware:
             return self.get_response(request)
         if request.method != "GET" or request.path_info.startswith(NEVER_KEPT):
             return _for_one(self.get_response(request))
+        with drawing_a_page():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         # What is drawn may be kept under it, because nothing that it shows has been read yet.
         request.content_version = ContentVersion.current()  # type: ignore[attr-defined]
         if is_personal(request):

@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from core.drawing import once_a_page
 from core.models import Partnership
 
 from .names import folded
@@ -112,8 +113,13 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
     def district(self) -> "Area | None":
         """The council area that this installation covers, where its boundary is loaded."""
-        code = Partnership.objects.values_list("district_code", flat=True).exclude(district_code="").first()
-        return self.of_kind("district").by_code(code) if code else None
+        return _district(self.model)
+
+
+@once_a_page
+def _district(areas: "type[Area]") -> "Area | None":
+    code = Partnership.current().district_code
+    return areas._default_manager.of_kind("district").by_code(code) if code else None
 
 
 class PostcodeQuerySet(models.QuerySet):
