@@ -103,8 +103,10 @@ def prepare_digest(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepare
     references = [int(recipient.reference) for recipient in recipients if recipient.reference.isdecimal()]
     alerts = Alert.objects.filter(mailing=mailing, subscription__in=references)
     prepared = _prepared(recipients, set(alerts.order_by().values_list("update", flat=True)))
-    current = UpdatePage.objects.published().filter(pk__in=prepared.updates)
-    current = current.select_related("agency", "sending").prefetch_related("areas", "topics")
+    current = UpdatePage.objects.listed().filter(pk__in=prepared.updates)
+    current = current.select_related("agency", "priority", "sending").prefetch_related(
+        "areas", "topics", "priority__topics"
+    )
     updates = {each.pk: each for each in current}
     news: dict[str, list[UpdatePage]] = defaultdict(list)
     for subscription, update in alerts.order_by("-pk").values_list("subscription", "update"):
@@ -136,7 +138,8 @@ def followed(updates: Collection[int]) -> frozenset:
 def render_alert(mailing: Mailing, recipient: Recipient) -> Email:
     prepared, subscription = _wanted(mailing, recipient)
     update = mailing.about
-    if not isinstance(update, UpdatePage) or not update.live or update.withdrawn:
+    # It may have waited for the morning, or for whoever holds mailings back, until its last day was over.
+    if not isinstance(update, UpdatePage) or not update.live or update.has_expired or update.withdrawn:
         raise NotWanted
     return alert_email(update, subscription, prepared, recipient.format)
 

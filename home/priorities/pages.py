@@ -17,6 +17,7 @@ from core.models import BasePage
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.topics import Topic
+from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 
@@ -201,8 +202,8 @@ class PriorityPage(OfferedInFormats, BasePage):
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether one of its topics asks for “Exit this page”."""
-        return any(topic.is_sensitive for topic in self.chosen_topics)
+        """Whether one of its topics, or its title, asks for “Exit this page”."""
+        return any(topic.is_sensitive for topic in self.chosen_topics) or speaks_of_abuse(self.title)
 
     def leads_on(self, day: date) -> list["PriorityLead"]:
         """Who leads it on `day`."""

@@ -25,6 +25,7 @@ from formats.pages import OfferedInFormats
 from home.priorities.models import PriorityPage
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
 from home.topics import Topic
+from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 
@@ -218,10 +219,21 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     def short_address(self) -> str:
         return reverse("updates:short", args=[self.code])
 
+    @cached_property
+    def chosen_topics(self) -> list[Topic]:
+        return list(self.topics.all())
+
     @property
     def is_sensitive(self) -> bool:
-        """Whether it is about something that must not show on somebody's screen by chance."""
-        return any(topic.is_sensitive for topic in self.topics.all())
+        """Whether it is about something that must not show on somebody's screen by chance.
+
+        One of its topics says so, or the priority that it belongs to, or its title where nobody ticked a topic.
+        """
+        return (
+            any(topic.is_sensitive for topic in self.chosen_topics)
+            or speaks_of_abuse(self.title)
+            or (self.priority is not None and self.priority.is_sensitive)
+        )
 
     @property
     def has_expired(self) -> bool:

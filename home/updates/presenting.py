@@ -34,13 +34,12 @@ KINDS_TO_CHOOSE = (AreaKind.NEIGHBOURHOOD, AreaKind.WARD, AreaKind.PARISH, AreaK
 
 def update_context(update: "UpdatePage") -> dict[str, Any]:
     """What became of an update, and what belongs to it."""
-    topics = list(update.topics.all())
     # What a page shows that was drawn before is not asked for again.
     return {
         "areas": SimpleLazyObject(lambda: list(update.areas.all())),
-        "topics": topics,
+        "topics": update.chosen_topics,
         "corrections": SimpleLazyObject(lambda: list(update.source.corrections.all()) if update.pk else []),
-        "is_sensitive": any(topic.is_sensitive for topic in topics),
+        "is_sensitive": update.is_sensitive,
         "body": SimpleLazyObject(lambda: _draw_body(update)),
         "list_of_updates": SimpleLazyObject(update.get_parent),
         "site_address": settings.SITE_URL,

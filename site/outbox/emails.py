@@ -22,6 +22,7 @@ from core.demonstration import demonstration_line
 from core.models import Partnership
 
 from .models import OutgoingMail
+from .subjects import speaks_of_abuse
 
 LONGEST_SUBJECT = 200
 
@@ -77,8 +78,10 @@ def render_email(
     """Word an email from `templates/<template>.txt` and `.html`, which extend `emails/base.txt` and `emails/base.html`.
 
     Without an `.html` the paragraphs of the text make it. `format` is "", "large" (large print) or "plain" (no HTML).
-    A sensitive one (domestic or sexual violence, say) gets a subject that anybody may see over a shoulder.
+    A sensitive one (domestic or sexual violence, say) gets a subject that anybody may see over a shoulder, and so does
+    one whose subject names such a thing, whoever worded it.
     """
+    is_sensitive = is_sensitive or speaks_of_abuse(subject)
     letterhead = letterhead or Letterhead.current()
     with override(language or settings.LANGUAGE_CODE):
         subject = tidy_subject(neutral_subject(letterhead.partnership) if is_sensitive else subject)

@@ -95,6 +95,35 @@ def test_a_sensitive_one_shows_nothing_in_a_list_of_messages(templates):
     assert "Three break-ins in one night" in render().html
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Domestic  abuse: where to turn",
+        "Correction: New help after sexual assault",
+        "Raped or attacked? Who helps",
+        "We want to know who is being stalked: stalking",
+        "Withdrawn: Przemocy domowej mówimy nie",
+        "Pomoc dla ofiar przemocy seksualnej",
+        "گھریلو تشدد: کہاں مدد ملے گی",
+        "Cam-drin domestig: ble i droi",
+        "Violência doméstica: onde pedir ajuda",
+    ],
+)
+@pytest.mark.parametrize("language", ["en-gb", "pl", "ur"])
+def test_no_subject_names_domestic_or_sexual_violence_whoever_worded_it(title, language, templates):
+    found = render(subject=title, language=language)
+    assert title not in found.subject and "Safer Anytown" in found.subject
+    assert "Three break-ins in one night" not in found.html, "nor does the line that lists of messages show"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Domestic burglary: lock your doors", "Grapes, drapes and scrapes", "Gwałtowne burze w sobotę", "Refugees"],
+)
+def test_other_subjects_say_what_they_are_about(title, templates):
+    assert render(subject=title).subject == title
+
+
 def test_a_subject_is_one_line(templates):
     assert render(subject="One\r\nBcc: other@example.org\n two ").subject == "One Bcc: other@example.org two"
 

@@ -1,8 +1,9 @@
 """Telling people: each at most once, in the form they asked for, and of what was wrong."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from wagtail.models import Locale
 
@@ -70,6 +71,18 @@ def test_what_is_not_to_be_told_is_not(state, make_update, subscriber):
         Withdrawal.objects.create(update=update, sentence="It was wrong.")
     assert send_alerts(UpdatePage.objects.get(pk=update.pk)) is None
     assert send_daily_digests() is None
+
+
+@pytest.mark.parametrize(("last_day", "is_sent"), [("2026-03-04", False), ("2026-03-05", True)])
+def test_what_waited_until_its_last_day_was_over_is_sent_to_nobody(last_day, is_sent, make_update, subscriber, post):
+    """Written at night, it waits for the end of the quiet hours; by then there may be nothing to tell."""
+    subscriber("a@example.org")
+    subscriber("daily@example.org", frequency="daily")
+    with time_machine.travel("2026-03-04 22:00:00Z", tick=False):
+        send_alerts(make_update(expires_on=date.fromisoformat(last_day)))
+        send_daily_digests()
+    with time_machine.travel("2026-03-05 09:00:00Z", tick=False):
+        assert len(post()) == (2 if is_sent else 0)
 
 
 def test_who_unsubscribes_before_the_message_leaves_does_not_get_it(make_update, subscriber, post):

@@ -178,6 +178,20 @@ def test_a_sensitive_update_shows_its_subject_to_nobody_by_chance(client, publis
     assert cards[0] != cards[1]
 
 
+@pytest.mark.parametrize(
+    ("title", "priority", "is_sensitive"),
+    [
+        ("Sexual assault: who helps", None, True),
+        ("Afraid at home?", "Domestic violence", True),
+        ("Afraid at home?", "Burglary", False),
+        ("Lock your bike", None, False),
+    ],
+)
+def test_its_priority_or_its_title_makes_it_sensitive_where_nobody_ticked_a_topic(title, priority, is_sensitive):
+    belongs_to = PriorityPage(title=priority) if priority else None
+    assert UpdatePage(title=title, priority=belongs_to).is_sensitive == is_sensitive
+
+
 def test_a_short_address_leads_to_the_page_and_to_nothing_that_is_not_out(client, publish, write):
     update, draft = publish(), write("Not yet")
     assert client.get(update.short_address).url == update.url
