@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from . import missing  # noqa: F401 - before any form is made: fields keep the words they are made with
+
 
 class CoreConfig(AppConfig):
     name = "core"

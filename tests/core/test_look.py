@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from allauth.account.forms import LoginForm
 from django import forms
+from django.forms import modelform_factory
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Site
 
 from core import accent
@@ -150,15 +153,45 @@ def test_the_error_summary_leads_to_every_wrong_answer():
     targets = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', html)
     assert targets == [
         ("id_name", "Not today"),
-        ("id_name", "This field is required."),
+        ("id_name", "Fill in “Name”."),
         ("id_town", "Too far away"),
-        ("id_colour_0", "This field is required."),
-        ("id_agrees", "This field is required."),
+        ("id_colour_0", "Choose an answer to “Colour”."),
+        ("id_agrees", "Tick “I agree”."),
     ]
     whole = str(Questions({"town": "Far"}))
     assert all(f'id="{target}"' in whole for target, _ in targets)
     assert "autofocus" in html
     assert 'tabindex="-1"' in html
+
+
+class Asking(forms.Form):
+    """A field of each sort, and one with words of its own."""
+
+    first_day = forms.DateField()
+    why = forms.CharField(label="Why was it <b>stopped</b>?")
+    picture = forms.FileField()
+    areas = forms.MultipleChoiceField(choices=[("a", "A")])
+    own = forms.CharField(error_messages={"required": "Say who you are."})
+    town = forms.CharField(required=False)
+
+
+def test_what_is_missing_is_named_with_what_to_do():
+    told = {name: errors[0] for name, errors in Asking({}).errors.items()}
+    assert told == {
+        "first_day": "Fill in “First day”.",
+        "why": "Answer “Why was it stopped?”",
+        "picture": "Choose a file for “Picture”.",
+        "areas": "Choose at least one under “Areas”.",
+        "own": "Say who you are.",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", [LoginForm, modelform_factory(Site, WagtailAdminModelForm, fields=["hostname"])])
+def test_forms_of_packages_name_what_is_missing_too(form):
+    told = [error for errors in form({}).errors.values() for error in errors]
+    assert told
+    assert all(error.startswith("Fill in “") for error in told)
 
 
 def test_no_summary_without_errors():

@@ -134,7 +134,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.missing.FormRenderer"
 INSTALLED_APPS.append("django.forms")
 
 # Databases. SQLite waits for its one writer rather than failing, and what was acknowledged is on disk.

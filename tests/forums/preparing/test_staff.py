@@ -128,7 +128,7 @@ def test_places_are_taken_away_only_when_that_is_meant(forum, as_):
 def test_cancelling_says_why_and_cannot_be_done_twice(forum, as_, django_capture_on_commit_callbacks):
     client = as_("Support team")
     address = reverse("forum_cancel", args=[forum.pk])
-    assert "This field is required" in client.post(address, {"because": ""}).content.decode()
+    assert "Fill in “Why it is cancelled”." in client.post(address, {"because": ""}).content.decode()
     with django_capture_on_commit_callbacks(execute=False):
         assert client.post(address, {"because": "The hall is flooded."}).status_code == 302
     assert client.get(address).status_code == 302, "nothing is left to cancel"

@@ -62,7 +62,7 @@ def test_a_video_without_its_words_is_refused(write, video, part, nothing, sente
 def test_the_form_asks_for_captions_and_transcript(video):
     told = complaints(VideoBlock(), **video | {"captions": None, "transcript": ""})
     assert set(told) == {"captions", "transcript"}
-    assert set(told.values()) == {"This field is required."}
+    assert set(told.values()) == {"Fill this in, or choose something: it cannot stay empty."}
 
 
 def test_the_form_takes_only_what_browsers_play(video):
@@ -129,7 +129,7 @@ def test_a_document_that_nobody_can_tell_about_is_refused_until_a_page_says_the_
 
 def test_a_document_needs_words_about_what_is_in_it(db):
     told = complaints(DocumentBlock(), document=kept("Plan.csv"), about="", web_page=None)
-    assert told == {"about": "This field is required."}
+    assert told == {"about": "Fill this in, or choose something: it cannot stay empty."}
 
 
 def test_the_page_says_what_a_document_is_and_what_is_in_it(client, publish, list_of_updates):
