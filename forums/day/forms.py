@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
+from django.utils.translation import gettext_lazy, ngettext
 
 from consultations.answering.about_forms import wards
+from consultations.outcomes.wording import other_languages
 from forums.preparing.models import BreakoutTopic, Forum
+from forums.preparing.wording import written_in
 from home.models import PriorityPage
 from people.models import CommunityGroup
 
@@ -120,7 +120,7 @@ class TableField(forms.ModelChoiceField):
     def label_from_instance(self, topic: BreakoutTopic) -> str:
         free = self.free[topic.pk]
         chairs = ngettext("%(count)d chair free", "%(count)d chairs free", free) % {"count": free}
-        words = {"number": topic.table, "topic": topic.title, "chairs": chairs}
+        words = {"number": topic.table, "topic": topic, "chairs": chairs}
         return _("%(number)d: %(topic)s (%(chairs)s)") % words
 
 
@@ -199,7 +199,7 @@ class PollForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.others = other_languages()
+        self.others = list(other_languages().items())
         for code, language in self.others:
             words = {"language": language}
             self.fields[f"question_{code}"] = forms.CharField(
@@ -264,18 +264,6 @@ class PollForm(forms.Form):
         written = [code for code, _language in self.others if given.get(f"question_{code}")]
         in_languages = {code: PollWords(given[f"question_{code}"], given[f"answers_{code}"]) for code in written}
         return {"question": given["question"], "answers": given["answers"], "in_languages": in_languages}
-
-
-def other_languages() -> list[tuple[str, str]]:
-    """The site's languages besides its first, as code and own name."""
-    names = dict(settings.LANGUAGES)
-    codes = Locale.objects.exclude(language_code=settings.LANGUAGE_CODE).values_list("language_code", flat=True)
-    return [(code, names.get(code, code)) for code in codes.order_by("pk")]
-
-
-def written_in(code: str) -> dict[str, str]:
-    """What tells a browser in which language, and from which side, a field is written."""
-    return {"lang": code, "dir": "rtl" if get_language_info(code)["bidi"] else "ltr"}
 
 
 class HandsForm(forms.Form):

@@ -94,7 +94,7 @@ class RsvpForm(forms.Form):
             self._offer("ward", [("", _("I would rather not say")), *choices])
         self.topics = {str(topic.pk): topic for topic in forum.topics.all()} if forum.chooses_breakouts else {}
         for number, label in enumerate(RANKS[: len(self.topics)], start=1):
-            choices = [("", _("No preference")), *((pk, topic.title) for pk, topic in self.topics.items())]
+            choices = [("", _("No preference")), *((pk, str(topic)) for pk, topic in self.topics.items())]
             self.fields[f"topic_{number}"] = forms.ChoiceField(label=label, required=False, choices=choices)
         if self.topics:
             self.fields["topic_1"].help_text = _(

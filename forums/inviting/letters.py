@@ -118,8 +118,7 @@ def preview(invitation: Invitation, written: Written) -> Email:
 
 
 def _title(invitation: Invitation) -> str:
-    page = invitation.forum.page
-    return page.title if page else invitation.forum.title
+    return invitation.forum.public_title
 
 
 def _context(invitation: Invitation) -> dict[str, Any]:

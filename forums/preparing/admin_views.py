@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
+from consultations.outcomes.wording import other_languages
 from forums.panels import forum_steps, staff_links
 from people.models import User
 from people.views import SignedIn
@@ -22,6 +23,7 @@ from . import services
 from .forms import CancelForm, StartForm
 from .models import Forum, ForumState
 from .permissions import may_cancel, may_prepare, may_see
+from .wording import WordsForm
 
 METHODS = ["GET", "HEAD", "POST"]
 FORM = "forums/preparing/admin/form.html"
@@ -62,6 +64,7 @@ def forum(request: SignedIn, pk: int) -> HttpResponse:
         "sessions": shown.sessions.select_related("agency"),
         "topics": shown.topics.select_related("priority"),
         "seniors": shown.seniors.select_related("agency"),
+        "languages": other_languages(),
         "may_prepare": may_prepare(request.user),
         "may_cancel": may_cancel(request.user, shown),
         **forum_header(shown.title, (reverse("forum_list"), _("Forums"))),
@@ -94,6 +97,23 @@ def cancel(request: SignedIn, pk: int) -> HttpResponse:
     return show_form(
         request, form, title=_("Cancel it"), about=about, submit=_("Cancel the forum"), forum=shown, is_serious=True
     )
+
+
+@require_http_methods(METHODS)
+def words(request: SignedIn, pk: int, language: str) -> HttpResponse:
+    """Programme, topics, roles and access in one of the site's other languages."""
+    shown = forum_for(request, pk, lambda user, _forum: may_prepare(user))
+    languages = other_languages()
+    if language not in languages:
+        raise Http404
+    form = WordsForm(request.POST or None, forum=shown, language=language)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. The public reads it in that language."))
+        return redirect("forum_detail", pk)
+    title = _("Programme in %(language)s") % {"language": languages[language]}
+    about = _("Below each field stands what is to be put into this language. Where it stays empty, that is read.")
+    return show_form(request, form, title=title, about=about, submit=_("Save"), forum=shown)
 
 
 def forum_for(request: SignedIn, pk: int, may: Callable[[User, Forum], bool]) -> Forum:

@@ -19,6 +19,8 @@ from home.models import PriorityPage
 from people.models import Agency
 from places.models import Area
 
+from .wording import Worded
+
 
 class ForumState(models.TextChoices):
     """Where a forum stands on a day."""
@@ -51,7 +53,7 @@ class ForumQuerySet(models.QuerySet["Forum"]):
         return self.filter(day__lt=day, cancelled_at__isnull=True).order_by("-day", "-pk")
 
 
-class Forum(ClusterableModel):
+class Forum(Worded, ClusterableModel):
     """One meeting of the partnership with its stakeholders: the annual one, or a smaller one in between.
 
     It owns invitations, places, attendance and table notes; its words are `ForumPage`s, one for each language
@@ -147,6 +149,8 @@ class Forum(ClusterableModel):
 
     objects = ForumQuerySet.as_manager()
 
+    TRANSLATED = ("access",)
+
     class Meta:
         ordering = ["-day", "-pk"]
         verbose_name = _("forum")
@@ -230,6 +234,12 @@ class Forum(ClusterableModel):
         live = {page.locale.language_code: page for page in self._pages_with_locales() if page.live}
         return live.get(translation.get_language() or "") or live.get(settings.LANGUAGE_CODE)
 
+    @property
+    def public_title(self) -> str:
+        """What its page calls it in the language in use; its own title while there is none."""
+        page = self.page
+        return page.title if page else self.title
+
     def _pages_with_locales(self):
         """Without a query where a list has fetched them."""
         fetched = "pages" in getattr(self, "_prefetched_objects_cache", {})
@@ -251,7 +261,7 @@ class SessionKind(models.TextChoices):
     BREAK = "break", _("Break")
 
 
-class Session(models.Model):
+class Session(Worded):
     """One part of the programme. Who speaks is a role and an agency, never a name."""
 
     forum = ParentalKey(Forum, on_delete=models.CASCADE, related_name="sessions")
@@ -266,15 +276,17 @@ class Session(models.Model):
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("agency")
     )
 
+    TRANSLATED = ("title", "about", "speaker_role")
+
     class Meta:
         ordering = ["starts_at", "pk"]
         verbose_name = _("session")
 
     def __str__(self) -> str:
-        return self.title
+        return self.words["title"]
 
 
-class BreakoutTopic(models.Model):
+class BreakoutTopic(Worded):
     """What one breakout table talks about. It has so many places, and a number that stands on the table."""
 
     forum = ParentalKey(Forum, on_delete=models.CASCADE, related_name="topics")
@@ -285,16 +297,18 @@ class BreakoutTopic(models.Model):
     )
     places = models.PositiveSmallIntegerField(_("places"), default=10)
 
+    TRANSLATED = ("title",)
+
     class Meta:
         ordering = ["table", "pk"]
         verbose_name = _("breakout topic")
         verbose_name_plural = _("breakout topics")
 
     def __str__(self) -> str:
-        return self.title
+        return self.words["title"]
 
 
-class SeniorAttendance(models.Model):
+class SeniorAttendance(Worded):
     """Who comes for a responsible authority, by role; and, once it was held, whether they came."""
 
     forum = ParentalKey(Forum, on_delete=models.CASCADE, related_name="seniors")
@@ -302,9 +316,11 @@ class SeniorAttendance(models.Model):
     role = models.CharField(_("role"), max_length=120, help_text=_("Such as Chief Executive or Area Commander."))
     came = models.BooleanField(_("came"), null=True, blank=True, help_text=_("After the forum."))
 
+    TRANSLATED = ("role",)
+
     class Meta:
         ordering = ["agency__name", "pk"]
         verbose_name = _("senior attendance")
 
     def __str__(self) -> str:
-        return f"{self.role}, {self.agency}"
+        return f"{self.words['role']}, {self.agency}"

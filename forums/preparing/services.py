@@ -19,6 +19,7 @@ LONGEST_SLUG = 60
 COPIED_FACTS = (
     "place_address",
     "access",
+    "words_in",
     "capacity_in_person",
     "capacity_online",
     "chooses_breakouts",

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consultations.outcomes.wording import other_languages
 from forums.panels import ForumStep
 from people.models import Agency
 
 from .models import Forum
+from .wording import is_worded
 
 
 def steps_to_prepare(forum: Forum) -> Iterator[ForumStep]:
@@ -28,5 +30,10 @@ def steps_to_prepare(forum: Forum) -> Iterator[ForumStep]:
     names = ", ".join(missing.values_list("name", flat=True))
     sentence = _("Say who comes for %(agencies)s") % {"agencies": names} if names else _("Say who comes for whom")
     yield ForumStep(5, sentence, record, is_done=not names)
+    for language, name in other_languages().items():
+        if any(page.locale.language_code == language for page in forum.pages.select_related("locale")):
+            sentence = _("Write the programme in %(language)s") % {"language": name}
+            there = reverse("forum_words", args=[forum.pk, language])
+            yield ForumStep(6, sentence, there, is_done=is_worded(forum, language))
     yield ForumStep(6, _("Say what it is for"), words, is_done=bool(draft and draft.body))
     yield ForumStep(7, _("Publish its page"), words, is_done=forum.is_published)

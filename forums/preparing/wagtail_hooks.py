@@ -71,6 +71,7 @@ def where_forums_are_prepared() -> list[URLPattern]:
         path("forums/new/", admin_views.start, name="forum_start"),
         path("forums/<int:pk>/", admin_views.forum, name="forum_detail"),
         path("forums/<int:pk>/cancel/", admin_views.cancel, name="forum_cancel"),
+        path("forums/<int:pk>/words/<slug:language>/", admin_views.words, name="forum_words"),
     ]
 
 

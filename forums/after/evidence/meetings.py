@@ -27,14 +27,14 @@ def meeting_of(forum: Forum, areas: list[FromArea] | None = None) -> Meeting:
     made_known, days_before = _made_known(forum)
     afterwards = _told_afterwards(forum)
     seniors = [
-        {"role": each.role, "agency": str(each.agency), "came": _came(each.came), "was_there": bool(each.came)}
+        {"role": each.words["role"], "agency": str(each.agency), "came": _came(each.came), "was_there": bool(each.came)}
         for each in forum.seniors.all()
     ]
     responsible = set(Agency.objects.filter(is_responsible_authority=True, is_active=True).values_list("pk", flat=True))
     there = {each.agency_id for each in forum.seniors.all() if each.came}
     page = forum.page
     return Meeting(
-        title=page.title if page else forum.title,
+        title=forum.public_title,
         address=page.url if page else "",
         when=f"{in_words(forum.day)}, {forum.hours}, {forum.place_name}",
         made_known=made_known,

@@ -255,7 +255,7 @@ def test_an_answer_gets_no_place_that_a_walk_in_has_taken(forum, guest, silence)
 
 
 def test_a_check_in_taken_back_gives_its_place_to_who_waits_first(forum, guest, silence):
-    """Three places, one of a guest and two of walk-ins; two guests wait, and the first of them was let in by mistake."""
+    """Three places, one of a guest and two of walk-ins. Two wait, and the first of them is let in by mistake."""
     type(forum).objects.filter(pk=forum.pk).update(starts_at=time(14))
     guest("One")
     walk_in, _other = [services.let_in(forum=forum, key=uuid4(), by=None) for _each in range(2)]
