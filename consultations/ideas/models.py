@@ -239,6 +239,10 @@ class Comment(Written):
         return f"{shown.get_absolute_url()}#comment-{self.pk}"
 
     @property
+    def consultation(self) -> Consultation:
+        return self.contribution.consultation
+
+    @property
     def is_shortened(self) -> bool:
         return self.is_public and self.public_text != self.text
 

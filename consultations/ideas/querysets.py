@@ -88,6 +88,11 @@ class CommentQuerySet(WrittenQuerySet):
         """Those on a contribution and on all that was merged into it."""
         return self.filter(Q(contribution=contribution) | Q(contribution__merged_into=contribution))
 
+    def with_address(self, consultation: "Consultation") -> Self:
+        """Those that the public can read, below what it can read, of authors who left an address."""
+        below = {"contribution__consultation": consultation, "contribution__state__in": ("published", "merged")}
+        return self.published().filter(**below).exclude(email="")
+
 
 class SupportQuerySet(QuerySet):
     def counted(self) -> Self:

@@ -23,7 +23,7 @@ from formats.makers import MAKERS, CannotMake
 from formats.models import FormatSettings
 
 from .presenting import tally_of, told_of
-from .reports import respondents_in_words
+from .report_parts import respondents_in_words
 
 NAMES = {KINDS[each].name: each for each in MADE_HERE}
 KEPT_FOR = 24 * 60 * 60

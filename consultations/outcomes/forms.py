@@ -5,8 +5,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from consultations.coding.models import Code
+from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
 
@@ -25,6 +27,18 @@ class ExamplesField(forms.ModelMultipleChoiceField):
         return f"{Truncator(text.text).chars(FIRST_WORDS)} ({text.response.reference})"
 
 
+class PostedExamplesField(forms.ModelMultipleChoiceField):
+    """Published ideas and comments to tick, each by what it is, its first words and its support."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, posted: Contribution) -> str:
+        words = ": ".join(filter(None, (posted.public_title, posted.public_text))) or str(posted)
+        support = ngettext("%(count)d person supports it", "%(count)d people support it", posted.supporters)
+        about = f"{posted.get_kind_display()}, {support % {'count': posted.supporters}}"
+        return f"{Truncator(words).chars(FIRST_WORDS)} ({about})"
+
+
 class SaidForm(forms.ModelForm):
     examples = ExamplesField(
         queryset=PublishedText.objects.none(),
@@ -33,9 +47,16 @@ class SaidForm(forms.ModelForm):
         help_text=_("Published answers that show it, two or three. They appear in their authors' own words."),
     )
 
+    posted_examples = PostedExamplesField(
+        queryset=Contribution.objects.none(),
+        required=False,
+        label=_("Ideas and comments as examples"),
+        help_text=_("What people posted that shows it, two or three. Each is shown for as long as it is public."),
+    )
+
     class Meta:
         model = Said
-        fields = ("title", "text", "code", "examples", "order")
+        fields = ("title", "text", "code", "examples", "posted_examples", "order")
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
@@ -43,6 +64,10 @@ class SaidForm(forms.ModelForm):
         code = cast(forms.ModelChoiceField, self.fields["code"])
         code.queryset, code.empty_label = Code.objects.of(consultation).in_use(), _("Not counted")
         cast(ExamplesField, self.fields["examples"]).queryset = examples_for(consultation, self.instance)
+        posted = posted_for(consultation, self.instance)
+        cast(PostedExamplesField, self.fields["posted_examples"]).queryset = posted
+        if not posted.exists():
+            del self.fields["posted_examples"]
         self.fields["order"].required = False
         self.fields["order"].help_text = _("Lower comes first. Empty: last.")
         if self.instance.pk is None:
@@ -57,5 +82,14 @@ def examples_for(consultation: Consultation, said: Said):
         if coded.exists():
             published = (coded | published.filter(pk__in=said.examples.values("pk"))).distinct()
     newest = list(published.order_by("-pk").values_list("pk", flat=True)[:MOST_OFFERED])
-    chosen = list(said.examples.values_list("pk", flat=True)) if said.pk else []
+    chosen = list(said.examples.public().values_list("pk", flat=True)) if said.pk else []
     return PublishedText.objects.filter(pk__in=[*newest, *chosen]).select_related("response").order_by("-pk")
+
+
+def posted_for(consultation: Consultation, said: Said):
+    """What the public can read of what was posted, what most people support first; and what is chosen already."""
+    public = Contribution.objects.of(consultation).published()
+    offered = public.with_counts().order_by("-supporters", "-pk").values_list("pk", flat=True)[:MOST_OFFERED]
+    chosen = [each.pk for each in said.posted_examples.all() if each.is_public] if said.pk else []
+    found = Contribution.objects.filter(pk__in=[*offered, *chosen]).with_counts()
+    return found.order_by("-supporters", "-pk")

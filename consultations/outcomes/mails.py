@@ -14,7 +14,7 @@ from django.utils.translation import override
 from actions.history import in_words
 from actions.models import Action, ActionChange
 from consultations.answering.models import Response
-from consultations.ideas.models import Contribution
+from consultations.ideas.models import Comment, Contribution
 from consultations.preparing.models import Consultation
 from formats.kinds import KINDS, Format
 from home.alerts.mails import FIRST_LINKS
@@ -32,9 +32,9 @@ TEMPLATE = "consultations/outcomes/emails/news"
 STOP_TOKEN = "consultations.news.stop"  # noqa: S105 - names what the token is for
 
 
-# Begins the reference of a recipient who posted something; that of one who answered is the response's number alone.
-POSTED = "c"
-Author = Response | Contribution
+Author = Response | Contribution | Comment
+# What the reference of a recipient begins with, by what they wrote; a response's is its number alone.
+BEGINS: dict[type[Author], str] = {Contribution: "c", Comment: "d", Response: ""}
 
 
 @dataclass
@@ -56,19 +56,35 @@ def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
     news = list(News.objects.filter(mailing=mailing))
     numbers = [each.number for each in news if each.kind == NewsKind.DID]
     changed = ActionChange.objects.filter(pk__in=numbers).values("action")
-    ids = [each.reference for each in recipients if each.reference.isdecimal()]
-    posted = [each.reference.removeprefix(POSTED) for each in recipients if each.reference.startswith(POSTED)]
-    written: dict[str, Author] = {}
-    for response in Response.objects.counted().filter(pk__in=ids, wants_news=True):
-        written[str(response.pk)] = response
-    if posted and isinstance(mailing.about, Consultation):
-        for contribution in Contribution.objects.with_address(mailing.about).filter(pk__in=posted):
-            written[f"{POSTED}{contribution.pk}"] = contribution
+    about = mailing.about
     return Prepared(
-        written=written,
+        written=_written(about, recipients) if isinstance(about, Consultation) else {},
         kinds={each.kind for each in news},
         actions=list(Action.objects.public().filter(pk__in=changed).select_related("agency")),
     )
+
+
+def _written(consultation: Consultation, recipients: Sequence[Recipient]) -> dict[str, Author]:
+    """What each recipient wrote, by their references, where it still counts and its author still wants news of it."""
+    rows = {
+        Response: Response.objects.counted().filter(consultation=consultation, wants_news=True),
+        Contribution: Contribution.objects.with_address(consultation),
+        Comment: Comment.objects.with_address(consultation).select_related("contribution"),
+    }
+    ids: dict[type[Author], list[int]] = {}
+    for recipient in recipients:
+        model, pk = _what_was_written(recipient.reference)
+        ids.setdefault(model, []).append(pk)
+    return {reference_of(each): each for model, pks in ids.items() for each in rows[model].filter(pk__in=pks)}
+
+
+def reference_of(written: Author) -> str:
+    return f"{BEGINS[type(written)]}{written.pk}"
+
+
+def _what_was_written(reference: str) -> tuple[type[Author], int]:
+    model = next(model for model, begins in BEGINS.items() if reference.startswith(begins))
+    return model, int(reference.removeprefix(BEGINS[model]))
 
 
 def render(mailing: Mailing, recipient: Recipient) -> Email:
@@ -147,18 +163,17 @@ def _in_format(
 
 def stop_token(written: Author) -> str:
     """What ends the news for whoever gave this response or posted this; it stands in their messages alone."""
-    reference = f"{POSTED}{written.pk}" if isinstance(written, Contribution) else written.pk
-    return signing.dumps(reference, salt=STOP_TOKEN)
+    return signing.dumps(reference_of(written), salt=STOP_TOKEN)
 
 
 def written_with(token: str) -> Author | None:
     """The response, or what was posted, that a token of ours belongs to."""
     try:
-        reference = str(signing.loads(token, salt=STOP_TOKEN))
+        model, pk = _what_was_written(str(signing.loads(token, salt=STOP_TOKEN)))
     except signing.BadSignature:
         return None
-    model = Contribution if reference.startswith(POSTED) else Response
-    return model.objects.filter(pk=reference.removeprefix(POSTED)).select_related("consultation").first()
+    consultation = "contribution__consultation" if model is Comment else "consultation"
+    return model.objects.filter(pk=pk).select_related(consultation).first()
 
 
 @transaction.atomic
@@ -167,10 +182,12 @@ def stop_news(written: Author) -> None:
 
     An address beside something that was posted is there for this alone, so it is forgotten.
     """
-    responses = Response.objects.filter(consultation=written.consultation_id)
-    posted = Contribution.objects.filter(consultation=written.consultation_id)
+    responses = Response.objects.filter(consultation=written.consultation)
+    posted = Contribution.objects.filter(consultation=written.consultation)
+    discussed = Comment.objects.filter(contribution__consultation=written.consultation)
     if written.email:
         responses.filter(email__iexact=written.email).update(wants_news=False)
         posted.filter(email__iexact=written.email).update(email="")
+        discussed.filter(email__iexact=written.email).update(email="")
     elif isinstance(written, Response):
         responses.filter(pk=written.pk).update(wants_news=False)

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from consultations.coding.models import Code
+from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
 from outbox.models import Mailing
@@ -74,6 +75,13 @@ class Said(models.Model):
         related_name="+",
         verbose_name=_("examples"),
         help_text=_("Published answers that show it, two or three."),
+    )
+    posted_examples = models.ManyToManyField(
+        Contribution,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ideas and comments as examples"),
+        help_text=_("What people posted that shows it: shown with the examples above for as long as it is public."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower comes first."))
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from actions.models import Action
 from actions.statuses import NEEDS_REASON, Status
 from consultations.coding.counting import CodeCount, Frame, count_codes
+from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
 
@@ -20,14 +22,42 @@ EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words as an example of a theme, as moderators let them through.
+
+    `title` and `address` are those of what was posted; an answer has neither.
+    """
+
+    text: str
+    who: str
+    area: str
+    title: str = ""
+    address: str = ""
+
+    @classmethod
+    def of(cls, example: PublishedText | Contribution) -> "Quote":
+        area = example.area.name if example.area else ""
+        if isinstance(example, Contribution):
+            words, title = example.public_text or example.public_title, str(example)
+            return cls(words, example.shown_name, area, title, example.get_absolute_url())
+        return cls(example.text, example.name or _("A respondent"), area)
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One theme with its evidence, and what is done about it. People and groups are counted apart."""
 
     said: Said
     dids: list[Action] = field(default_factory=list)
     examples: list[PublishedText] = field(default_factory=list)
+    posted: list[Contribution] = field(default_factory=list)
     people: int | None = None
     groups: int = 0
+
+    @property
+    def quotes(self) -> list[Quote]:
+        """All examples, of answers and of what was posted, in words that the public can read."""
+        return [Quote.of(each) for each in (*self.examples, *self.posted)]
 
     @property
     def untranslated(self) -> list[Action]:
@@ -68,7 +98,9 @@ def told_of(consultation: Consultation, *, for_staff: bool = False) -> list[Told
 
     The public's stand in the language in use, as far as somebody has put them into it.
     """
-    saids = list(Said.objects.of(consultation).prefetch_related("examples__area", *(["words"] if for_staff else [])))
+    posted = Prefetch("posted_examples", Contribution.objects.select_related("area", "consultation").order_by("pk"))
+    with_evidence = Said.objects.of(consultation).prefetch_related("examples__area", posted)
+    saids = list(with_evidence.prefetch_related("words") if for_staff else with_evidence)
     if not for_staff:
         read_in(saids, get_language() or settings.LANGUAGE_CODE)
     actions = Action.objects.all() if for_staff else Action.objects.public()
@@ -82,6 +114,7 @@ def told_of(consultation: Consultation, *, for_staff: bool = False) -> list[Told
             said=said,
             dids=dids[said.pk],
             examples=[each for each in said.examples.all() if each.is_public][:EXAMPLES],
+            posted=[each for each in said.posted_examples.all() if each.is_public][:EXAMPLES],
             people=len(counts[said.pk].people) if said.code_id else None,
             groups=len(counts[said.pk].groups),
         )

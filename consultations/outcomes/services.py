@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from actions.models import Action
 from consultations.coding.models import Code
+from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
 from core.models import ContentVersion
@@ -32,27 +33,31 @@ def write_said(
     text: str = "",
     code: Code | None = None,
     examples: Iterable[PublishedText] = (),
+    posted_examples: Iterable[Contribution] = (),
     order: int | None = None,
     said: Said | None = None,
     by: User | None,
 ) -> Said:
     """Write one theme of what people said down, or change `said`. A new one comes last unless `order` says where.
 
-    Its code and its examples are of the same consultation, and the examples are published.
+    Its code and its examples, answers and what was posted, are of the same consultation, and the latter published.
     """
     row = said or Said(consultation=consultation)
     if order is None and said is None:
         order = (Said.objects.of(consultation).aggregate(last=Max("order"))["last"] or 0) + 1
     row.title, row.text, row.code = title.strip(), text.strip(), code
     row.order = row.order if order is None else order
-    chosen = list(examples)
+    chosen, posted = list(examples), list(posted_examples)
     if code and code.consultation_id != consultation.pk:
         raise ValidationError({"code": _("That code belongs to another consultation.")})
     if any(each.consultation_id != consultation.pk or not each.is_public for each in chosen):
         raise ValidationError({"examples": _("Choose published answers of this consultation.")})
+    if any(each.consultation_id != consultation.pk or not each.is_public for each in posted):
+        raise ValidationError({"posted_examples": _("Choose what the public can read in this consultation.")})
     row.full_clean()
     row.save()
     row.examples.set(chosen)
+    row.posted_examples.set(posted)
     log(instance=row, action="outcomes.write", user=by)
     return row
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Action, ActionChange
 from consultations.answering.models import Response
-from consultations.ideas.models import Contribution
+from consultations.ideas.models import Comment, Contribution
 from consultations.preparing.models import Consultation
 from formats.models import FormatRequest
 from formats.services import ask_for_format
@@ -139,13 +139,15 @@ def who_wants_news(consultation: Consultation):
 def recipients_of(consultation: Consultation, kinds: Iterable[str] = NewsKind.values) -> list[Recipient]:
     """Each with the language and the format in which they answered, or asked for; each address once.
 
-    Whoever posted something is not told of the answers to a survey alone, and who answered too is told as that.
+    Whoever posted or discussed something is not told of the answers to a survey alone, and who answered too is told as
+    that.
     """
     found: dict[str, Recipient] = {}
     if set(kinds) - {NewsKind.RESULTS}:
-        posted = Contribution.objects.with_address(consultation).order_by("pk")
-        for pk, email, language in posted.values_list("pk", "email", "language"):
-            found[email.strip().lower()] = Recipient(email, f"{mails.POSTED}{pk}", language)
+        for model in (Comment, Contribution):
+            posted = model.objects.with_address(consultation).order_by("pk")
+            for pk, email, language in posted.values_list("pk", "email", "language"):
+                found[email.strip().lower()] = Recipient(email, f"{mails.BEGINS[model]}{pk}", language)
     rows = who_wants_news(consultation).order_by("pk").values_list("pk", "email", "language", "format")
     for pk, email, language, layout in rows:
         found[email.strip().lower()] = Recipient(email, str(pk), language, LAYOUTS.get(layout, ""))

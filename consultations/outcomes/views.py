@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations.ideas.models import Contribution
+from consultations.answering.models import Response
 from consultations.preparing.models import Consultation
 from core.kept import kept
 from formats.kinds import KINDS
@@ -21,7 +21,6 @@ from .mails import stop_news as stop
 from .mails import written_with
 from .presenting import tally_of, told_of
 from .reports import report_page_of
-from .reports import report_pdf as draw
 
 
 @require_safe
@@ -48,7 +47,7 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     if report is None or not is_offered(report):
         raise Http404
     try:
-        content = kept(f"report:{report.pk}", lambda: draw(report))
+        content = kept(f"report:{report.pk}", report.to_pdf)
     except CannotMake:
         message = _("This server cannot draw PDF files: a program is missing. Print the page itself instead.")
         return HttpResponse(message, status=503, content_type="text/plain; charset=utf-8")
@@ -89,7 +88,7 @@ def stop_news(request: HttpRequest, token: str) -> HttpResponse:
         "consultation": written.consultation,
         "page": written.consultation.page,
         "masked": masked(written.email) if written.email else "",
-        "is_posted": isinstance(written, Contribution),
+        "is_posted": not isinstance(written, Response),
     }
     if request.method == "POST":
         stop(written)

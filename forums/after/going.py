@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from consultations.outcomes.reports import respondents_in_words
+from consultations.outcomes.report_parts import respondents_in_words
 from consultations.results.models import Release
 from forums.preparing.models import Forum
 from home.models import PriorityPage

@@ -7,41 +7,26 @@ from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
-from wagtail_localize.fields import TranslatableField
 
+from consultations.outcomes.report_pages import ReportPage
 from core.models import BasePage
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from forums.preparing.models import Forum
-from home.sensitive_periods.pages import WaitsInSensitivePeriods
 
-FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
-SLUG = "report"
+from .report_parts import parts_of
+from .themes import themes_of
 
 
-class ForumReportPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
+class ForumReportPage(ReportPage):
     """Who was in the room and who was not, what the tables noted, feedback, themes, decisions and actions.
 
     All of it comes from the records. Staff add a foreword.
     """
 
-    foreword = RichTextField(
-        _("foreword"),
-        features=FEATURES,
-        blank=True,
-        help_text=_("Two or three paragraphs: thank people, and say the main thing that comes of the day."),
-    )
-
     template = "forums/after/report.html"
+    body_template = "forums/after/report_body.html"
     parent_page_types = ["forums.ForumPage"]
-    subpage_types: ClassVar[list[str]] = []
-    max_count_per_parent = 1
-    content_panels = [*BasePage.content_panels, FieldPanel("foreword")]
-    override_translatable_fields = [
-        TranslatableField(name) for name in ("title", "slug", "seo_title", "search_description", "summary", "foreword")
-    ]
 
     class Meta:
         verbose_name = _("forum report")
@@ -56,24 +41,14 @@ class ForumReportPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 
     @cached_property
     def parts(self) -> dict[str, Any]:
-        """What it shows besides its own words, asked for once for the page and its formats."""
-        from .reports import parts_of  # noqa: PLC0415 - it reads these pages
-
-        return parts_of(self)
+        return parts_of(self.forum, self.forum_page)
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs) | self.parts
+        context = super().get_context(request, *args, **kwargs)
         if getattr(request, "is_preview", False):
-            from .themes import themes_of  # noqa: PLC0415 - it is built on these pages
-
             # Staff alone see the draft, and with it what is only suggested.
             context["draft_themes"] = themes_of(self.forum)
         return context
-
-    def to_document(self) -> Document:
-        from .reports import report_html  # noqa: PLC0415 - it reads these pages
-
-        return self.document_of_html(report_html(self))
 
 
 class EvidenceListPage(BasePage):

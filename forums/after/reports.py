@@ -1,88 +1,34 @@
-"""What the report of a forum holds, put together from its records; and its draft, there by the next morning."""
+"""Finding and beginning the report of a forum: its draft is there by the next morning."""
 
 import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from django.utils.translation import gettext_lazy, override
 
 from consultations.coding.models import Code
-from consultations.outcomes.presenting import told_of
-from consultations.results.models import Release
-from formats.makers import large_print
-from formats.pages import document_of
+from consultations.outcomes.report_pages import begin_report, report_below
 from forums.preparing.models import Forum
 from people.models import User
 
-from .attending import room_of
-from .doing import doing_of
-from .going import going_of, without_details
 from .minutes import draft_discussed
-from .noted import points_of
-from .pages import SLUG, ForumReportPage
+from .pages import ForumReportPage
 from .themes import decided_themes, forum_of
 
 logger = logging.getLogger(__name__)
 
-BODY = "forums/after/report_body.html"
+SUMMARY = gettext_lazy("Who was there and who was not, what was said, what was decided and what is being done.")
 # A forum that was held longer ago than this, and entered later, is reported on by hand.
 DRAFTED_WITHIN = timedelta(days=30)
 
 
-def parts_of(page: ForumReportPage) -> dict[str, Any]:
-    """Everything that the report says besides its foreword."""
-    forum, forum_page = page.forum, page.forum_page
-    release = Release.objects.newest_of(forum.feedback) if forum.feedback else None
-    results = release.content if release else None
-    return {
-        "forum": forum,
-        "forum_page": forum_page,
-        "room": room_of(forum),
-        "seniors": list(forum.seniors.select_related("agency")),
-        "points": points_of(forum),
-        "themes": decided_themes(forum),
-        "feedback": forum.feedback,
-        "release": release,
-        "results": results,
-        "respondents": without_details(results["respondents"]) if results else [],
-        "going": going_of(forum),
-        "told": told_of(forum.feedback) if forum.feedback else [],
-        "doing": doing_of(forum),
-        "previous": forum.previous,
-        "promised": doing_of(forum.previous) if forum.previous else None,
-        "site": settings.SITE_URL,
-    }
-
-
-def report_html(page: ForumReportPage, *, is_document: bool = True) -> str:
-    """Its words; those for files do not count days, so that no file is out of date every morning."""
-    return render_to_string(BODY, {"page": page, "is_document": is_document} | page.parts)
-
-
-def report_pdf(page: ForumReportPage) -> bytes:
-    """The report on A4 at the usual size, tagged after PDF/UA-1. Raises `formats.makers.CannotMake`."""
-    return large_print.make(document_of(page), template="consultations/outcomes/report_a4.html").content
-
-
 def report_page_of(forum: Forum, *, live: bool = True) -> ForumReportPage | None:
     """The report in the language in use, or in the site's own; by default only where the public can read it."""
-    under = Q(pk=None)
-    for path in forum.pages.values_list("path", flat=True):
-        under |= Q(path__startswith=path)
-    reports = ForumReportPage.objects.filter(under).select_related("locale")
-    if live:
-        reports = reports.filter(live=True)
-    by_language = {report.locale.language_code: report for report in reports}
-    return by_language.get(get_language() or "") or by_language.get(settings.LANGUAGE_CODE)
+    return report_below(ForumReportPage, forum.pages.all(), live=live)
 
 
 def address_of_theme(code: Code) -> str:
@@ -103,20 +49,9 @@ def start_report(*, forum: Forum, by: User | None) -> ForumReportPage:
     parent = forum.source_page
     if report := ForumReportPage.objects.child_of(parent).first():
         return report
+    report = begin_report(ForumReportPage, parent=parent, summary=SUMMARY, by=by)
     with override(settings.LANGUAGE_CODE):
-        report = ForumReportPage(
-            title=_("Report: %(title)s") % {"title": parent.title},
-            slug=SLUG,
-            summary=_("Who was there and who was not, what was said, what was decided and what is being done."),
-            live=False,
-            has_unpublished_changes=True,
-            locale=parent.locale,
-            owner=by,
-        )
-        parent.add_child(instance=report)
-        report.save_revision(user=by)
         draft_discussed(forum=forum, by=by)
-    log(instance=report, action="wagtail.create", user=by)
     return report
 
 

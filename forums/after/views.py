@@ -21,7 +21,6 @@ from . import evidence as evidence_of_years
 from .models import Evidence
 from .pages import EvidencePage
 from .reports import report_page_of
-from .reports import report_pdf as draw
 
 
 @require_safe
@@ -30,7 +29,7 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     report = report_page_of(get_object_or_404(Forum, slug=slug))
     if report is None or not is_offered(report):
         raise Http404
-    return _pdf(f"forum-{slug}-report.pdf", f"forum-report:{report.pk}", lambda: draw(report))
+    return _pdf(f"forum-{slug}-report.pdf", f"forum-report:{report.pk}", report.to_pdf)
 
 
 @require_safe

@@ -13,13 +13,15 @@ from wagtail.models import Locale
 from actions.models import Action
 from actions.services import add_note, change_action
 from actions.statuses import Status
-from consultations.models import Code, Coding, Consultation, PublishedText, Reading, Said
+from consultations.models import Code, Coding, Consultation, Contribution, PublishedText, Reading, Said
+from consultations.outcomes.forms import SaidForm
 from consultations.outcomes.panels import consultation_panel, home_panel, neighbourhood_panel
 from consultations.outcomes.presenting import told_of
 from consultations.outcomes.reports import start_report
 from consultations.outcomes.services import lacking, publish_outcome, remove_said, write_said
 from consultations.outcomes.wagtail_hooks import answers_that_are_due
 from consultations.panels import staff_links
+from core.models import ContentVersion
 from home.panels import draw
 from people.models import CommunityGroup
 from places.models import Area
@@ -133,6 +135,27 @@ def test_examples_are_published_answers_of_the_same_consultation(consultation, s
     assert told_of(consultation)[0].examples == [waiting]
     PublishedText.objects.update(state=PublishedText.State.REFUSED)
     assert told_of(consultation)[0].examples == []
+
+
+def test_what_was_posted_is_an_example_as_long_as_it_is_public(client, published, said, manager):
+    fields = {"consultation": published, "kind": "ideas", "created_at": timezone.now(), "text": "Ring 07700 900123."}
+    idea = Contribution.objects.create(public_title="A lamp", public_text="By the pond.", **fields)
+    with pytest.raises(ValidationError):
+        write_said(consultation=published, said=said, title=said.title, posted_examples=[idea], by=manager)
+    assert "posted_examples" not in SaidForm(consultation=published, instance=said).fields
+    withdraw, publish = ("withdrawn", "published")
+    for state, is_shown in [(publish, True), (withdraw, False)]:
+        Contribution.objects.update(state=publish)
+        idea.refresh_from_db()
+        write_said(consultation=published, said=said, title=said.title, posted_examples=[idea], by=manager)
+        form = SaidForm(consultation=published, instance=said)
+        assert "A lamp: By the pond. (Idea, 0 people support it)" in str(form["posted_examples"])
+        Contribution.objects.update(state=state)
+        ContentVersion.raise_number()
+        page = client.get("/consultations/lights/outcome/").content.decode()
+        assert ("By the pond." in page) is is_shown
+        assert (idea.get_absolute_url() in page) is is_shown
+        assert "07700" not in page
 
 
 def test_a_theme_that_something_is_done_about_stays(said, do, manager):

@@ -18,7 +18,7 @@ from consultations.models import (
     Support,
 )
 from consultations.outcomes.contributed import contributed_to
-from consultations.outcomes.reports import report_html, start_report
+from consultations.outcomes.reports import start_report
 from consultations.preparing.compliance import ComplianceRecord
 from formats.kinds import KINDS, MADE_HERE
 from formats.models import MadeFile
@@ -121,7 +121,7 @@ def test_ideas_are_told_in_figures_and_no_questions_are_missed(consultation, man
     assert (ideas.total, ideas.supporters) == (3, 3)
     assert ideas.statuses == [("New", 1), ("Planned", 1), ("Not doing", 1)]
     assert [(each.public_title, each.supporters) for each in ideas.most_supported] == [("A lamp", 3), ("A bench", 1)]
-    html = report_html(start_report(consultation=consultation, by=manager))
+    html = start_report(consultation=consultation, by=manager).to_html()
     assert "3 are published." in html and "No room." in html and "/consultations/lights/ideas/" in html
     assert "No questions were asked." not in html and "An insult" not in html
 
@@ -132,7 +132,7 @@ def test_its_files_stand_still_while_its_records_do(report, do, django_assert_ma
         first = report.to_document()
     with time_machine.travel(timezone.now() + timedelta(days=9)):
         later = ConsultationReportPage.objects.get()
-        assert "10 days overdue" in report_html(later, is_document=False)
+        assert "10 days overdue" in later.to_html(is_document=False)
         assert later.to_document().digest == first.digest
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from actions.services import change_action
 from actions.statuses import Status
-from consultations.models import Consultation, Contribution, News, Release, Response
+from consultations.models import Comment, Consultation, Contribution, News, Release, Response
 from consultations.outcomes.mails import stop_news
 from consultations.outcomes.models import NewsKind
 from consultations.outcomes.reports import start_report
@@ -254,6 +254,30 @@ def test_who_posted_something_and_left_an_address_is_told_once(posted, respond, 
     words = told["poet@example.org"].body
     assert "You posted something in “Lights in the park”" in words and "Light the path" in words
     assert "The reference of your answer: R0001" in told["both@example.org"].body and "reference" not in words
+
+
+@pytest.fixture
+def discussed(posted) -> Callable[..., Comment]:
+    def made(email: str, below: Contribution | None = None, **fields) -> Comment:
+        given = {"state": "published", "language": "en-gb", "public_text": "By the pond too.", **fields}
+        return Comment.objects.create(contribution=below or posted(""), email=email, created_at=timezone.now(), **given)
+
+    return made
+
+
+def test_who_only_commented_and_left_an_address_is_told_too(client, answered, discussed, posted, later):
+    discussed("neighbour@example.org")
+    discussed("poet@example.org", posted("poet@example.org"))
+    discussed("refused@example.org", state="refused")
+    discussed("below@example.org", posted("", state="withdrawn"))
+    change_action(action=answered, by=answered.owner, status=Status.IN_PROGRESS)
+    told = {message.to[0]: message for message in later()}
+    assert set(told) == {"a@example.org", "neighbour@example.org", "poet@example.org"}
+    path = urlsplit(told["neighbour@example.org"].extra_headers["List-Unsubscribe"].strip("<>")).path
+    assert "What you posted stays" in client.post(path).content.decode()
+    assert not Comment.objects.filter(email="neighbour@example.org").exists()
+    change_action(action=answered, by=answered.owner, status=Status.DONE)
+    assert {message.to[0] for message in later()} == {"a@example.org", "poet@example.org"}
 
 
 def test_who_posted_something_has_a_way_out_of_their_own(client, posted, do, publish, later):

@@ -16,7 +16,7 @@ from actions.statuses import Status
 from consultations.models import Release, Said
 from formats.kinds import KINDS, MADE_HERE
 from forums.after.minutes import came_later, draft_discussed
-from forums.after.reports import draft_what_is_due, renew_minutes, report_html, report_page_of, start_report
+from forums.after.reports import draft_what_is_due, renew_minutes, report_page_of, start_report
 from forums.models import Forum, ForumReportPage, ForumState
 from tests.formats.reading_back import assert_every_format_says
 
@@ -83,7 +83,7 @@ def test_results_are_in_it_once_they_are_released(client, report, feedback):
 def test_what_nobody_has_checked_is_not_in_it(client, report, note):
     note("Somebody by name", state="checking", public_text="")
     assert "Somebody by name" not in client.get("/forums/held/report/").content.decode()
-    assert "Somebody by name" not in report_html(report)
+    assert "Somebody by name" not in report.to_html()
 
 
 def test_a_draft_is_there_the_next_morning_and_only_one(held, make_forum):
@@ -178,7 +178,7 @@ def test_a_page_asks_as_much_with_many_points_as_with_one(report, note, held, cl
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            report_html(page)
+            page.to_html()
         return len(queries)
 
     few = asked()

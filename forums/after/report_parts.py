@@ -1,0 +1,40 @@
+"""What the report of a forum holds besides its foreword, put together from the records."""
+
+from typing import Any
+
+from django.conf import settings
+
+from consultations.outcomes.presenting import told_of
+from consultations.results.models import Release
+from forums.preparing.models import Forum
+from forums.preparing.pages import ForumPage
+
+from .attending import room_of
+from .doing import doing_of
+from .going import going_of, without_details
+from .noted import points_of
+from .themes import decided_themes
+
+
+def parts_of(forum: Forum, forum_page: ForumPage) -> dict[str, Any]:
+    """Everything that the report says besides its foreword; `forum_page` is the page above it."""
+    release = Release.objects.newest_of(forum.feedback) if forum.feedback else None
+    results = release.content if release else None
+    return {
+        "forum": forum,
+        "forum_page": forum_page,
+        "room": room_of(forum),
+        "seniors": list(forum.seniors.select_related("agency")),
+        "points": points_of(forum),
+        "themes": decided_themes(forum),
+        "feedback": forum.feedback,
+        "release": release,
+        "results": results,
+        "respondents": without_details(results["respondents"]) if results else [],
+        "going": going_of(forum),
+        "told": told_of(forum.feedback) if forum.feedback else [],
+        "doing": doing_of(forum),
+        "previous": forum.previous,
+        "promised": doing_of(forum.previous) if forum.previous else None,
+        "site": settings.SITE_URL,
+    }
