@@ -137,22 +137,25 @@ def _all(sets: Iterable[Iterable[str]]) -> tuple[str, ...]:
 def create_roles() -> list[Group]:
     """Make every role's group, or give it what it lacks. What a partnership has added to a group stays."""
     _refuse_unknown_roles()
-    permissions = _permissions()
-    return [_create(whole(role.name), permissions) for role in ROLES]
+    permissions, pages, files = _permissions(), Page.get_first_root_node(), Collection.get_first_root_node()
+    return [_create(whole(role.name), permissions, pages, files) for role in ROLES]
 
 
-def _create(role: Role, permissions: Mapping[str, Permission]) -> Group:
+def _create(role: Role, permissions: Mapping[str, Permission], pages: Page, files: Collection) -> Group:
+    """The role's group with all its permissions: over everything below `pages` and `files`, where it is about those."""
     if unknown := {*role.permissions, *role.pages, *role.files} - permissions.keys():
         names = ", ".join(sorted(unknown))
         raise UnknownPermissionError(f"No installed app has the permission {names}, which a role names.")
     group, _ = Group.objects.get_or_create(name=role.name)
     group.permissions.add(*(permissions[name] for name in role.permissions))
-    for name in role.pages:
-        root = Page.get_first_root_node()
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permissions[name])
-    for name in role.files:
-        root = Collection.get_first_root_node()
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permissions[name])
+    GroupPagePermission.objects.bulk_create(
+        [GroupPagePermission(group=group, page=pages, permission=permissions[name]) for name in role.pages],
+        ignore_conflicts=True,
+    )
+    GroupCollectionPermission.objects.bulk_create(
+        [GroupCollectionPermission(group=group, collection=files, permission=permissions[name]) for name in role.files],
+        ignore_conflicts=True,
+    )
     if "Moderators" in role.includes:
         # Wagtail's own approval step asks its moderators only.
         for task in GroupApprovalTask.objects.filter(groups__name="Moderators"):
