@@ -1,5 +1,6 @@
 """An import that is killed leaves whole months: each as it was before or as it is after, never a mixture."""
 
+import os
 import random
 import signal
 import subprocess
@@ -32,15 +33,45 @@ def write_edition(folder: Path, edition: int) -> None:
         write(folder, f"{month}-testshire-street.csv", [*crimes, *[incident(month=month)] * 7])
 
 
-def start(folder: Path, environment: dict[str, str]) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "import_crimes", str(folder)],
-        cwd=settings.BASE_DIR,
-        env=environment | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+class Imports:
+    """Imports of a folder, one after the other, each in a process of its own; what it says can be read line by line."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.crime_map.killed_import", str(folder)],
+            cwd=settings.BASE_DIR,
+            env=environment | {"PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def start(self) -> int:
+        """The process id of the next import."""
+        self.parent.stdin.write("import\n")
+        self.parent.stdin.flush()
+        return int(self.parent.stdout.readline())
+
+    def says(self) -> str:
+        return self.parent.stdout.readline()
+
+    def end(self) -> tuple[int, str]:
+        """The code that the import ends with, and what else it says until then."""
+        said = ""
+        for line in self.parent.stdout:
+            if line.startswith("ended "):
+                return int(line.split()[1]), said
+            said += line
+        pytest.fail(f"What starts the imports has ended:\n{said}")
+
+    def __enter__(self) -> "Imports":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.parent.stdin.close()
+        self.parent.wait()
+        self.parent.stdout.close()
 
 
 def assert_every_month_is_whole(district: Area) -> Counter[int]:
@@ -66,22 +97,23 @@ def test_sigkill_at_any_moment_leaves_whole_months(tmp_path, environment):
     district = square("district", "E06000001", (0, 51, 1, 52))
     chance = random.Random(20250601)  # noqa: S311 - moments to kill at, no secrets
     seen: list[Counter[int]] = []
-    for number in range(ROUNDS):
-        write_edition(tmp_path, edition=number % 2)
-        process = start(tmp_path, environment)
-        for _ in range(chance.randrange(1, 12)):
-            assert process.stdout.readline(), "the import ended before it could be killed"
-        time.sleep(chance.uniform(0, 0.05))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
-        seen.append(assert_every_month_is_whole(district))
-    assert any(len(editions) == 2 for editions in seen), "some import was killed between two months"
+    with Imports(tmp_path, environment) as imports:
+        for number in range(ROUNDS):
+            write_edition(tmp_path, edition=number % 2)
+            process = imports.start()
+            for _ in range(chance.randrange(1, 12)):
+                assert not imports.says().startswith("ended"), "the import ended before it could be killed"
+            time.sleep(chance.uniform(0, 0.05))
+            os.kill(process, signal.SIGKILL)
+            code, said = imports.end()
+            assert code == -signal.SIGKILL, said
+            seen.append(assert_every_month_is_whole(district))
+        assert any(len(editions) == 2 for editions in seen), "some import was killed between two months"
 
-    write_edition(tmp_path, edition=1)
-    process = start(tmp_path, environment)
-    output, _ = process.communicate(timeout=600)
-    assert process.returncode == 0, output
+        write_edition(tmp_path, edition=1)
+        imports.start()
+        code, said = imports.end()
+        assert code == 0, said
     assert assert_every_month_is_whole(district) == {1: len(MONTHS)}
     used = set(Coverage.objects.exclude(audit_file="").values_list("audit_file", flat=True))
     sweep_orphans(used, older_than=timedelta(0))

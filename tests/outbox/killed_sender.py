@@ -9,6 +9,7 @@ import sys
 
 import django
 from django.conf import settings
+from django.db import connections
 
 
 def main(port: int, mailing_id: int) -> None:
@@ -28,6 +29,8 @@ def main(port: int, mailing_id: int) -> None:
         render=lambda mailing, recipient: Email(mailing.title, "Words"),
     )
     hooks.register("register_mailing_kind", lambda: kind)
+    # Each child connects for itself: what a killed one had begun ends with its connection.
+    connections.close_all()
     for _line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -155,6 +155,9 @@ def killable_server(environment: Mapping[str, str], workers: int = 2) -> Iterato
         "tests.consultations.answering.killed_site",
         "--preload",
         "--no-control-socket",
+        # Not the site's own gunicorn.conf.py, which warms each new worker up for seconds.
+        "--config",
+        os.devnull,
     ]
     command += ["--workers", str(workers), "--threads", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "critical"]
     variables = {**environment, "PYTHONPATH": f"{ROOT / 'site'}:{ROOT}", "TRUSTED_PROXIES": "1"}
