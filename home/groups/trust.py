@@ -5,12 +5,9 @@ page, as long as the checks find nothing in what they write; whatever they find,
 decided. A group that keeps its address from the public is never trusted with that: its words always wait.
 """
 
-import re
 from collections.abc import Collection
-from itertools import pairwise
 
 from moderation.concerns import find_concerns
-from moderation.matching import NOT_NAMES
 from moderation.models import ConcernKind
 from people.models import CommunityGroup
 
@@ -18,31 +15,17 @@ from people.models import CommunityGroup
 ASKED_OF_CONTACT = {ConcernKind.LINK, ConcernKind.EMAIL}
 ASKED_OF_PLACE = {ConcernKind.ADDRESS, ConcernKind.POSTCODE}
 
-TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]")
-NAME_WORD = re.compile(r"\b[A-Z](?:['’][A-Z])?[a-z]+(?:[-'’]?[A-Z][a-z]+)?\b")  # Jane, O'Neill, McDonald
-
 
 def may_say_at_once(group: CommunityGroup, *, purpose: str, public_contact: str) -> bool:
     """Whether its page may say these words before anybody of the team has read them."""
-    if not group.is_verified or group.hides_address or names_somebody(f"{purpose}\n{public_contact}", group):
+    if not group.is_verified or group.hides_address:
         return False
     return not (_found(purpose) or _found(public_contact, asked_for=ASKED_OF_CONTACT))
 
 
 def may_show_place(group: CommunityGroup, place: str) -> bool:
     """Whether the page and calendar may say at once that it meets there."""
-    return group.is_verified and not (_found(place, asked_for=ASKED_OF_PLACE) or names_somebody(place, group))
-
-
-def names_somebody(text: str, group: CommunityGroup) -> bool:
-    """Whether it holds what looks like a person's name: a title, or two words that look like a name's, side by side.
-
-    Words of the group's own name and of its places are none.
-    """
-    known = set(" ".join([group.name, *group.areas.values_list("name", flat=True)]).replace("'s", "").split())
-    likely = [match for match in NAME_WORD.finditer(text) if match[0] not in NOT_NAMES | known]
-    pairs = any(text[one.end() : other.start()] == " " for one, other in pairwise(likely))
-    return pairs or bool(TITLE.search(text))
+    return group.is_verified and not _found(place, asked_for=ASKED_OF_PLACE)
 
 
 def _found(text: str, *, asked_for: Collection[str] = ()) -> bool:

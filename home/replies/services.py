@@ -108,6 +108,13 @@ def accept(reply: Reply, public_text: str) -> None:
 
 
 @transaction.atomic
+def sign(reply: Reply, name: str) -> None:
+    """Moderators leave out the name beside the words, or bring it back; its author's own name stays as they gave it."""
+    reply.shows_name = bool(name)
+    _save_shown(reply)
+
+
+@transaction.atomic
 def refuse(reply: Reply, reason: str) -> None:
     """Moderators keep it, or take it, from the public, with the answers to it."""
     if reply.state == Reply.State.WITHDRAWN:

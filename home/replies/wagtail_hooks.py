@@ -43,6 +43,7 @@ def replies_are_moderated() -> ModeratedKind:
         title=title_for_moderators,
         publish=services.accept,
         refuse=services.refuse,
+        sign=services.sign,
         address=lambda reply: reply.public_address,
         is_public=lambda reply: reply.is_for_everybody,
     )

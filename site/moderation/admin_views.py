@@ -105,6 +105,7 @@ def decide(request: StaffRequest, key: UUID) -> HttpResponse:
             by=request.user,
             version=given["version"],
             removals=form.removals,
+            leaves_out_name=form.leaves_out_name,
             reason=given["reason"],
             note_to_author=given["note_to_author"],
             note=given["note"],
@@ -116,7 +117,7 @@ def decide(request: StaffRequest, key: UUID) -> HttpResponse:
         for name, problems in error.message_dict.items():
             form.add_error("other_removals" if name == "removals" else name, problems)
         return queue(request, again=card)
-    messages.success(request, f"“{item}”: {decision.get_action_display()}.")
+    messages.success(request, f"“{item}”: {decision}.")
     return redirect("moderation_queue")
 
 

@@ -122,6 +122,7 @@ class DecisionForm(forms.Form):
             "can be changed."
         ),
     )
+    without_name = forms.BooleanField(label=_("Leave out the name"), required=False)
     reason = forms.ChoiceField(label=_("Reason"), required=False, choices=[("", _("Choose a reason")), *Reason.choices])
     note_to_author = forms.CharField(
         label=_("To the author"),
@@ -150,8 +151,13 @@ class DecisionForm(forms.Form):
             "version": item.version,
             "found_removals": [each for each in removed if each in found],
             "other_removals": "\n".join(each for each in removed if each not in found),
+            "without_name": item.leaves_out_name,
         }
         super().__init__(data, initial=initial, auto_id=f"{item.key}_%s")
+        if not item.may_leave_out_name:
+            del self.fields["without_name"]
+        elif item.signed and shows_original:
+            self.fields["without_name"].label = _("Leave out the name beside it: %(name)s") % {"name": item.signed}
         self.fields["found_removals"].choices = [(each, each) for each in found]  # type: ignore[attr-defined] # as above
 
     def clean_other_removals(self) -> str:
@@ -167,6 +173,12 @@ class DecisionForm(forms.Form):
         """Everything to leave out, with what was left out before by somebody who may see more."""
         chosen = [*self.cleaned_data["found_removals"], *self._lines(self.cleaned_data["other_removals"])]
         return chosen if self.shows_original else [*self.item.removals, *chosen]
+
+    @property
+    def leaves_out_name(self) -> bool:
+        """Whoever may not see the name that was left out cannot bring it back either."""
+        stays_out = self.item.leaves_out_name and not self.shows_original
+        return stays_out or self.cleaned_data.get("without_name", False)
 
     @staticmethod
     def _lines(words: str) -> list[str]:

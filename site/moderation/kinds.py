@@ -47,7 +47,9 @@ class ModeratedKind:
     public with the words given, which may be fewer than were sent, and may be called again with fewer still.
     `refuse` keeps or takes it from the public, with the reason its author is told. `address` is where it stands, or
     will stand, on the site, from the root. `is_public` is False for what was let through and yet not for everybody,
-    such as a question that is answered by email: nobody else may read or report it. All take the contribution first.
+    such as a question that is answered by email: nobody else may read or report it. `sign` shows the words beside
+    this name from now on, beside none where it is empty: who shows names says which to `submit(signed=...)`, which
+    looks through them too, and moderators can then leave out the name alone. All take the contribution first.
     """
 
     name: str
@@ -57,6 +59,7 @@ class ModeratedKind:
     publish: Callable[[Any, str], object]
     refuse: Callable[[Any, str], object]
     address: Callable[[Any], str]
+    sign: Callable[[Any, str], object] | None = None
     is_public: Callable[[Any], bool] = says_so_itself
 
 

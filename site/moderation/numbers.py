@@ -12,7 +12,7 @@ from .staffed_hours import midnight_of
 A_YEAR = timedelta(days=365)
 SMALLEST_SHOWN = 5  # a single reason of which there are fewer could point to one person
 Action = Decision.Action
-AGAINST = {Action.REFUSED, Action.TAKEN_DOWN, Action.REDACTED}
+AGAINST = {Action.REFUSED, Action.TAKEN_DOWN, *Decision.SHORTENED}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def numbers_of_last_year(today: date) -> Numbers:
     by_action = decisions.count_by("action")
     by_reason: Counter = decisions.filter(action__in=AGAINST).count_by("reason")
     shown = [(Reason(reason).label, number) for reason, number in by_reason.most_common() if number >= SMALLEST_SHOWN]
-    first = decisions.filter(action__in={Action.PUBLISHED, Action.REDACTED, Action.REFUSED})
+    first = decisions.filter(action__in={Action.PUBLISHED, *Decision.SHORTENED, Action.REFUSED})
     waits = [
         (decided - since).total_seconds() / 3600 for decided, since in first.values_list("decided_at", "waited_since")
     ]
@@ -58,7 +58,7 @@ def numbers_of_last_year(today: date) -> Numbers:
         since=since,
         until=today - timedelta(days=1),
         published=by_action[Action.PUBLISHED],
-        shortened=by_action[Action.REDACTED],
+        shortened=sum(by_action[action] for action in Decision.SHORTENED),
         refused=by_action[Action.REFUSED],
         taken_down=by_action[Action.TAKEN_DOWN],
         kept=by_action[Action.KEPT],

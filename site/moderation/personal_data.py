@@ -9,7 +9,10 @@ from people.personal_data import NotPersonal, PersonalData
 from .models import Appeal, ComplaintStep, Decision, DefamationComplaint, Item, ModerationSettings, Report
 from .retention import forget_contacts, forget_removed_words
 
-CONTACT = _("Your name and address: six months after the last decision. Words that were not published: a year.")
+CONTACT = _(
+    "Your name and address: six months after the last decision. Words that were not published, and the name that you "
+    "wanted beside those that were: a year."
+)
 LOG = _("The log of decisions stays, without your name.")
 
 
@@ -47,7 +50,7 @@ def registered() -> list[PersonalData | NotPersonal]:
             title=_("What you sent us to publish"),
             kept_for=CONTACT,
             of=Item.objects.written_by,
-            fields=("title", "text", "public_text", "state", "submitted_at", "author_name"),
+            fields=("title", "text", "public_text", "state", "submitted_at", "author_name", "signed"),
             words={"text": _("What you wrote"), "public_text": _("What was published")},
             erase=_forget_author,
         ),
@@ -75,6 +78,7 @@ def _forget_author(user: User) -> None:
     written = Item.objects.filter(pk__in=list(Item.objects.written_by(user).values_list("pk", flat=True)))
     forget_removed_words(written.exclude(state__in=[Item.State.WAITING, Item.State.HELD]))
     forget_contacts(written)
+    written.update(signed="")
 
 
 def _log(model, title, who: str, fields: tuple[str, ...]) -> PersonalData:

@@ -37,8 +37,8 @@ def forget_removed_words(items: QuerySet[Item]) -> None:
     """What was published stays, with the contribution; what was not, or was removed, goes."""
     public = Item.objects.filter(pk__in=items.values("pk"), state=Item.State.PUBLISHED)
     hidden = Item.objects.filter(pk__in=items.values("pk")).exclude(state=Item.State.PUBLISHED)
-    public.update(text=F("public_text"), removals=[], concerns=[])
-    hidden.update(text="", public_text="", removals=[], concerns=[])
+    public.update(text=F("public_text"), removals=[], signed="", concerns=[])
+    hidden.update(text="", public_text="", removals=[], signed="", concerns=[])
 
 
 def forget_deleted_contributions() -> int:
@@ -60,7 +60,15 @@ def forget_contributions(items: QuerySet[Item]) -> None:
     forget_contacts(them)
     them.filter(state__in=[Item.State.WAITING, Item.State.HELD]).update(state=Item.State.REFUSED)
     them.update(
-        text="", public_text="", removals=[], concerns=[], title="", waiting_since=None, due_at=None, is_risk=False
+        text="",
+        public_text="",
+        removals=[],
+        signed="",
+        concerns=[],
+        title="",
+        waiting_since=None,
+        due_at=None,
+        is_risk=False,
     )
 
 

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..concerns import Concern
@@ -40,6 +41,8 @@ class Item(models.Model):
     text = models.TextField()
     public_text = models.TextField(blank=True)
     removals = models.JSONField(default=list, blank=True, help_text="The words that were left out.")
+    signed = models.CharField(max_length=200, blank=True, help_text="The name that stands beside the words in public.")
+    leaves_out_name = models.BooleanField(default=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -90,6 +93,11 @@ class Item(models.Model):
         return self.is_public and self.subject is not None and self.moderated_kind.is_public(self.subject)
 
     @property
+    def may_leave_out_name(self) -> bool:
+        """Whether a name stands beside the words, or was left out, and their app can show them without it."""
+        return bool(self.signed or self.leaves_out_name) and self.moderated_kind.sign is not None
+
+    @property
     def is_redacted(self) -> bool:
         return bool(self.public_text) and self.public_text != self.text
 
@@ -120,6 +128,7 @@ class Decision(models.Model):
     class Action(models.TextChoices):
         PUBLISHED = "published", _("Published as sent")
         REDACTED = "redacted", _("Published without some words")
+        UNSIGNED = "unsigned", _("Published without the name")
         HELD = "held", _("Put on hold")
         REFUSED = "refused", _("Not published")
         KEPT = "kept", _("Left as it is after a report")
@@ -127,9 +136,12 @@ class Decision(models.Model):
         APPEAL_UPHELD = "appeal-upheld", _("Published after an appeal")
         APPEAL_DISMISSED = "appeal-dismissed", _("Decision kept after an appeal")
 
+    SHORTENED = frozenset({Action.REDACTED, Action.UNSIGNED})  # published, but not all that was sent
+
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="decisions")
     action = models.CharField(max_length=20, choices=Action)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    without_name = models.BooleanField(default=False, help_text="The author's name was left out, whatever else was.")
     note_to_author = models.TextField(blank=True)
     note = models.TextField(_("note for colleagues"), blank=True)
     decided_by = models.ForeignKey(
@@ -148,4 +160,6 @@ class Decision(models.Model):
         verbose_name = _("decision")
 
     def __str__(self) -> str:
+        if self.action == self.Action.REDACTED and self.without_name:
+            return gettext("Published without some words and the name")
         return self.get_action_display()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..concerns import Concern
 from ..matching import UnsafePatternError, check_pattern, matches
+from ..names import names_in
 from ..querysets import ConcernRuleQuerySet
 
 
@@ -22,6 +23,7 @@ class ConcernKind(models.TextChoices):
     ACCUSATION = "accusation", _("Accuses somebody")
     ACTIVE_CASE = "active-case", _("Active case")
     PHONE = "phone", _("Phone number")
+    NAME = "name", _("Name of a person")
     EMAIL = "email", _("Email address")
     POSTCODE = "postcode", _("Postcode")
     ADDRESS = "address", _("Street address")
@@ -59,6 +61,11 @@ class ConcernRule(models.Model):
     only_near_name = models.BooleanField(
         default=False, help_text="Count only what stands close to something that looks like a person's name."
     )
+    finds_names = models.BooleanField(
+        default=False,
+        verbose_name="look for names of people",
+        help_text="A title or a given name with another name, and somebody “called” something; never names of places.",
+    )
     is_risk = models.BooleanField(
         default=False,
         verbose_name="risk to a person",
@@ -82,10 +89,12 @@ class ConcernRule(models.Model):
         return f"{self.get_kind_display()}: {self.key}"
 
     def clean(self) -> None:
-        if not self.words.strip() and not self.pattern.strip():
+        if not self.words.strip() and not self.pattern.strip() and not self.finds_names:
             raise ValidationError({"words": _("Give words, or a pattern, or both: there is nothing to look for yet.")})
 
     def concern_in(self, text: str) -> Concern | None:
         """What the rule finds in `text`, each thing once in the order it stands there; None if nothing."""
         found = matches(text, words=self.words, pattern=self.pattern, only_near_name=self.only_near_name)
+        if self.finds_names:
+            found += [name for name in names_in(text) if name not in found]
         return Concern(self.kind, self.sentence, tuple(found), self.is_risk) if found else None

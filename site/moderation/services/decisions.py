@@ -18,12 +18,14 @@ from ..redaction import NotInTextError, redact
 from .letters import tell_author_of_decision, tell_reporter
 
 Action, State = Decision.Action, Item.State
-NEEDS_REASON = {Action.HELD, Action.REFUSED, Action.TAKEN_DOWN, Action.REDACTED}
+SHORTENED = Decision.SHORTENED
+NEEDS_REASON = {Action.HELD, Action.REFUSED, Action.TAKEN_DOWN, *SHORTENED}
 # Held is between us: its author hears when it is decided.
 AUTHOR_HEARS = set(Action) - {Action.HELD, Action.KEPT}
 LEADS_TO = {
     Action.PUBLISHED: State.PUBLISHED,
     Action.REDACTED: State.PUBLISHED,
+    Action.UNSIGNED: State.PUBLISHED,
     Action.APPEAL_UPHELD: State.PUBLISHED,
     Action.KEPT: State.PUBLISHED,
     Action.HELD: State.HELD,
@@ -41,7 +43,7 @@ class NotAllowedError(Exception):
 
 
 def actions_for(item: Item) -> list[Decision.Action]:
-    """What can be decided about it now. Publishing without some words is publishing, with words to remove."""
+    """What can be decided about it now. Publishing less than was sent is publishing, with what to leave out."""
     if has_open_appeal(item):
         return [Action.APPEAL_UPHELD, Action.APPEAL_DISMISSED, *([Action.TAKEN_DOWN] if item.is_public else [])]
     if item.state in {State.WAITING, State.HELD}:
@@ -59,6 +61,7 @@ def decide(
     by: User | None,
     version: int,
     removals: Iterable[str] = (),
+    leaves_out_name: bool = False,
     reason: str = "",
     note_to_author: str = "",
     note: str = "",
@@ -66,7 +69,8 @@ def decide(
     """Record a decision and carry it out: the app that owns the contribution publishes or refuses it.
 
     `version` is that of the item when it was looked at: if somebody has been quicker, nothing happens and
-    `ItemChangedError` says who did what. `removals` are words to leave out. The author is told the reason. `by` is
+    `ItemChangedError` says who did what. `removals` are words to leave out; with `leaves_out_name` the words
+    stand without the name of their author, which is kept here like the words. The author is told the reason. `by` is
     None only where the law decides. Raises `ValidationError` for what is missing, by field.
     """
     if not Item.objects.filter(pk=item.pk, version=version).update(version=F("version") + 1):
@@ -76,13 +80,14 @@ def decide(
     if wanted not in actions_for(item):
         raise NotAllowedError(_("This cannot be decided now: it is “%(state)s”.") % {"state": item.get_state_display()})
     leaves_out = [each for each in removals if each.strip()]
-    if wanted == Action.PUBLISHED and leaves_out:
-        wanted = Action.REDACTED
+    without_name = leaves_out_name and item.may_leave_out_name
+    wanted = _less_than_sent(wanted, bool(leaves_out), without_name)
     _check(wanted, reason, note_to_author, leaves_out)
     now = timezone.now()
     decision = Decision(
         item=item,
         action=wanted,
+        without_name=without_name and wanted in SHORTENED,
         reason=reason if wanted not in {Action.PUBLISHED, Action.KEPT} else "",
         note_to_author=note_to_author.strip(),
         note=note.strip(),
@@ -91,7 +96,7 @@ def decide(
         waited_since=item.waiting_since or now,
         was_late=item.due_at is not None and now > item.due_at,
     )
-    _carry_out(item, decision, leaves_out)
+    _carry_out(item, decision, leaves_out, without_name)
     decision.save()
     item.save()
     _answer_open_reports(item, decision)
@@ -101,9 +106,18 @@ def decide(
     return decision
 
 
+def _less_than_sent(action: Decision.Action, leaves_out_words: bool, leaves_out_name: bool) -> Decision.Action:
+    """What publishing is called by what is left out."""
+    if action not in {Action.PUBLISHED, Action.REDACTED}:
+        return action
+    if leaves_out_words:
+        return Action.REDACTED
+    return Action.UNSIGNED if leaves_out_name else action
+
+
 def may_be_appealed(item: Item, decision: Decision) -> bool:
     """One appeal, against what was not published as it was sent."""
-    is_against_author = decision.action in {Action.REDACTED, Action.REFUSED, Action.TAKEN_DOWN}
+    is_against_author = decision.action in {*SHORTENED, Action.REFUSED, Action.TAKEN_DOWN}
     return is_against_author and getattr(item, "appeal", None) is None
 
 
@@ -114,14 +128,14 @@ def _check(action: Decision.Action, reason: str, note_to_author: str, removals: 
     elif reason == Reason.OTHER and action != Action.HELD and not note_to_author.strip():
         problems["note_to_author"] = _("Say what the other reason is: its author reads it.")
     if action == Action.REDACTED and not removals:
-        problems["removals"] = _("Choose or write the words to remove.")
+        problems["removals"] = _("Choose or write what to leave out.")
     if action == Action.APPEAL_DISMISSED and not note_to_author.strip():
         problems["note_to_author"] = _("Say why the decision stays: its author reads it.")
     if problems:
         raise ValidationError(problems)
 
 
-def _carry_out(item: Item, decision: Decision, removals: list[str]) -> None:
+def _carry_out(item: Item, decision: Decision, removals: list[str], without_name: bool) -> None:
     """Change the item as decided, and have its app do the same with the contribution."""
     action = decision.action
     item.state = LEADS_TO.get(Action(action), State(item.state))
@@ -137,13 +151,13 @@ def _carry_out(item: Item, decision: Decision, removals: list[str]) -> None:
         appeal.decided_at, appeal.decided_by = decision.decided_at, decision.decided_by
         appeal.is_upheld = action == Action.APPEAL_UPHELD
         appeal.save()
-    if action in {Action.PUBLISHED, Action.REDACTED, Action.APPEAL_UPHELD}:
-        _publish(item, removals)
+    if action in {Action.PUBLISHED, *SHORTENED, Action.APPEAL_UPHELD}:
+        _publish(item, removals, without_name)
     elif action in {Action.REFUSED, Action.TAKEN_DOWN} and item.subject:
         item.moderated_kind.refuse(item.subject, reason_in_words(decision))
 
 
-def _publish(item: Item, removals: list[str]) -> None:
+def _publish(item: Item, removals: list[str], without_name: bool) -> None:
     try:
         public_text = redact(item.text, removals, labels_of(item))
     except NotInTextError as error:
@@ -152,12 +166,16 @@ def _publish(item: Item, removals: list[str]) -> None:
         raise NotAllowedError(_("It no longer exists: its author or somebody else has deleted it."))
     item.removals = list(removals)
     item.public_text = public_text
-    item.moderated_kind.publish(item.subject, public_text)
+    kind = item.moderated_kind
+    if kind.sign and without_name != item.leaves_out_name:
+        kind.sign(item.subject, "" if without_name else item.signed)
+        item.leaves_out_name = without_name
+    kind.publish(item.subject, public_text)
 
 
 def labels_of(item: Item) -> dict[str, str]:
     """What was found in the text, by the words found: “phone number”."""
-    personal = {"phone", "email", "postcode", "address", "vehicle", "link"}
+    personal = {"phone", "name", "email", "postcode", "address", "vehicle", "link"}
     return {
         words: str(ConcernKind(concern.kind).label).lower()
         for concern in item.found_concerns

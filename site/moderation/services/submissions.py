@@ -25,9 +25,10 @@ def submit(
     """Put what somebody wrote before the moderators; nobody sees it until one of them publishes it.
 
     `subject` is the saved contribution, `kind` the name under which its app registered it, `suspicions` what the form
-    found (`PublicForm.suspicions`), `signed` the name that will stand beside the words in public; the concerns of both
-    are found here. Where a person may be at risk the duty contact is alerted at once. A second call for the same
-    contribution returns its first item unchanged.
+    found (`PublicForm.suspicions`), `signed` the name that will stand beside the words in public. What is of concern in
+    either is found here; where the kind can `sign` anew, moderators may leave out the name alone. Where a person may be
+    at risk the duty contact is alerted at once. A second call for the same contribution returns its first item
+    unchanged.
     """
     registered = kind_named(kind)
     now = timezone.now()
@@ -43,6 +44,7 @@ def submit(
             "kind": kind,
             "title": title,
             "text": words,
+            "signed": signed,
             "author": author.user,
             "author_address": author.address.strip().lower(),
             "author_name": author.name.strip(),
@@ -73,6 +75,8 @@ def let_through(item: Item) -> None:
 def submit_again(*, subject: Model, text: str) -> Item | None:
     """Its author changed what they had sent: nobody sees it until a moderator has read the new words.
 
+    A name beside them is looked through again, and stays left out where it was.
+
     Earlier decisions stay in the log. Returns None where it was never submitted.
     """
     item = Item.objects.about(subject).select_for_update(of=("self",)).first()
@@ -81,7 +85,7 @@ def submit_again(*, subject: Model, text: str) -> Item | None:
     now = timezone.now()
     item.text = text.replace("\r\n", "\n").strip()
     with override(settings.LANGUAGE_CODE):
-        found = find_concerns(item.text)
+        found = [*find_concerns(item.text), *find_concerns(item.signed)]
         item.title = item.moderated_kind.title(subject)[:300]
     alerted = item.is_risk
     item.concerns, item.is_risk = to_json(found), item.is_risk or any(concern.is_risk for concern in found)

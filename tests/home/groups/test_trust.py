@@ -10,8 +10,9 @@ from icalendar import Calendar
 
 from home.groups import services
 from home.groups.calendars import calendar_of
-from home.groups.trust import may_say_at_once, may_show_place, names_somebody
+from home.groups.trust import may_say_at_once, may_show_place
 from moderation.models import Item
+from moderation.names import names_in
 from moderation.services import decide
 from places.models import Area
 
@@ -61,9 +62,9 @@ def test_which_places_are_shown_at_once(group, place, at_once):
 
 
 def test_whose_names_are_no_names(group):
-    assert not names_somebody("", group)
-    assert not names_somebody("Mill Residents. Every Wednesday We Walk", group)
-    assert names_somebody("Ask for Ann O'Neill", group)
+    assert not names_in("")
+    assert not names_in("Mill Residents. Every Wednesday We Walk")
+    assert names_in("Ask for Ann O'Neill")
 
 
 def test_the_old_words_stand_until_the_team_has_decided(group, person, staff, browser):
