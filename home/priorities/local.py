@@ -20,7 +20,7 @@ class TaskingGroup(ClusterableModel):
     """Those who choose what an area's team works on: each area has its own mix of groups and agencies."""
 
     area = models.OneToOneField(Area, on_delete=models.PROTECT, related_name="tasking_group")
-    name = models.CharField(max_length=120, help_text="Such as Wolverton Neighbourhood Action Group.")
+    name = models.CharField(max_length=120, help_text="Such as Old Town Neighbourhood Action Group.")
     about = models.TextField(blank=True, help_text="When it meets and how to join, in plain words.")
     is_active = models.BooleanField(default=True, help_text="Untick when it no longer meets; its past stays.")
 

@@ -53,7 +53,7 @@ class QuoteBlock(blocks.StructBlock):
     who = blocks.CharBlock(
         label=_("Who"),
         max_length=120,
-        help_text=_("A role, such as a resident of Bletchley. A name only if the person agreed to it in writing."),
+        help_text=_("A role, such as a resident of the old town. A name only if the person agreed to it in writing."),
     )
 
     class Meta:

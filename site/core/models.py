@@ -37,13 +37,13 @@ class Partnership(BaseSiteSetting):
     """Who runs this site and for which place. Nothing in code or templates names either."""
 
     name = models.CharField(
-        max_length=80, default="Safer Forum", help_text="Short name shown in the header, such as SaferMK."
+        max_length=80, default="Safer Forum", help_text="Short name shown in the header, such as Safer Anytown."
     )
     strapline = models.CharField(
         max_length=140, blank=True, help_text="One line under the name: who you are, in plain words."
     )
     place_name = models.CharField(
-        max_length=80, blank=True, help_text="The area you cover, as people say it, such as Milton Keynes."
+        max_length=80, blank=True, help_text="The area you cover, as people say it, such as Anytown."
     )
     logo = models.ForeignKey(
         "wagtailimages.Image",
