@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
@@ -38,28 +39,47 @@ from .letters import speaking_addresses
 from .panels import area_pack_parts
 
 SALT = "groups.pack"
-# Who was sent it may have left since, and it says who comes for the group to what.
+# Long enough for the meeting and what follows it.
 OPENS_FOR = timedelta(days=60)
 KEPT_FOR = 60 * 60
 MOST_AREAS = 3
 # In points.
 LETTER_SIZES = (13, 11.5, 10, 8.5)
+# Lines of each part, where even the smallest letters do not let all of them stand on one page.
+FEWER = (3, 1)
 
 PackToolMissingError = PosterToolMissingError
 
 
-def pack_address(group: CommunityGroup) -> str:
-    """Where the sheet is, from the root: with a key that only those have who were sent it, for a time."""
-    return reverse("groups:pack", args=[signing.dumps(group.pk, salt=SALT)])
+def pack_address(group: CommunityGroup, address: str) -> str:
+    """Where the sheet is, from the root, for whoever reads `address`, as long as they speak for the group, for a time.
+
+    It says who comes for the group to what: the key of somebody who has left opens nothing.
+    """
+    return reverse("groups:pack", args=[signing.dumps([group.pk, _hash_of(address)], salt=SALT)])
 
 
 def group_of_token(token: str) -> CommunityGroup:
-    """The active group whose key it is. Raises `BadSignature` for any other, and for one that is too old."""
-    number = signing.loads(token, salt=SALT, max_age=OPENS_FOR)
+    """The active group whose key it is.
+
+    Raises `BadSignature` for any other, for one that is too old, and for that of somebody who speaks for it no more.
+    """
+    number, reader = signing.loads(token, salt=SALT, max_age=OPENS_FOR)
     group = CommunityGroup.objects.active().filter(pk=number).first()
-    if group is None:
+    if group is None or reader not in map(_hash_of, readers_of(group)):
         raise signing.BadSignature
     return group
+
+
+def _hash_of(address: str) -> str:
+    """What tells an address again without naming it: addresses of pages stand in logs and histories."""
+    return salted_hmac(SALT, address.strip().lower()).hexdigest()[:24]
+
+
+def readers_of(group: CommunityGroup) -> dict[str, str]:
+    """To whom the sheet goes, and in which language: its checked contact, and those who speak for it today."""
+    contact = {group.contact_email: ""} if group.contact_email and group.is_verified else {}
+    return contact | speaking_addresses(group)
 
 
 def pack_parts(group: CommunityGroup) -> list[Panel]:
@@ -113,10 +133,11 @@ def pack_pdf(group: CommunityGroup) -> bytes:
 
 
 def _draw_on_one_page(context: dict[str, Any]) -> bytes:
-    """In the largest letters in which all of it goes on one page."""
+    """In the largest letters in which all of it goes on one page; where none do, with the first lines of each part."""
+    ways = [{"size": size} for size in LETTER_SIZES] + [{"size": LETTER_SIZES[-1], "most": most} for most in FEWER]
     sheet = b""
-    for size in LETTER_SIZES:
-        sheet = draw_pdf(render_to_string("home/groups/pack/sheet.html", context | {"size": size}))
+    for way in ways:
+        sheet = draw_pdf(render_to_string("home/groups/pack/sheet.html", context | way))
         if len(PdfReader(BytesIO(sheet)).pages) == 1:
             break
     return sheet
@@ -140,9 +161,7 @@ def file_name(group: CommunityGroup) -> str:
 
 def send_pack(meeting: GroupMeeting) -> int:
     """Send the sheet to those who speak for the group and to its checked contact, attached, to print; to how many."""
-    group = meeting.group
-    contact = {group.contact_email: ""} if group.contact_email and group.is_verified else {}
-    addresses = contact | speaking_addresses(group)
+    addresses = readers_of(meeting.group)
     for address, language in sorted(addresses.items()):
         with override(language or settings.LANGUAGE_CODE):
             _send_pack(meeting, address, language)
@@ -154,7 +173,7 @@ def _send_pack(meeting: GroupMeeting, address: str, language: str) -> None:
     group = meeting.group
     context = pack_context(group) | {
         "meeting": meeting,
-        "pack_address": f"{settings.SITE_URL}{pack_address(group)}",
+        "pack_address": f"{settings.SITE_URL}{pack_address(group, address)}",
         "desk_address": f"{settings.SITE_URL}{reverse('groups:desk', args=[group.slug])}",
     }
     html = "".join(f"<h2>{part.title}</h2>{drawn}" for part, drawn in context["parts"])

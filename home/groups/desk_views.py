@@ -59,7 +59,7 @@ def desk(request: SignedIn, group: CommunityGroup) -> HttpResponse:
         "meetings": group.meetings.from_now(timezone.now())[:3],
         "asked": asked,
         "is_only_one": speaking < 2,
-        "pack": pack_address(group),
+        "pack": pack_address(group, request.user.email),
         "words": group.words.filter(state=GroupWords.State.CHECKING).first(),
     }
     return render(request, "home/groups/desk/desk.html", context)

@@ -71,6 +71,8 @@ def membership(request: SignedIn, slug: str) -> HttpResponse:
     """One's own part in a group: accept or decline what was offered, take a request back, leave."""
     shown = get_object_or_404(CommunityGroup, slug=slug)
     parts = _own(request, shown)
+    if not parts and not CommunityGroup.objects.with_a_page().filter(pk=shown.pk).exists():
+        raise Http404  # whether somebody has put a group of this name forward is theirs to tell
     if request.method == "POST":
         try:
             _do(request, parts)

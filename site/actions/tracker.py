@@ -1,6 +1,7 @@
 """What the public list of actions shows, and how it can be narrowed."""
 
 from dataclasses import dataclass
+from datetime import MINYEAR
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -49,10 +50,10 @@ class Filters:
             words=" ".join(query.get("q", "").split())[:100],
             area=Area.objects.filter(slug=area).first() if area else None,
             priority=PriorityPage.objects.live().filter(slug=priority).first() if priority else None,
-            year=int(year) if len(year) == 4 and year.isdecimal() else None,
+            year=int(year) if len(year) == 4 and year.isdecimal() and int(year) >= MINYEAR else None,
             status=status if status in STATUSES else "",
             kind=public_kinds().get(kind) if kind else None,
-            group=CommunityGroup.objects.filter(slug=group).first() if group else None,
+            group=CommunityGroup.objects.with_a_page().filter(slug=group).first() if group else None,
         )
 
     def of(self, actions: ActionQuerySet) -> ActionQuerySet:

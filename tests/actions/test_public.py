@@ -111,6 +111,7 @@ def test_the_list_is_searched_and_narrowed(client, index, make, ward):
     assert titles(client, "q=scooters+lamps") == []
     assert len(titles(client, "year=2027")) == 4
     assert titles(client, "year=2026") == []
+    assert len(titles(client, "year=0000")) == 4, "no calendar has that year"
     assert len(titles(client, "year=20x7&status=never&area=nowhere&priority=none&from=nothing&group=none")) == 4
 
 

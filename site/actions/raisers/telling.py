@@ -66,6 +66,6 @@ def addresses_of(raiser: ActionRaiser) -> list[str]:
         return [raiser.email]
     if not group.is_active:
         return []
-    speakers = Membership.objects.speaking_on(timezone.localdate()).filter(group=group, user__is_active=True)
+    speakers = Membership.objects.speaking_on(timezone.localdate()).filter(group=group)
     addresses = [group.contact_email, *speakers.order_by("pk").values_list("user__email", flat=True)]
     return list(dict.fromkeys(address.strip().lower() for address in addresses if address))

@@ -44,8 +44,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(state=MembershipState.ACTIVE, ends_on__lt=day)
 
     def speaking_on(self, day: date, *, user=None) -> Self:
-        """Memberships that let their holder speak for the group on `day`."""
-        found = self.on(day).filter(role__in=SPEAKING_ROLES)
+        """Memberships that let their holder, whose account is open, speak for the group on `day`."""
+        found = self.on(day).filter(role__in=SPEAKING_ROLES, user__is_active=True)
         return found if user is None else found.filter(user=user if user.is_authenticated else None)
 
     def asking_and_speaking(self, day: date) -> tuple[int, int]:

@@ -175,6 +175,14 @@ def test_a_group_without_anybody_in_office_is_flagged(group, person):
     assert group not in silent()
 
 
+def test_a_closed_account_speaks_for_nobody_and_leaves_its_group_flagged(group, chair):
+    assert not CommunityGroup.objects.without_representative().exists()
+    chair.is_active = False
+    chair.save()
+    assert list(CommunityGroup.objects.without_representative()) == [group]
+    assert not may_speak_for(chair, group)
+
+
 def test_whose_term_ends_soon_is_reminded_once_for_each_last_day(group, chair, person):
     today = timezone.localdate()
     Membership.objects.create(group=group, user=person("ends"), role="secretary", ends_on=today + timedelta(days=30))

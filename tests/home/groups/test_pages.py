@@ -14,15 +14,15 @@ from wagtail import hooks
 from consultations.answering.group_panels import open_panel, pack_part, public_statements_panel
 from consultations.models import Consultation, Response
 from core.waiting import waiting_for
-from home.groups.area_pack import PackToolMissingError, pack_address, pack_pdf
+from home.groups.area_pack import PackToolMissingError, group_of_token, pack_address, pack_pdf
 from home.groups.jobs import send_area_packs
-from home.groups.services import add_meetings
+from home.groups.services import add_meetings, end_membership
 from home.panels import Panel
 from outbox.messages import send_due_messages
 from outbox.models import Message
 from people.account_rows import account_rows
 from people.groups.permissions import may_speak_for
-from people.models import CommunityGroup, Membership
+from people.models import CommunityGroup, Membership, User
 from places.models import Postcode
 from tests.consultations.answering.asking import make_consultation
 
@@ -169,6 +169,12 @@ def test_the_team_is_told_what_waits_and_decides(directory, group, person, staff
     assert edit.status_code == 200 and b"Residents&#x27; association" in edit.content
 
 
+def key_in(words: str) -> str:
+    """The key of the area pack's address that an email holds."""
+    [key] = re.findall(r"/groups/pack/([^/\s]+)/", words)
+    return key
+
+
 def test_the_area_pack_is_sent_once_a_week_before(directory, group, person, consultation_open, mailoutbox):
     chair = person("chair", group=group, role="chair")
     now = timezone.now()
@@ -177,7 +183,8 @@ def test_the_area_pack_is_sent_once_a_week_before(directory, group, person, cons
     assert (send_area_packs(), send_area_packs()) == (2, 0)
     assert set(Message.objects.values_list("to", flat=True)) == {chair.email, group.contact_email}
     message = Message.objects.filter(to=chair.email).get()
-    assert consultation_open.title in message.text and pack_address(group) in message.text
+    assert consultation_open.title in message.text
+    assert group_of_token(key_in(message.text)) == group
     assert group.meetings.filter(pack_sent_at=None).count() == 1
     send_due_messages()
     for mail in mailoutbox:
@@ -196,11 +203,11 @@ def test_the_area_pack_goes_without_a_file_where_nothing_draws_it(directory, gro
     assert send_area_packs() == 1
     send_due_messages()
     (mail,) = mailoutbox
-    assert mail.attachments == [] and pack_address(group) in mail.body
+    assert mail.attachments == [] and group_of_token(key_in(mail.body)) == group
 
 
 def test_the_area_pack_is_one_page_to_print(client, directory, group, consultation_open):
-    answer = client.get(pack_address(group))
+    answer = client.get(pack_address(group, group.contact_email))
     assert answer["Content-Type"] == "application/pdf"
     reader = PdfReader(BytesIO(answer.content))
     assert len(reader.pages) == 1
@@ -208,10 +215,46 @@ def test_the_area_pack_is_one_page_to_print(client, directory, group, consultati
     assert pack_pdf(group) == answer.content
     assert client.get("/groups/pack/made-up/").status_code == 404
     with time_machine.travel(timezone.now() - timedelta(days=61)):
-        old = pack_address(group)
-    assert client.get(old).status_code == 404, "who was sent it may have left since"
+        old = pack_address(group, group.contact_email)
+    assert client.get(old).status_code == 404, "it is long past"
     CommunityGroup.objects.update(is_active=False)
-    assert client.get(pack_address(group)).status_code == 404
+    assert client.get(pack_address(group, group.contact_email)).status_code == 404
+
+
+def test_however_much_there_is_to_say_the_pack_is_one_page(directory, group, monkeypatch):
+    long = "A title as long as a title can be, which says at length what is to be done about the underpass. " * 2
+    rows = [(f"{number}. {long}", "In progress. Due by 4 May 2027.") for number in range(1, 9)]
+    parts = [Panel(number, f"part-{number}", "Part", "actions/pack.html", {"rows": rows}) for number in range(6)]
+    monkeypatch.setattr("home.groups.area_pack.area_pack_parts", lambda _group: parts)
+    [page] = PdfReader(BytesIO(pack_pdf(group))).pages
+    words = " ".join(page.extract_text().split())
+    assert words.count("1. A title") == 6 and "8. A title" not in words
+    assert "There is more than one page holds." in words
+
+
+@pytest.mark.parametrize("leave", ["left", "term over", "account closed", "contact handed on"])
+def test_whoever_leaves_opens_no_sheet_any_more_with_the_link_they_were_sent(client, group, person, leave):
+    chair, today = person("chair", group=group, role="chair", starts_on=timezone.localdate()), timezone.localdate()
+    link = pack_address(group, group.contact_email if leave == "contact handed on" else chair.email)
+    assert group_of_token(key_in(link)) == group
+    if leave == "left":
+        end_membership(membership=chair.memberships.get(), by=chair)
+    elif leave == "term over":
+        chair.memberships.update(starts_on=None, ends_on=today - timedelta(days=1))
+    elif leave == "account closed":
+        User.objects.filter(pk=chair.pk).update(is_active=False)
+    else:
+        group.contact_email = "another@example.org"
+        group.save()
+    assert client.get(link).status_code == 404
+
+
+def test_nobody_learns_that_a_group_has_been_put_forward(client, group, person, browser):
+    group.is_active, group.verified_at = False, None
+    group.save()
+    asks = person("asks", group=group, state="asked", role="representative")
+    assert browser(person("resident")).get(reverse("groups:membership", args=[group.slug])).status_code == 404
+    assert browser(asks).get(reverse("groups:membership", args=[group.slug])).status_code == 200
 
 
 def test_what_a_group_sees_of_consultations(group, consultation_open):
