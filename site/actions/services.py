@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
 from home.models import PriorityPage
@@ -106,9 +108,9 @@ def change_action(
 ) -> ActionChange | None:
     """Change what is given; the line of history that this made, or None where nothing of public interest changed.
 
-    A new status, day or agency, and every change with a reason, is a line of history. Status "not doing" and "no
-    evidence" need a reason. `on` is the day of the change, where it is written down later. `action` is brought up to
-    date.
+    A new status, day or agency, a new evaluation, and every change with a reason, is a line of history. Status "not
+    doing" and "no evidence" need a reason. `on` is the day of the change, where it is written down later. `action` is
+    brought up to date.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"An action has no {', '.join(sorted(unknown))} to change.")
@@ -125,6 +127,10 @@ def change_action(
             action.tier_since, action.kept_until = timezone.localdate(at), None
     elif reason and action.status in NEEDS_REASON:
         action.status_reason = reason
+    if not reason and action.evaluation.strip() and action.evaluation != before.evaluation:
+        # Whether it worked is news for those who raised it, as much as a new status.
+        with override(settings.LANGUAGE_CODE):
+            reason = _("Whether it worked: %(evaluation)s") % {"evaluation": action.evaluation.strip()}
     action.full_clean()
     action.save()
     if areas is not None:

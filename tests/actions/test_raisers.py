@@ -80,6 +80,17 @@ def test_a_change_is_told_once_to_each_of_them(raised, speaker, keeper):
     assert ActionChange.objects.get(mailing=second).reason == "Two agencies must agree."
 
 
+def test_whoever_raised_it_is_told_whether_it_worked(raised, keeper):
+    change_action(action=raised, by=keeper, status=Status.DONE)
+    told()
+    change_action(action=raised, by=keeper, evaluation="Half as many reports since.")
+    [mailing] = told()
+    words = words_to(mailing, "mill@example.org").text
+    assert "Whether it worked: Half as many reports since." in words
+    change_action(action=raised, by=keeper, evaluation="Half as many reports since.")
+    assert told() == []
+
+
 def test_a_change_made_a_moment_ago_is_not_told_with_an_older_one(raised, keeper):
     slip = change_action(action=raised, by=keeper, status=Status.ACCEPTED)
     ActionChange.objects.filter(pk=slip.pk).update(made_at=timezone.now() + timedelta(minutes=10))
