@@ -1,16 +1,19 @@
 """What pages of priorities show, put together from pages, measures and readings with few queries."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -32,6 +35,7 @@ from .sign_off import Dispatch, PerformanceSettings, SignOff
 from .standing import Standing, State, describe_change, stand, write_value
 
 FEWEST_FOR_A_CHART = 3
+END_OF_SENTENCE = re.compile(r"[.!?](?=\s)")
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ class ListedPriority:
     @property
     def standing(self) -> str:
         """`2 of 3 targets met`, or in words where it has none."""
-        with_target = [each for each in self.measures if each.standing.state in (State.MET, State.BEHIND)]
+        with_target = [each for each in self.measures if each.standing.is_against_target]
         if with_target:
             met = sum(each.standing.state == State.MET for each in with_target)
             words = {"met": met, "all": len(with_target)}
@@ -160,6 +164,12 @@ class ListedPriority:
         told = {State.BETTER: _("People say: better"), State.SAME: _("People say: the same")}
         told[State.WORSE] = _("People say: worse")
         return next((told[each.standing.state] for each in self.measures if each.standing.state in told), "")
+
+    @property
+    def done(self) -> str:
+        """How far it is, in the first sentence of its progress: what a list has room for."""
+        words = " ".join(unescape(strip_tags(self.page.progress.replace("</p>", "</p> "))).split())
+        return words[: end.end()].strip() if (end := END_OF_SENTENCE.search(words)) else words
 
     @property
     def is_behind(self) -> bool:

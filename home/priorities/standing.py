@@ -41,6 +41,10 @@ class Standing:
     could_be_chance: bool | None = None
 
     @property
+    def is_against_target(self) -> bool:
+        return self.state in (State.MET, State.BEHIND)
+
+    @property
     def is_good(self) -> bool:
         return self.state in (State.MET, State.BETTER)
 

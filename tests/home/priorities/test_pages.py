@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core.waiting import waiting_for
@@ -208,6 +209,25 @@ def test_the_first_page_has_the_headlines_and_the_list(told, measure):
     panel = next(panel for panel in home_panels() if panel.name == "priorities")
     assert [each.page for each in panel.context["listed"]] == [told]
     assert [shown.measure.name for shown in panel.context["headlines"]] == ["Total crime"]
+
+
+def test_a_headline_has_its_target_in_words_its_chart_and_every_reading(client, told, measure):
+    """Like any other measure: on the page of all priorities, for it belongs to none of them."""
+    measure.priority, measure.is_headline = None, True
+    measure.save()
+    page = client.get(told.get_parent().get_parent().url).content.decode()
+    assert "Behind target: 212 against 180, could be chance." in page
+    assert page.count("Behind target") > 1, "in brief too"
+    assert "<svg" in page and "240" in page
+
+
+def test_a_neighbourhood_reads_where_each_priority_stands_and_what_was_done(client, told):
+    told.progress = "<p>Locks &amp; lights were given out.</p><p>More will follow.</p>"
+    told.save_revision().publish()
+    panel = neighbourhood_panel(make_area("E05000001", "Ambridge"))
+    shown = render_to_string(panel.template, panel.context)
+    assert "Locks &amp; lights were given out." in shown and "More will follow" not in shown
+    assert "0 of 1 target met" in shown
 
 
 def test_a_neighbourhood_has_the_priorities_that_name_it_and_those_for_everywhere(published, council):
