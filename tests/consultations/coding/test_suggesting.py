@@ -1,5 +1,10 @@
 """Suggestions come from the definitions and from what people coded, and say why."""
 
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +41,34 @@ def test_a_text_that_was_read_and_given_nothing_speaks_against_a_code():
         return next(guess.likeness for guess in guesses if guess.text == 2)
 
     assert of_last(against) < of_last(one)
+
+
+def test_other_forms_of_a_word_are_the_same_word():
+    [guess] = suggest(
+        ["One lamp is broken, it was reported twice"], {}, {1: "Lamps", 2: "Reporting, and no report back"}
+    )[:1]
+    assert (guess.code, guess.words) == (2, ("reported",)), "the word of the text is shown, not its stem"
+
+
+# What people wrote on Polis, and the theme that one reader gave each: statements on affordable housing, and on young
+# people and policing. Gathered with the Polis software (compdemocracy.org/polis), sub-licensed under CC BY 4.0
+# with attribution to The Computational Democracy Project (compdemocracy/openData).
+SHORT_TEXTS = Path(__file__).parent / "data" / "short-texts.csv"
+
+
+@pytest.mark.parametrize(("collection", "least_right", "most_wrong"), [("housing", 38, 8), ("policing", 23, 12)])
+def test_real_short_texts_get_their_theme_more_often_than_another(collection, least_right, most_wrong):
+    """Each in its turn as if nobody had read it; the first suggestion counts, and no suggestion is neither."""
+    with SHORT_TEXTS.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["collection"] == collection]
+    themes = sorted({row["theme"] for row in rows})
+    texts, given = [row["text"] for row in rows], [themes.index(row["theme"]) for row in rows]
+    counts: Counter[bool] = Counter()
+    for hidden, theme in enumerate(given):
+        coded = {number: frozenset([code]) for number, code in enumerate(given) if number != hidden}
+        guesses = suggest(texts, coded, dict(enumerate(themes)))
+        counts.update([guesses[0].code == theme] if guesses else [])
+    assert counts[True] >= least_right and counts[False] <= most_wrong, counts
 
 
 def test_answers_of_nothing_but_small_words_get_no_suggestion():
