@@ -99,6 +99,14 @@ def publish(text: PublishedText, public_text: str) -> None:
 
 
 @transaction.atomic
+def sign(text: PublishedText, name: str) -> None:
+    """Moderators leave out the name, or bring it back: beside all that this respondent said, which is told together."""
+    text.name = name
+    PublishedText.objects.filter(response=text.response_id).update(name=name)
+    ContentVersion.raise_number()
+
+
+@transaction.atomic
 def refuse(text: PublishedText, reason: str) -> None:
     text.state, text.text, text.refusal = PublishedText.State.REFUSED, "", reason
     text.save()

@@ -83,6 +83,7 @@ def answers_are_moderated() -> ModeratedKind:
         title=publishing.title_for_moderators,
         publish=publishing.publish,
         refuse=publishing.refuse,
+        sign=publishing.sign,
         address=lambda text: text.get_absolute_url(),
     )
 

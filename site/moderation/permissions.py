@@ -18,11 +18,11 @@ def may_decide(user: User) -> bool:
 
 
 def may_see_original(user: User, item: Item) -> bool:
-    """Words that were removed are for those with the permission, and for whoever has to decide about them now."""
+    """What was removed is for those with the permission, and for whoever has to decide about it now."""
     if not may_decide(user):
         return False
-    is_to_be_read = item.waiting_since is not None and (not item.is_redacted or has_open_appeal(item))
-    return is_to_be_read or not item.is_redacted or user.has_perm(SEE_ORIGINAL)
+    is_to_be_read = item.waiting_since is not None and (not item.holds_back or has_open_appeal(item))
+    return is_to_be_read or not item.holds_back or user.has_perm(SEE_ORIGINAL)
 
 
 def may_decide_appeal(user: User, item: Item) -> bool:

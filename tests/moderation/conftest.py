@@ -16,7 +16,7 @@ from people.models import AccountMessage, User
 from people.roles import create_roles
 
 # A contribution needs a row of its own, and a room beside ours may not be asked for one: a message that waits does.
-# Its subject is the title, its text what was sent, its words what everybody sees.
+# Its subject is the title, its text what was sent, its words what everybody sees, its recipient the name beside them.
 NOON = "2026-03-04 12:00:00Z"
 
 
@@ -30,6 +30,11 @@ def refuse(subject: AccountMessage, reason: str) -> None:
     subject.save()
 
 
+def sign(subject: AccountMessage, name: str) -> None:
+    subject.recipient = name
+    subject.save()
+
+
 LETTER = ModeratedKind(
     name="letter",
     model=AccountMessage,
@@ -38,6 +43,7 @@ LETTER = ModeratedKind(
     publish=publish,
     refuse=refuse,
     address=lambda subject: f"/letters/{subject.pk}/",
+    sign=sign,
 )
 
 
@@ -59,10 +65,15 @@ def noon():
 def sent(db) -> Callable[..., Item]:
     """Sends words to be published; the item that waits."""
 
-    def send(text: str = "The lights in the underpass are out.", title: str = "About the underpass", **author) -> Item:
-        subject = AccountMessage.objects.create(recipient="contribution@example.org", subject=title, text=text)
+    def send(
+        text: str = "The lights in the underpass are out.",
+        title: str = "About the underpass",
+        signed: str = "",
+        **author,
+    ) -> Item:
+        subject = AccountMessage.objects.create(recipient=signed, subject=title, text=text)
         who = Author(**{"address": "writer@example.org", "name": "A resident", **author})
-        return submit(subject=subject, kind="letter", text=text, author=who)
+        return submit(subject=subject, kind="letter", text=text, author=who, signed=signed)
 
     return send
 

@@ -81,6 +81,14 @@ def publish_reply(reply: ActionReply, text: str) -> None:
 
 
 @transaction.atomic
+def sign_reply(reply: ActionReply, name: str) -> None:
+    """Moderators leave out the group's name, or bring it back."""
+    reply.signed_as = name or A_RESIDENT
+    reply.save()
+    ContentVersion.raise_number()
+
+
+@transaction.atomic
 def refuse_reply(reply: ActionReply, reason: str) -> None:
     """Moderators keep it, or take it, from the public."""
     reply.state, reply.refusal = ActionReply.State.REFUSED, reason

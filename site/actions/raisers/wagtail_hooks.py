@@ -33,6 +33,7 @@ def replies_to_findings_are_moderated() -> ModeratedKind:
         title=str,
         publish=services.publish_reply,
         refuse=services.refuse_reply,
+        sign=services.sign_reply,
         address=lambda reply: f"{reply.action.get_absolute_url()}#replies",
     )
 

@@ -102,6 +102,11 @@ class Item(models.Model):
         return bool(self.public_text) and self.public_text != self.text
 
     @property
+    def holds_back(self) -> bool:
+        """Whether something of what was sent, or the name beside it, is not for everybody to see."""
+        return self.is_redacted or self.leaves_out_name
+
+    @property
     def by(self) -> Author:
         return Author(user=self.author, address=self.author_address, name=self.author_name)
 

@@ -308,3 +308,15 @@ def test_a_moderator_can_refuse(consultation, said, officer):
     gather_texts(consultation)
     moderate(officer, "refused", reason="off-topic")
     assert not PublishedText.objects.public().exists()
+
+
+def test_a_name_is_left_out_beside_all_that_its_owner_said(consultation, said, officer):
+    Response.objects.filter(pk=said[0].pk).update(respondent_type="organisation", organisation="Dave Smithson")
+    gather_texts(consultation)
+    text = PublishedText.objects.exclude(name="").get()
+    item = Item.objects.about(text).get()
+    given = {"reason": "personal-details", "by": officer, "version": item.version}
+    decide(item=item, action="published", leaves_out_name=True, **given)
+    text.refresh_from_db()
+    assert (text.name, text.text) == ("", text.original)
+    assert not PublishedText.objects.exclude(name="").exists()

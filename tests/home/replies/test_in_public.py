@@ -186,3 +186,12 @@ def test_a_decision_after_it_was_withdrawn_brings_nothing_back(reply_given, seen
     services.withdraw(reply)
     services.accept(Reply.objects.get(pk=reply.pk), "Words to take back")
     assert "Words to take back" not in seen()
+
+
+def test_moderators_leave_out_the_name_and_no_word(reply_given, moderate, seen):
+    reply = reply_given("The lamp at the gate", name="Shown Person", shows_name=True)
+    assert "Shown Person" in seen()
+    moderate(reply, Decision.Action.REDACTED, leaves_out_name=True, reason="personal-details")
+    assert "The lamp at the gate" in seen() and "Shown Person" not in seen()
+    reply.refresh_from_db()
+    assert reply.name == "Shown Person", "it is kept for the team"
