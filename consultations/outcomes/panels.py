@@ -48,7 +48,7 @@ class Answered:
 
 
 def home_panel() -> Panel | None:
-    return _panel(30, Consultation.objects.all(), ON_THE_HOME_PAGE)
+    return _panel(28, Consultation.objects.all(), ON_THE_HOME_PAGE)
 
 
 def neighbourhood_panel(area: Area) -> Panel | None:

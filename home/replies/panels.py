@@ -25,4 +25,4 @@ def answered_panel() -> Panel | None:
     newest = answered.with_conversations()[:NEWEST]
     if not newest:
         return None
-    return Panel(40, "answered", _("You asked, we answered"), "home/replies/panels/answered.html", {"replies": newest})
+    return Panel(35, "answered", _("You asked, we answered"), "home/replies/panels/answered.html", {"replies": newest})

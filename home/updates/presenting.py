@@ -151,4 +151,4 @@ def home_panel(updates: "UpdatePageQuerySet") -> Panel | None:
     if not shown:
         return None
     context = {"updates": shown, "has_more": True, "area": None}
-    return Panel(10, "updates", _("What is new"), "home/updates/panel.html", context)
+    return Panel(40, "updates", _("What is new"), "home/updates/panel.html", context)

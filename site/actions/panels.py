@@ -60,8 +60,8 @@ def neighbourhood_panel(area: Area) -> Panel | None:
 
 
 def home_panel() -> Panel | None:
-    """What moved lately, wherever it was."""
-    return _panel(35, _("What we said we would do"), Action.objects.public().lately_moved(), is_news=True)
+    """What was said and done lately, wherever it was."""
+    return _panel(30, _("Said and done"), Action.objects.public().lately_moved(), is_news=True)
 
 
 def priority_panel(page: PriorityPage) -> Panel | None:
