@@ -234,3 +234,8 @@ def test_the_whole_path_through_the_pages(published, moderator, noon):
     made.refresh_from_db()
     assert made.state == State.AUTHOR_STANDS and made.author_full_name == "The author"
     assert "has been answered" in anybody.get(page).content.decode()
+
+
+def test_a_paragraph_that_nobody_could_read_says_so_where_staff_read_it():
+    named = [step.provision for step in legal_steps("england-and-wales").values() if "paragraph" in step.provision]
+    assert named and all("not read there" in provision for provision in named)
