@@ -100,12 +100,31 @@ def ranges_of(
     index = notes.index
     truth = np.array([known.get(unknown, np.nan) for unknown in index], dtype=float)
     system = System(len(index), max((release.total for release in releases), default=0), notes.equal, notes.at_most)
-    least, most = system.ranges({index[each]: width for each, width in enough.items() if each in index}, truth)
+    names = list(index)
+    asked = {index[each]: width for each, width in enough.items() if each in index}
+    least, most = system.ranges(asked, truth, lambda place, left: _together(names, place, left))
     # What is published, or follows from it at once, has no range at all.
     fixed = {each: Range(notes.values[each], notes.values[each]) for each in enough if each in notes.values}
     return fixed | {
         each: Range(float(least[index[each]]), float(most[index[each]])) for each in enough if each in index
     }
+
+
+def _together(names: Sequence[Unknown], place: int, left: AbstractSet[int]) -> list[int]:
+    """Others that count the same sort of people with one category in common, one from each table: all of an area, say.
+
+    Where all who came can be of that category they can have one answer to each question, whatever the others are.
+    """
+    name = names[place]
+    best: dict[frozenset[str], int] = {}
+    for pair in sorted(name.figure):
+        found: dict[frozenset[str], int] = {_kind(name.figure): place}
+        for other in sorted(left):
+            figure = names[other].figure
+            if pair in figure and names[other]._replace(figure=name.figure) == name:
+                found.setdefault(_kind(figure), other)
+        best = found if len(found) > len(best) else best
+    return [other for other in best.values() if other != place]
 
 
 def changes_between(releases: Sequence[Knowledge], public: AbstractSet[Figure]) -> Iterator[tuple[Unknown, float]]:

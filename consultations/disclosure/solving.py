@@ -1,6 +1,7 @@
 """The least and the most that unknown numbers can be, by linear programming over sparse sums of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,13 @@ class ImpossibleError(ValueError):
     """No numbers fit: what was said of them contradicts itself."""
 
 
+# Given a place and those that are left, which of them can be pushed with it: the same numbers limit them all.
+Together = Callable[[int, AbstractSet[int]], Sequence[int]]
+
+# What else is pushed weighs so little that it never hinders what is asked for.
+BESIDES = 0.05
+
+
 class System:
     """Sums of unknowns, none of which is negative or above `most`, solved one connected part at a time."""
 
@@ -23,45 +31,35 @@ class System:
         self.size, self.most, self.equal, self.at_most = size, most, equal, at_most
 
     def ranges(
-        self, enough: Mapping[int, float], truth: NDArray[np.float64]
+        self, enough: Mapping[int, float], truth: NDArray[np.float64], together: Together
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The least and the most found of each unknown: exact for those that are narrower than `enough` asks for.
 
         `enough` has a width for the place of each that is asked for; `truth` are numbers that are known to fit, and
         no number where none is known.
         """
-        least, most = truth.copy(), truth.copy()
         part_of = self._parts()
         by_part: dict[int, list[int]] = {}
         for place in enough:
             by_part.setdefault(int(part_of[place]), []).append(place)
+        found = _Found(self, truth, enough)
         for part, wanted in by_part.items():
-            members = np.flatnonzero(part_of == part)
-            program = _Program(self, members)
-
-            def narrow(wanted=wanted) -> list[int]:
-                return [place for place in wanted if not most[place] - least[place] >= enough[place] - PRECISION]
-
-            def push(these: Mapping[int, float], program=program, members=members) -> None:
-                """Every solution is a witness for all unknowns in it, so that few programs settle many of them."""
-                objective = np.zeros(self.size)
-                objective[list(these)] = list(these.values())
-                solution = program.solve(objective[members])
-                least[members] = np.fmin(least[members], solution)
-                most[members] = np.fmax(most[members], solution)
-
-            before, random = np.inf, np.random.default_rng(0)
-            # As long as pushing many at once settles more than asking for each of them by itself would.
-            while len(left := narrow()) > 1 and before - len(left) > 1:
-                before = len(left)
-                apart = program.far_apart(random.permutation(left).tolist())
-                push(dict.fromkeys(apart, -1.0))
-                push(dict.fromkeys(apart, 1.0))
-            for place in left:
-                for direction in (1.0, -1.0):
-                    if not most[place] - least[place] >= enough[place] - PRECISION:
-                        push({place: direction})
-        return least, most
+            program = _Program(self, np.flatnonzero(part_of == part))
+            left = found.narrow(wanted)
+            while left:
+                first = min(left)
+                beside = program.far_apart([first, *together(first, left)])
+                others = program.far_apart([*beside, *found.in_random_order(left)])
+                for direction in (-1.0, 1.0):
+                    if these := found.unsettled(beside, direction):
+                        weights = dict.fromkeys(others, BESIDES * direction) | dict.fromkeys(these, direction)
+                        found.take(program, weights)
+                # Pushed with others it may not have gone as far as it can: that is asked for by itself.
+                for direction in (-1.0, 1.0):
+                    if found.unsettled([first], direction):
+                        found.take(program, {first: direction})
+                left = found.narrow(left - {first})
+        return found.least, found.most
 
     def _parts(self) -> NDArray[np.int64]:
         """A number for each unknown, the same for those that a sum connects."""
@@ -75,6 +73,40 @@ class System:
             others += rest
         graph = coo_matrix((np.ones(len(firsts)), (firsts, others)), shape=(self.size, self.size))
         return connected_components(graph, directed=False)[1].astype(np.int64)
+
+
+class _Found:
+    """The least and the most of each unknown that some numbers which fit have shown."""
+
+    def __init__(self, system: System, truth: NDArray[np.float64], enough: Mapping[int, float]) -> None:
+        self.least, self.most, self.enough = truth.copy(), truth.copy(), enough
+        self.size, self.highest = system.size, system.most
+        self.random = np.random.default_rng(0)
+
+    def is_narrow(self, place: int) -> bool:
+        """Whether its range is narrower than is enough as far as is known: where nothing is, too."""
+        return not self.most[place] - self.least[place] >= self.enough[place] - PRECISION
+
+    def narrow(self, places: Iterable[int]) -> set[int]:
+        return {place for place in places if self.is_narrow(place)}
+
+    def unsettled(self, places: Iterable[int], direction: float) -> list[int]:
+        """Those of `places` that are narrow and could go further: none is negative, or above what all are together."""
+        if direction < 0:
+            return [place for place in places if self.is_narrow(place) and not self.most[place] >= self.highest]
+        return [place for place in places if self.is_narrow(place) and not self.least[place] <= 0]
+
+    def in_random_order(self, places: AbstractSet[int]) -> list[int]:
+        return self.random.permutation(sorted(places)).tolist()
+
+    def take(self, program: "_Program", weights: Mapping[int, float]) -> None:
+        """Solve for these weights. Every solution is a witness for all unknowns in it, so that few settle many."""
+        objective = np.zeros(self.size)
+        objective[list(weights)] = list(weights.values())
+        members = program.members
+        solution = program.solve(objective[members])
+        self.least[members] = np.fmin(self.least[members], solution)
+        self.most[members] = np.fmax(self.most[members], solution)
 
 
 class _Program:
