@@ -7,6 +7,7 @@ from forums.preparing.models import Forum
 from home.panels import Panel
 
 from .models import WallQuestion
+from .presenting import tallies_of
 
 
 def questions_panel(forum: Forum) -> Panel | None:
@@ -20,3 +21,11 @@ def questions_panel(forum: Forum) -> Panel | None:
         made.setdefault(action.object_id, []).append(action)
     rows = [(question, made.get(question.pk, [])) for question in questions]
     return Panel(65, "questions", _("Questions from the room"), "forums/day/questions.html", {"rows": rows})
+
+
+def polls_panel(forum: Forum) -> Panel | None:
+    """What the room was asked on the big screen and how many answered what, once each poll is closed. Two queries."""
+    tallies = tallies_of(forum.polls.held())
+    if not tallies:
+        return None
+    return Panel(66, "polls", _("Polls in the room"), "forums/day/polls.html", {"tallies": tallies})

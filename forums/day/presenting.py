@@ -1,5 +1,6 @@
 """What the big screen and the phones show, worked out here so that templates compute nothing."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,13 +49,25 @@ class Tally:
 
 def tally_of(poll: Poll) -> Tally:
     """Phones and hands together, answer by answer, in the poll's order. One query."""
-    options = list(poll.options.annotate(phones=Count("votes")).order_by("position"))
+    return tallies_of([poll])[0]
+
+
+def tallies_of(polls: Iterable[Poll]) -> list[Tally]:
+    """The same of several polls, in one query."""
+    polls = list(polls)
+    of_poll: dict[int, list[PollOption]] = {poll.pk: [] for poll in polls}
+    for option in PollOption.objects.filter(poll__in=of_poll).annotate(phones=Count("votes")).order_by("position"):
+        of_poll[option.poll_id].append(option)
+    return [Tally(poll, _answers(of_poll[poll.pk])) for poll in polls]
+
+
+def _answers(options: Sequence[Any]) -> list[Answer]:
+    """`options` know how many `phones` chose them."""
     most = max((option.phones + option.hands for option in options), default=0)
-    answers = [
+    return [
         Answer(option, option.phones, round(100 * (option.phones + option.hands) / most) if most else 0)
         for option in options
     ]
-    return Tally(poll, answers)
 
 
 def has_screen(forum: Forum) -> bool:

@@ -125,6 +125,10 @@ class PollQuerySet(models.QuerySet["Poll"]):
         """The one that stands on the screen now, to be answered or with its counts."""
         return self.filter(opened_at__isnull=False, taken_off_at=None)
 
+    def held(self) -> Self:
+        """Those that the room has answered, and whose counts it has seen, in the order in which they were put."""
+        return self.filter(closed_at__isnull=False).order_by("opened_at", "pk")
+
 
 class WallQuestionQuerySet(models.QuerySet["WallQuestion"]):
     def for_forum(self, forum: "Forum") -> Self:

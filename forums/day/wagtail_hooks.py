@@ -192,6 +192,11 @@ def what_was_asked(forum: Forum, page: Page) -> Panel | None:
     return panels.questions_panel(forum)
 
 
+@hooks.register("register_forum_panel")
+def what_the_room_answered(forum: Forum, page: Page) -> Panel | None:
+    return panels.polls_panel(forum)
+
+
 # After the forums and their guests; before what came of them.
 @hooks.register("register_demonstration", order=330)
 def tell_the_demonstrations_day(demonstration: Demonstration) -> None:

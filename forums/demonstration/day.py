@@ -17,8 +17,8 @@ from django.utils import timezone
 from actions.demonstration import team_member, tell_action
 from consultations.answering.about_forms import wards
 from core.models import ContentVersion
-from forums.day.models import Attendance, CheckState, TableNote
-from forums.day.services import NOTE
+from forums.day.models import Attendance, CheckState, Poll, PollOption, PollVote, TableNote, WallQuestion
+from forums.day.services import NOTE, QUESTION, make_poll
 from forums.inviting.models import Coming, Rsvp
 from forums.preparing.models import BreakoutTopic, Forum
 from home.demonstration import Demonstration
@@ -29,6 +29,7 @@ from places.models import Area
 Content = dict[str, Any]
 KEYS = uuid.UUID("4e8a0a52-55f9-4b8c-9b55-7a1d6b6a3f02")
 NAMES_KEPT_FOR = timedelta(days=365)
+OF_EACH_YEAR = ("points", "questions", "polls")
 
 
 @transaction.atomic
@@ -42,16 +43,20 @@ def tell_the_day(demonstration: Demonstration) -> None:
     annual, smaller = held.filter(is_annual=True), held.filter(is_annual=False)
     for year, forum in enumerate(annual, start=1):
         walk_ins = story["walk_ins"][min(year, len(story["walk_ins"])) - 1]
-        _Teller(story, forum, f"annual {year}").tell(
-            walk_ins, [each for each in story["points"] if year in each["years"]]
-        )
+        of_year = {name: [each for each in story[name] if year in each["years"]] for name in OF_EACH_YEAR}
+        teller = _Teller(story, forum, f"annual {year}")
+        teller.tell(walk_ins, of_year["points"])
+        teller.tell_screen(of_year["questions"], of_year["polls"])
     for forum in smaller:
         _Teller(story, forum, "smaller").tell(walk_ins=9, points=[{"priority": None, **story["young_people"]}])
     officer = team_member()
     for content in story.get("actions", []):
-        point = TableNote.objects.filter(text=content["point"]).order_by("-noted_at").first()
-        if point:
-            tell_action(content, source=point, officer=officer)
+        if "question" in content:
+            source = WallQuestion.objects.filter(text=content["question"]).order_by("-made_at").first()
+        else:
+            source = TableNote.objects.filter(text=content["point"]).order_by("-noted_at").first()
+        if source:
+            tell_action(content, source=source, officer=officer)
     ContentVersion.raise_number()
 
 
@@ -130,13 +135,52 @@ class _Teller:
             key=uuid.uuid5(KEYS, f"{self.forum.slug} {text}"),
         )
         read_at = timezone.make_aware(datetime.combine(self.forum.day + timedelta(days=1), time(8, 15)))
+        self._let_through(note, NOTE, f"{note.get_verdict_display()}: point from “{self.forum}”", at, read_at)
+
+    def tell_screen(self, questions: Iterable[Content], polls: Iterable[Content]) -> None:
+        """What the room asked, read within minutes, and what it was asked, with what it said."""
+        begins = self.doors_open + timedelta(hours=1)
+        for number, content in enumerate(questions):
+            self._question(content, begins + timedelta(minutes=7 * number))
+        for number, content in enumerate(polls):
+            self._poll(content, begins + timedelta(minutes=40 * number))
+
+    def _question(self, content: Content, at: datetime) -> None:
+        question = WallQuestion.objects.create(
+            forum=self.forum,
+            text=content["text"],
+            public_text=content["text"],
+            is_on_paper=content.get("paper", False),
+            state=CheckState.PUBLISHED,
+            answered_at=at + timedelta(hours=1) if content.get("answered") else None,
+            key=uuid.uuid5(KEYS, f"{self.forum.slug} {content['text']}"),
+        )
+        WallQuestion.objects.filter(pk=question.pk).update(made_at=at)
+        self._let_through(question, QUESTION, f"Question from “{self.forum}”", at, at + timedelta(minutes=4))
+
+    def _poll(self, content: Content, at: datetime) -> None:
+        """Put, answered and taken off again; the phones are forgotten, as they are the day after."""
+        poll = make_poll(
+            forum=self.forum, question=content["question"], answers=[each["words"] for each in content["answers"]]
+        )
+        shown = {"opened_at": at, "closed_at": at + timedelta(minutes=4), "taken_off_at": at + timedelta(minutes=9)}
+        Poll.objects.filter(pk=poll.pk).update(**shown)
+        for option, said in zip(poll.options.order_by("position"), content["answers"], strict=True):
+            PollOption.objects.filter(pk=option.pk).update(hands=said["hands"])
+            PollVote.objects.bulk_create(
+                PollVote(poll=poll, option=option, device=f"-{option.pk}-{phone}") for phone in range(said["phones"])
+            )
+
+    def _let_through(
+        self, written: TableNote | WallQuestion, kind: str, title: str, at: datetime, read_at: datetime
+    ) -> None:
         item = Item.objects.create(
-            kind=NOTE,
-            content_type=ContentType.objects.get_for_model(TableNote),
-            object_id=note.pk,
-            title=f"{note.get_verdict_display()}: point from “{self.forum}”",
-            text=text,
-            public_text=text,
+            kind=kind,
+            content_type=ContentType.objects.get_for_model(written),
+            object_id=written.pk,
+            title=title,
+            text=written.text,
+            public_text=written.text,
             state=Item.State.PUBLISHED,
             submitted_at=at,
             decided_at=read_at,

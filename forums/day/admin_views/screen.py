@@ -1,5 +1,7 @@
 """The big screen from behind: polls, hands, questions."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +18,16 @@ from .. import services
 from ..forms import HandsForm, PaperQuestionForm, PollForm
 from ..models import CheckState, Poll, WallQuestion
 from ..permissions import may_let_through, may_run_screen
-from ..presenting import has_screen, tally_of
+from ..presenting import has_screen, tallies_of
 from ..services.checking import items_of
 from .frame import METHODS, actions_of, forum_for, frame
 
-DEEDS = {"open": services.open_poll, "close": services.close_poll, "off": services.take_off}
+DEEDS: dict[str, Callable[..., object]] = {
+    "open": services.open_poll,
+    "close": services.close_poll,
+    "off": services.take_off,
+    "remove": services.remove_poll,
+}
 
 
 @require_http_methods(METHODS)
@@ -41,7 +48,7 @@ def screen(request: SignedIn, pk: int) -> HttpResponse:
         question.new_action = link_to_new(question)
     context = {
         "screen": services.screen_of(forum),
-        "tallies": [tally_of(poll) for poll in forum.polls.order_by("pk")] if forum.has_live_poll else [],
+        "tallies": tallies_of(forum.polls.order_by("pk")) if forum.has_live_poll else [],
         "paper": paper,
         "to_read": [each for each in questions if each.state == CheckState.CHECKING],
         "on_the_wall": [each for each in questions if each.is_public and each.answered_at is None],
@@ -68,7 +75,7 @@ def new_poll(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def run_poll(request: SignedIn, pk: int, poll: int) -> HttpResponse:
-    """Open it, close it, take it off."""
+    """Open it, close it, take it off; remove it where it was never open."""
     forum = _forum(request, pk)
     shown = get_object_or_404(Poll, forum=forum, pk=poll)
     deed = DEEDS.get(request.POST.get("deed", ""))

@@ -78,22 +78,33 @@ def open_poll(*, poll: Poll) -> Poll:
     held.polls.on_screen().exclude(pk=poll.pk).update(taken_off_at=now)
     poll.opened_at, poll.closed_at, poll.taken_off_at = poll.opened_at or now, None, None
     poll.save()
+    ContentVersion.raise_number()
     return poll
 
 
+@transaction.atomic
 def close_poll(*, poll: Poll) -> Poll:
-    """Nobody can answer any more; the counts stand on the screen."""
+    """Nobody can answer any more; the counts stand on the screen, and on the forum's page."""
     poll.closed_at = poll.closed_at or timezone.now()
     poll.save()
+    ContentVersion.raise_number()
     return poll
 
 
+@transaction.atomic
 def take_off(*, poll: Poll) -> Poll:
     """Take it from the screen, which shows the questions again."""
     now = timezone.now()
     poll.closed_at, poll.taken_off_at = poll.closed_at or now, poll.taken_off_at or now
     poll.save()
+    ContentVersion.raise_number()
     return poll
+
+
+@transaction.atomic
+def remove_poll(*, poll: Poll) -> None:
+    """Take back one that was prepared with a mistake in it. What the room has seen stays."""
+    Poll.objects.filter(pk=poll.pk, opened_at=None).delete()
 
 
 @transaction.atomic
@@ -104,6 +115,7 @@ def count_hands(*, poll: Poll, hands: Mapping[int, int]) -> None:
             option.hands = hands[option.pk]
             option.full_clean()
             option.save()
+    ContentVersion.raise_number()
 
 
 @transaction.atomic
