@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 
-from core.blocks import COMMON_BLOCKS
+from core.blocks import COMMON_BLOCKS, StreamBlock
 from crime_map.categories import CATEGORIES
 
 from .area_field import areas_to_choose
@@ -52,7 +52,7 @@ class CrimeFigureBlock(blocks.StructBlock):
         return super().get_context(value, parent_context) | {"figure": known.get(wish)}
 
 
-class UpdateBody(blocks.StreamBlock):
+class UpdateBody(StreamBlock):
     """The body of an update. Other apps add blocks of their own: each gives a name and a block.
 
     @hooks.register("register_update_block")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from outbox.models import Delivery, DeliveryState, Mailing
 
 from .hooks import Result, reach_of, results_of
-from .records import DailyViews, Sending
+from .records import DailyViews, Sending, Withdrawal
 
 if TYPE_CHECKING:
     from .models import UpdatePage
@@ -21,7 +21,10 @@ DAYS_SHOWN = 28
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`deliveries` are pairs of a state in words and a count; `views` are days with their counts, oldest first."""
+    """`deliveries` are pairs of a state in words and a count; `views` are days with their counts, oldest first.
+
+    `follow_ups` are the mailings of its corrections and its withdrawal, each with how many people it is for.
+    """
 
     sending: Sending | None
     deliveries: Sequence[tuple[str, int]]
@@ -29,6 +32,7 @@ class Report:
     view_count: int
     views: Sequence[tuple[date, int]]
     results: Sequence[Result]
+    follow_ups: Sequence[tuple[Mailing, int]]
     reach: Sequence[str]
 
     @property
@@ -51,6 +55,7 @@ def report_of(update: "UpdatePage") -> Report:
         view_count=update.daily_views.aggregate(Sum("count"))["count__sum"] or 0,
         views=_views(update),
         results=results_of(update),
+        follow_ups=_follow_ups(update),
         reach=[] if sending else reach_of(update),
     )
 
@@ -60,6 +65,13 @@ def _deliveries(mailings: list[Mailing]) -> list[tuple[str, int]]:
     states = Delivery.objects.filter(mailing__in=mailings).order_by().values_list("state")
     counts = dict(states.annotate(Count("pk")))
     return [(str(DeliveryState(state).label), counts[state]) for state in DeliveryState.values if counts.get(state)]
+
+
+def _follow_ups(update: "UpdatePage") -> list[tuple[Mailing, int]]:
+    """What those who have the update were told of it since, the first first."""
+    told_of = [*update.corrections.all(), *Withdrawal.objects.filter(update=update)]
+    mailings = [mailing for thing in told_of for mailing in Mailing.objects.about(thing).with_counts()]
+    return [(mailing, mailing.deliveries.count()) for mailing in mailings]
 
 
 def _views(update: "UpdatePage") -> list[tuple[date, int]]:

@@ -248,6 +248,20 @@ def test_the_report_counts_who_had_it_in_a_digest(make_update, subscriber, post)
     assert report.is_in_emails
 
 
+def test_the_report_says_how_many_were_told_of_a_correction(make_update, subscriber, post):
+    for name in ("first", "second"):
+        subscriber(f"{name}@example.org")
+    update = make_update()
+    send_alerts(update)
+    post()
+    assert report_of(update).follow_ups == []
+    send_correction(Correction.objects.create(update=update, note="It was on Monday."))
+    for accepted in (0, 2):
+        ((mailing, count),) = report_of(update).follow_ups
+        assert (count, mailing.accepted_count) == (2, accepted)
+        post()
+
+
 @pytest.mark.parametrize(("days", "is_sent"), [(0, False), (4, False), (5, True), (6, False)])
 def test_weekly_digests_go_on_mondays(days, is_sent, make_update, subscriber, midday):
     subscriber("a@example.org", frequency="weekly")
