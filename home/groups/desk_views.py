@@ -32,6 +32,8 @@ from .services import NotPossibleError
 
 Page = Callable[..., HttpResponse]
 INVITATIONS_AN_HOUR = 5
+# The last order of panels that wait for the group to do something (`home.groups.panels`).
+LAST_TO_ANSWER = 20
 
 
 def for_those_who_speak(page: Page) -> Page:
@@ -54,8 +56,10 @@ def for_those_who_speak(page: Page) -> Page:
 def desk(request: SignedIn, group: CommunityGroup) -> HttpResponse:
     """What is open for the group, and what became of what it said."""
     asked, speaking = group.memberships.asking_and_speaking(timezone.localdate())
+    panels = desk_panels(group, request.user)
     context = _frame(request, group, _("%(group)s: your desk") % {"group": group}) | {
-        "panels": desk_panels(group, request.user),
+        "panels": panels,
+        "is_quiet": not any(panel.order <= LAST_TO_ANSWER for panel in panels),
         "meetings": group.meetings.from_now(timezone.now())[:3],
         "asked": asked,
         "is_only_one": speaking < 2,

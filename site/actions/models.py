@@ -14,8 +14,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.languages import as_attribute
 from home.models import PriorityPage
 from outbox.models import Mailing
 from people.models import Agency
@@ -165,6 +167,12 @@ class Action(models.Model):
             raise ValidationError({"status": _("Say why: nobody is told no without the reason.")})
         if self.status == Status.NO_EVIDENCE and not any(letter.isdigit() for letter in self.status_reason):
             raise ValidationError({"status": _("Give the figures in the reason: what was counted, where and when.")})
+
+    @property
+    def stands_in(self) -> str:
+        """The language of its words, where that of the page is another one; a screen reader reads them in it."""
+        in_use = get_language() or settings.LANGUAGE_CODE
+        return "" if self.is_translated or in_use == settings.LANGUAGE_CODE else as_attribute(settings.LANGUAGE_CODE)
 
     @property
     def staff_address(self) -> str:

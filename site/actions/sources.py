@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -108,6 +109,15 @@ def shown_source(action) -> Source | None:
     if source is None or (kind := kind_of(source)) is None:
         return None
     return Source(str(kind.label), kind.title(source), kind.address(source), kind.staff_address(source))
+
+
+def public_source(action) -> Source | None:
+    """Where the public can read what an action came from. What is for colleagues alone is not even read."""
+    public = (kind.model for kind in source_kinds().values() if kind.is_for_the_public)
+    if action.content_type_id not in {ContentType.objects.get_for_model(model).pk for model in public}:
+        return None
+    source = shown_source(action)
+    return source if source and source.address else None
 
 
 def find_source(reference: str) -> tuple[SourceKind, Model] | None:

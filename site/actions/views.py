@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from .history import history_of, standing
 from .models import Action, ActionReply, ActionsPage, Tier
-from .sources import shown_source
+from .sources import public_source
 from .tiers.charts import how_long_chart
 from .tiers.measuring import finding, measure
 
@@ -19,12 +19,10 @@ def action(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     )
     if request.path != shown.get_absolute_url():
         return redirect(shown, permanent=False)
-    source = shown_source(shown)
     context = {
         "action": shown,
         "standing": standing(shown),
-        # What the public cannot read is not named to it either.
-        "source": source if source and source.address else None,
+        "source": public_source(shown),
         "history": history_of(shown),
         "is_at_the_top": not Tier.objects.above(shown.tier).exists(),
         "raised_by": shown.raisers.exclude(group=None).select_related("group").order_by("group__name"),

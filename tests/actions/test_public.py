@@ -5,14 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.panels import home_panel, neighbourhood_panel
+from actions.risk.services import open_area
 from actions.services import add_note, change_action
 from actions.statuses import Status
 from home.panels import draw
+from people.models import User
 from places.models import Area, Overlap
 
 SECRETS = ("Somebody", "example.org", "Ring the depot", "The inspector doubts it")
@@ -50,6 +54,27 @@ def test_no_public_answer_names_an_officer_or_tells_a_note(client, shown, ward):
     assert all("Light the underpass" in text for text in texts)
     for text in texts:
         assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_no_public_query_reads_what_is_internal(client, shown, make, keeper, ward):
+    """Not only that it is not shown: nothing of notes, reasons for colleagues or areas at risk is asked for."""
+    watched = open_area(by=keeper, area=ward, signs=[], seen="The shops close.", review_on=timezone.localdate())
+    neutral = make("Empty the bins", source=watched, areas=[ward])
+    addresses = [
+        *("/actions/", "/actions/?q=bins&year=2027&status=overdue", "/actions/how-long/", "/actions/feed/", "/"),
+        *("/pl/actions/feed/", "/api/v1/actions", "/api/v1/actions?overdue=true", "/search/?q=bins"),
+        *(shown.get_absolute_url(), neutral.get_absolute_url(), f"/pl{neutral.get_absolute_url()}"),
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        for address in addresses:
+            assert client.get(address).status_code == 200, address
+        client.force_login(User.objects.create_user("resident@example.org"))
+        assert client.get(neutral.get_absolute_url()).status_code == 200
+        draw([neighbourhood_panel(ward), home_panel()])
+    queries = [each["sql"] for each in asked]
+    assert [sql for sql in queries if "actions_actionchange" in sql]
+    internal = ("actions_actionnote", "actions_areaatrisk", '"actions_action"."why"', '"actions_action"."owner_id"')
+    assert [sql for sql in queries if any(name in sql for name in internal)] == []
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,7 @@ def test_how_long_things_take_is_read_from_the_history(make, tiers, keeper):
     assert (medium.took, medium.here, medium.went_up) == ([10], 0, 0)
     assert (strategic.middle, strategic.within_limit, strategic.finished) == (None, None, 0)
     assert finding([operational, medium, strategic]).endswith("half of them left it within 20 days.")
+    assert finding([medium]).endswith("the one action that left it took 10 days.")
     assert "Operational" in how_long_chart([operational, medium, strategic])
     assert finding([strategic]).startswith("Nothing has left")
     assert Action.objects.get(pk=open_still.pk).tier == tiers[0]

@@ -26,8 +26,10 @@ def test_it_is_written_beside_the_first_language_and_read_in_its_own(client, ind
     client.post(address, {"title": "Oświetlić przejście", "public_wording": "Ludzie prosili o światło."})
     client.logout()
     with override(polish):
+        assert Action(title="Light the underpass").stands_in == "en-GB", "a screen reader reads it with that voice"
         [shown] = Action.objects.public()
         page = client.get(shown.get_absolute_url()).content.decode()
+    assert shown.stands_in == ""
     assert "Oświetlić przejście" in page
     assert "Ludzie prosili o światło." in page
     assert "People use it after dark." in page  # nobody has put that into Polish

@@ -115,6 +115,14 @@ def finding(measured: list[Measured]) -> str:
         return _("Nothing has left a tier yet, so nothing can be measured.")
     slowest = max(known, key=lambda each: each.middle or 0)
     days = round(slowest.middle or 0)
+    if slowest.finished == 1:
+        # One is no half of anything.
+        sentence = ngettext(
+            "So far things take longest at the %(meets)s: the one action that left it took %(days)d day.",
+            "So far things take longest at the %(meets)s: the one action that left it took %(days)d days.",
+            days,
+        )
+        return sentence % {"meets": slowest.tier.meets, "days": days}
     sentence = ngettext(
         "Things take longest at the %(meets)s: half of them left it within %(days)d day.",
         "Things take longest at the %(meets)s: half of them left it within %(days)d days.",
