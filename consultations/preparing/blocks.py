@@ -14,7 +14,7 @@ from wagtail.rich_text import expand_db_html
 from consultations.questions.branching import problems_of
 from consultations.questions.questionnaire import QuestionKind, Questionnaire
 from consultations.questions.reading import questionnaire_of
-from core.blocks import DocumentBlock, PictureBlock
+from core.blocks import DocumentBlock, PictureBlock, StreamBlock
 
 WORDS = ["bold", "italic", "ol", "ul", "link", "document-link"]
 LONGEST_LABEL = 300
@@ -278,7 +278,7 @@ class SectionBlock(blocks.StructBlock):
         label_format = "{title}"
 
 
-class QuestionsBlock(blocks.StreamBlock):
+class QuestionsBlock(StreamBlock):
     """All questions. What could never be walked is refused whenever it is saved; what is unfinished, on publishing."""
 
     section = SectionBlock()

@@ -4,14 +4,25 @@ What is not words has an equal in words: a picture its description, a video its 
 """
 
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 VIDEO_ENDINGS = (".mp4", ".webm")
 CAPTION_ENDINGS = (".vtt",)
+
+
+class StreamBlock(blocks.StreamBlock):
+    """Parts one after the other. Where one at least is needed, it says so."""
+
+    def clean(self, value):
+        if self.required and not self.is_deferred_validation and not len(value):
+            raise StreamBlockValidationError(non_block_errors=ErrorList([_("Add at least one part.")]))
+        return super().clean(value)
 
 
 class TextBlock(blocks.RichTextBlock):

@@ -36,10 +36,10 @@ class SelfNamingField(BoundField):
                 return _("Choose a file for “%(label)s”.") % words
             case forms.MultipleChoiceField() | forms.ModelMultipleChoiceField():
                 return _("Choose at least one under “%(label)s”.") % words
-            case forms.ChoiceField() | forms.ModelChoiceField():
-                return _("Choose an answer to “%(label)s”.") % words
             case _ if words["label"].endswith("?"):
                 return _("Answer “%(label)s”") % words
+            case forms.ChoiceField() | forms.ModelChoiceField():
+                return _("Choose one under “%(label)s”.") % words
         return _("Fill in “%(label)s”.") % words
 
 

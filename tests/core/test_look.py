@@ -155,7 +155,7 @@ def test_the_error_summary_leads_to_every_wrong_answer():
         ("id_name", "Not today"),
         ("id_name", "Fill in “Name”."),
         ("id_town", "Too far away"),
-        ("id_colour_0", "Choose an answer to “Colour”."),
+        ("id_colour_0", "Choose one under “Colour”."),
         ("id_agrees", "Tick “I agree”."),
     ]
     whole = str(Questions({"town": "Far"}))

@@ -4,11 +4,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.core.files.base import ContentFile
 from wagtail.blocks import StructBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.documents import get_document_model
 
 from core.blocks import DocumentBlock, VideoBlock
 from formats.models import WebEquivalent
 from formats.parts import Paragraph
+from home.updates.blocks import UpdateBody
 from home.updates.checking import refusals
 from tests.formats.reading_back import assert_every_format_says
 
@@ -125,6 +127,12 @@ def test_a_document_that_nobody_can_tell_about_is_refused_until_a_page_says_the_
     assert sentences(write(title="Named in the block", body=document_body(slides, list_of_updates))) == []
     WebEquivalent.objects.create(document=slides, page=list_of_updates)
     assert sentences(write(title="Named with the file", body=document_body(slides))) == []
+
+
+def test_a_body_without_anything_says_what_to_do():
+    with pytest.raises(StreamBlockValidationError) as refusal:
+        UpdateBody().clean(UpdateBody().to_python([]))
+    assert [str(each.message) for each in refusal.value.non_block_errors.as_data()] == ["Add at least one part."]
 
 
 def test_a_document_needs_words_about_what_is_in_it(db):
