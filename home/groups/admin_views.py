@@ -17,9 +17,10 @@ from people.views import SignedIn
 
 from . import services
 from .admin_forms import RefuseForm
-from .forms import InviteForm
+from .forms import TELLS_WHERE, InviteForm
 from .jobs import REMINDED_BEFORE
 from .services import NotPossibleError
+from .trust import tells_where
 
 MAY_SEE = "people.view_communitygroup"
 MAY_KEEP = "people.change_communitygroup"
@@ -124,6 +125,9 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
     """Take in a group that was put forward, or say why not."""
     shown = get_object_or_404(CommunityGroup.objects.proposed().distinct(), pk=pk)
     if request.POST.get("do") == "accept":
+        if shown.hides_address and tells_where(f"{shown.purpose}\n{shown.public_contact}"):
+            messages.error(request, f"{TELLS_WHERE} {_('Change its words first.')}")
+            return redirect("community_group", pk)
         services.accept_group(group=shown, by=request.user)
         messages.success(request, _("The group is in the directory, and has been told."))
         return redirect("community_group", pk)

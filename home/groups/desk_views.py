@@ -73,7 +73,7 @@ def desk(request: SignedIn, group: CommunityGroup) -> HttpResponse:
 def words(request: SignedIn, group: CommunityGroup) -> HttpResponse:
     """What the group's page says of it."""
     initial = {"purpose": group.purpose, "public_contact": group.public_contact}
-    form = WordsForm(request.POST or None, request.FILES or None, initial=initial)
+    form = WordsForm(request.POST or None, request.FILES or None, initial=initial, hides_address=group.hides_address)
     if form.is_valid():
         given = form.cleaned_data
         proposed = services.propose_words(

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from home.updates.area_field import AreasField
-from people.groups import CommunityGroup, GroupMeeting, GroupRole, Membership, group_kinds
+from people.groups import CommunityGroup, GroupKind, GroupMeeting, GroupRole, Membership, group_kinds
 from people.public_forms import PublicForm
 
 from .models import GroupsSettings
+from .trust import tells_where
 
 LONGEST_PURPOSE = 600
 LONGEST_CONTACT = 300
@@ -25,6 +26,7 @@ NOT_POLITICAL = _(
     "Political parties, and campaigns for a candidate, cannot be community groups here. If this group is neither, "
     "write to us."
 )
+TELLS_WHERE = _("This says where the group is, which it keeps from the public: leave out street and postcode.")
 
 
 class Day(forms.DateField):
@@ -90,6 +92,19 @@ class NewGroupForm(PublicForm):
                 _("We know a group of this name already. Look for it in the directory and ask to join.")
             )
         return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == GroupKind.REFUGE:
+            refuse_places(self, "purpose", "public_contact")
+        return cleaned
+
+
+def refuse_places(form: forms.BaseForm, *names: str) -> None:
+    """Say beside each of these fields that it gives away where a group is that keeps that from the public."""
+    for name in names:
+        if tells_where(form.cleaned_data.get(name) or ""):
+            form.add_error(name, TELLS_WHERE)
 
 
 class JoinForm(PublicForm):
@@ -184,6 +199,16 @@ class WordsForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
         help_text=_("PNG, JPEG or WebP, up to 2 MB. We look at it before it is shown."),
     )
+
+    def __init__(self, *args: Any, hides_address: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hides_address = hides_address
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.hides_address:
+            refuse_places(self, "purpose", "public_contact")
+        return cleaned
 
     def clean_logo(self) -> ContentFile | None:
         """The picture drawn anew from its points alone: nothing hidden in the file is kept."""

@@ -28,5 +28,10 @@ def may_show_place(group: CommunityGroup, place: str) -> bool:
     return group.is_verified and not _found(place, asked_for=ASKED_OF_PLACE)
 
 
+def tells_where(text: str) -> bool:
+    """Whether a street or a postcode stands in it, which a group that keeps its address from the public never says."""
+    return any(concern.kind in ASKED_OF_PLACE for concern in find_concerns(text))
+
+
 def _found(text: str, *, asked_for: Collection[str] = ()) -> bool:
     return any(concern.kind not in asked_for for concern in find_concerns(text))

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from people.groups import AddedGroupKind, CommunityGroup, group_kinds
 
-from .forms import NOT_POLITICAL
+from .forms import NOT_POLITICAL, refuse_places
 from .models import GroupsSettings
 
 
@@ -36,6 +36,12 @@ class CommunityGroupForm(WagtailAdminModelForm):
         if GroupsSettings.current().refuses(name):
             raise ValidationError(NOT_POLITICAL)
         return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("hides_address"):
+            refuse_places(self, "purpose", "public_contact")
+        return cleaned
 
 
 class CommunityGroupIndex(IndexView):

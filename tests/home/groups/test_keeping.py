@@ -179,6 +179,19 @@ def test_a_logo_is_drawn_anew_and_waits_for_the_team(group, staff, settings, tmp
     assert "group-header__logo" in client.get("/groups/mill-residents/").content.decode()
 
 
+def test_no_words_give_away_where_a_hidden_group_is(person, staff, client):
+    form = WordsForm({"purpose": "We meet at 4 Mill Lane.", "public_contact": "MK9 3EJ"}, hides_address=True)
+    assert set(form.errors) == {"purpose", "public_contact"}
+    assert WordsForm({"purpose": "We meet at 4 Mill Lane."}).is_valid()
+    said = {"purpose": "We are at 4 Mill Lane.", "public_contact": "", "words": "I run it.", "areas": []}
+    group = services.put_forward(user=person("asks"), name="Harbour", kind="refuge", **said)
+    client.force_login(staff["Support team"])
+    answer = client.post(reverse("community_group_decide", args=[group.pk]), {"do": "accept"}, follow=True)
+    assert "leave out street and postcode" in answer.content.decode()
+    group.refresh_from_db()
+    assert not group.is_active
+
+
 def test_what_is_no_picture_is_refused():
     form = WordsForm({"purpose": "We look."}, {"logo": SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>")})
     assert "logo" in form.errors
