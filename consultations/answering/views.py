@@ -103,10 +103,19 @@ def missing_about_group(draft: Draft) -> str:
     return _("Say how many people you asked, how, and what your minute says")
 
 
+def _wrong_answers(opened: Opened) -> dict[str, str]:
+    """What is wrong with answers to questions, so that everything is named at once."""
+    try:
+        services.checked_answers(opened.questionnaire, opened.draft.answers)
+    except services.InvalidAnswersError as wrong:
+        return wrong.errors
+    return {}
+
+
 def _send(request: HttpRequest, opened: Opened, form: SendForm) -> Response:
     draft = opened.draft
     if not draft.is_test and (missing := missing_about_group(draft)):
-        raise services.InvalidAnswersError({"about": missing})
+        raise services.InvalidAnswersError(_wrong_answers(opened) | {"about": missing})
     flags = []
     if form.cleaned_data.get("further_topic"):
         flags.append(Flag.TRAP)

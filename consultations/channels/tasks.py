@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from . import importing, printing
+from . import drawing, importing
 from .models import PrintedFile, UploadedTable
 
 
@@ -18,4 +18,4 @@ def draw_forms(file_id: int) -> None:
     """Draw a run of numbered forms. Harmless to repeat: it begins anew, and one that is done is left alone."""
     files = PrintedFile.objects.select_related("run__version__consultation")
     if printed := files.filter(pk=file_id).first():
-        printing.draw(printed)
+        drawing.draw(printed)

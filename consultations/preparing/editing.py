@@ -7,6 +7,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 from core.models import BasePage
 
+from .checklist import check
+from .publishing import why_not
+
 
 class ConsultationPageForm(WagtailAdminPageForm):
     """A draft is saved as it is. Publishing asks for a reason where the checklist or the lock wants one."""
@@ -15,8 +18,6 @@ class ConsultationPageForm(WagtailAdminPageForm):
         cleaned = super().clean()
         if self.is_deferred_validation or not self.instance.consultation_id:
             return cleaned
-        from .publishing import why_not  # noqa: PLC0415 - it reads the pages that have this form
-
         # What was written here is on the instance only after this.
         for name in ("questions", "published_despite", "changed_because", "equality", "other_ways", "can_change"):
             if name in cleaned:
@@ -33,8 +34,6 @@ class ChecklistPanel(Panel):
         template_name = "consultations/preparing/admin/checklist_panel.html"
 
         def get_context_data(self, parent_context=None):
-            from .checklist import check  # noqa: PLC0415 - it reads the pages that have this panel
-
             context = super().get_context_data(parent_context)
             if self.instance.consultation_id:
                 consultation = self.instance.consultation

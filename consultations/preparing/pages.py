@@ -26,6 +26,7 @@ from home.sensitive_periods.pages import WaitsInSensitivePeriods
 from .blocks import EvidenceBlock, OptionBlock, PaperSectionBlock, QuestionsBlock, read_questions
 from .editing import CONTENT_PANELS, ConsultationPageForm
 from .models import Consultation
+from .presenting import consultation_context, index_context
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 # Other things have these addresses below the list's.
@@ -65,8 +66,6 @@ class ConsultationsPage(BasePage):
         verbose_name = _("list of consultations")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
-        from .presenting import index_context  # noqa: PLC0415 - it reads these pages
-
         return super().get_context(request, *args, **kwargs) | index_context(request)
 
 
@@ -187,8 +186,6 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     @cached_property
     def shown(self) -> dict[str, Any]:
         """What it shows besides its own fields, asked for once for the page and for its formats."""
-        from .presenting import consultation_context  # noqa: PLC0415 - it reads these pages
-
         return consultation_context(self)
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
@@ -197,8 +194,6 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 
     def _previewed(self) -> dict[str, Any]:
         """What it would show with the questions in its editor, whatever is asked now."""
-        from .presenting import consultation_context  # noqa: PLC0415 - it reads these pages
-
         return consultation_context(self, asked=self.questionnaire)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

@@ -7,6 +7,7 @@ Other subjects add what is in the way: a sentence, or "".
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,11 +22,13 @@ from people.models import User
 from .checklist import check, compliance_of, unmet
 from .compliance import ComplianceRecord
 from .models import Consultation
-from .pages import ConsultationPage
 from .versions import add_language, is_changed, write_version
 
+if TYPE_CHECKING:
+    from .pages import ConsultationPage
 
-def problems_in_bulk(pages: Iterable[ConsultationPage]) -> list[str]:
+
+def problems_in_bulk(pages: Iterable["ConsultationPage"]) -> list[str]:
     """What is in the way of publishing the newest drafts of `pages` without their editor, a sentence for each page."""
     sentences = []
     for page in pages:
@@ -37,7 +40,7 @@ def problems_in_bulk(pages: Iterable[ConsultationPage]) -> list[str]:
     return sentences
 
 
-def why_not(page: ConsultationPage) -> dict[str, list[str]]:
+def why_not(page: "ConsultationPage") -> dict[str, list[str]]:
     """What an editor must still do before this draft can be published: sentences, by the field they belong to.
 
     Nothing is in the way of a translation: it asks what the source asks.
@@ -59,7 +62,7 @@ def why_not(page: ConsultationPage) -> dict[str, list[str]]:
     return {field: sentences for field, sentences in found.items() if sentences}
 
 
-def _unexplained(consultation: Consultation, page: ConsultationPage) -> list[str]:
+def _unexplained(consultation: Consultation, page: "ConsultationPage") -> list[str]:
     """What the checklist lacks without a reason. One that was given before holds for what was missing then."""
     missing = unmet(consultation, page)
     reason = page.published_despite.strip()
@@ -75,7 +78,7 @@ def _unexplained(consultation: Consultation, page: ConsultationPage) -> list[str
     return [sentence, *(f"{line.item.statement}: {line.words}" for line in missing)] if missing else []
 
 
-def _lacks_reason(consultation: Consultation, page: ConsultationPage) -> str:
+def _lacks_reason(consultation: Consultation, page: "ConsultationPage") -> str:
     asked_now = consultation.version
     if asked_now is None or not consultation.is_locked or not is_changed(consultation, page):
         return ""
@@ -88,7 +91,7 @@ def _lacks_reason(consultation: Consultation, page: ConsultationPage) -> str:
 
 
 @transaction.atomic
-def record_publication(*, page: ConsultationPage, by: User | None) -> None:
+def record_publication(*, page: "ConsultationPage", by: User | None) -> None:
     """Keep what is asked from now on, and how the checklist stood; open it, if its questions' day has come."""
     if not page.is_source:
         add_language(page=page)
@@ -102,7 +105,7 @@ def record_publication(*, page: ConsultationPage, by: User | None) -> None:
 
 
 @transaction.atomic
-def record_compliance(*, page: ConsultationPage, by: User | None) -> ComplianceRecord:
+def record_compliance(*, page: "ConsultationPage", by: User | None) -> ComplianceRecord:
     """The checklist as it stands now; the last record where nothing has changed since.
 
     A reason that was given for something else is left out: it is asked for anew.

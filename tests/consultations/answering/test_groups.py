@@ -113,6 +113,9 @@ def test_what_a_groups_invitation_allows(group, consultation, changes, expires_i
 def test_a_group_says_how_many_it_asked_and_how(group, member, browser_of):
     browser = browser_of(member("chair"))
     browser.start(f"group-{group.pk}")
+    browser.send()
+    assert "Choose an answer to “Do you visit the park?”" in browser.text, "everything is named at once"
+    assert "Say how many people you asked" in browser.text
     browser.fill(1, visits="yes")
     browser.send()
     assert "Say how many people you asked, how, and what your minute says" in browser.text

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 from pypdf.generic import PdfObject
 
-from consultations.channels import printing, services
+from consultations.channels import drawing, printing, services
 from consultations.channels.joining import joined
 from consultations.channels.paper import paper_form, sections_of
 from consultations.models import PrintedFile, PrintRun
@@ -87,22 +87,22 @@ def test_printed_forms_have_numbers_of_their_own(consultation, keyer, is_large):
 
 
 def test_many_forms_are_drawn_by_the_worker_and_say_how_far_they_are(consultation, keyer, monkeypatch):
-    monkeypatch.setattr(printing, "AT_A_TIME", 4)
+    monkeypatch.setattr(drawing, "AT_A_TIME", 4)
     client = Client()
     client.force_login(keyer())
     status = client.post(reverse("channels_print", args=[consultation.pk]), {"count": "6"}, follow=True)
     assert "0 of 6 forms are drawn." in status.content.decode()
     printed = PrintedFile.objects.get()
     drawn = []
-    draw = printing.paper_form
+    draw = drawing.paper_form
 
     def look(*args, numbers, **more):
         drawn.append((PrintedFile.objects.get().drawn, len(numbers)))
         return draw(*args, numbers=numbers, **more)
 
-    monkeypatch.setattr(printing, "paper_form", look)
-    printing.draw(printed)
-    printing.draw(PrintedFile.objects.get())
+    monkeypatch.setattr(drawing, "paper_form", look)
+    drawing.draw(printed)
+    drawing.draw(PrintedFile.objects.get())
     assert drawn == [(0, 4), (4, 2)], "part by part, and once"
     address = reverse("channels_print_run", args=[consultation.pk, printed.run_id])
     assert "All 6 forms are drawn." in client.get(address).content.decode()
@@ -157,8 +157,8 @@ def tags_below(element) -> Iterator[str]:
 def test_forms_that_cannot_be_drawn_say_why_and_can_be_asked_for_again(consultation, keyer, monkeypatch):
     run = services.number_forms(version=consultation.version, count=6, by=keyer())
     printed = printing.ask_for_file(run=run, is_large=True)
-    monkeypatch.setattr(printing, "paper_form", raises(CannotMake(Problem.UNSUPPORTED_SCRIPT)))
-    printing.draw(printed)
+    monkeypatch.setattr(drawing, "paper_form", raises(CannotMake(Problem.UNSUPPORTED_SCRIPT)))
+    drawing.draw(printed)
     failed = printing.file_of(run, is_large=True)
     assert (failed.state, failed.problem) == ("failed", str(CannotMake(Problem.UNSUPPORTED_SCRIPT)))
     assert printing.ask_for_file(run=run, is_large=True).state == "drawing"
