@@ -19,6 +19,8 @@ run: ## set up, load the demonstration, serve it on 127.0.0.1:$(PORT) until Ctrl
 	@$(PYTHON) scripts/set_up.py python node formats
 	@exec $(BIN)/python manage.py serve --demonstration --port $(PORT)
 
+# A hundred processes that the tests start read what the first has compiled, wherever Python is told to keep nothing.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: ## set up and run every test: all of them on SQLite, those that touch the database on PostgreSQL too
 	@$(PYTHON) scripts/set_up.py python-tests node formats-tests chromium postgres
 	@$(BIN)/python manage.py seed_demo --fetch-only --settings config.settings.test
