@@ -1,6 +1,7 @@
 """Static files: ours from the apps, a short named list from npm packages, all served under hashed names."""
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -64,3 +65,8 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Whitenoise's hashed, compressed files, with ES modules' relative imports rewritten to their hashed names."""
 
     support_js_module_import_aggregation = True
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Only what pages ask for: nothing by the name it had before, no source map, whose readers can wait."""
+        asked_for = set(self.hashed_files.values())
+        return super().compress_files([path for path in paths if path in asked_for and not path.endswith(".map")])
