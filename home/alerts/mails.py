@@ -24,7 +24,7 @@ from outbox.emails import Email, Letterhead, render_email
 from outbox.mailings import NotWanted, Recipient
 from outbox.models import Mailing
 
-from .models import Alert, ListImport, MailFormat, Subscription
+from .models import Alert, Frequency, ListImport, MailFormat, Subscription
 from .words import in_words
 
 TEMPLATES = "home/alerts/emails"
@@ -146,7 +146,10 @@ def render_alert(mailing: Mailing, recipient: Recipient) -> Email:
 
 def alert_email(update: UpdatePage, subscription: Subscription, prepared: Prepared, layout: str = "") -> Email:
     told = prepared.telling(update, subscription.language)
-    return _email("alert", subscription, prepared, layout, subject=told.title, told=told, update=update)
+    is_sooner = update.urgency == Urgency.URGENT and subscription.frequency != Frequency.AT_ONCE
+    return _email(
+        "alert", subscription, prepared, layout, subject=told.title, told=told, update=update, is_sooner=is_sooner
+    )
 
 
 def render_digest(mailing: Mailing, recipient: Recipient) -> Email:

@@ -73,6 +73,14 @@ def test_what_is_not_to_be_told_is_not(state, make_update, subscriber):
     assert send_daily_digests() is None
 
 
+def test_whoever_gets_digests_reads_why_an_urgent_one_comes_now(make_update, subscriber, post):
+    subscriber("a@example.org")
+    subscriber("weekly@example.org", frequency="weekly")
+    send_alerts(make_update(urgency="urgent"))
+    says_why = {message.to[0]: ["not with your next digest" in words for words in texts(message)] for message in post()}
+    assert says_why == {"a@example.org": [False, False], "weekly@example.org": [True, True]}
+
+
 @pytest.mark.parametrize(("last_day", "is_sent"), [("2026-03-04", False), ("2026-03-05", True)])
 def test_what_waited_until_its_last_day_was_over_is_sent_to_nobody(last_day, is_sent, make_update, subscriber, post):
     """Written at night, it waits for the end of the quiet hours; by then there may be nothing to tell."""
