@@ -86,6 +86,7 @@ def new(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         made = services.create_action(source=source, by=request.user, **form.cleaned_data)
         messages.success(request, _("The action has been written down."))
+        _warn_of_names(request, form)
         return redirect(made.staff_address)
     context = {
         "form": form,
@@ -137,6 +138,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     if form.is_valid():
         services.change_action(action=action, by=request.user, reason=form.cleaned_data["reason"], **form.changed())
         messages.success(request, _("Saved, and kept in the history."))
+        _warn_of_names(request, form)
         return redirect(action.staff_address)
     context = {
         "form": form,
@@ -186,6 +188,13 @@ def _query_without_page(query: QueryDict) -> str:
     rest = query.copy()
     rest.pop("p", None)
     return rest.urlencode()
+
+
+def _warn_of_names(request: SignedIn, form: ActionForm) -> None:
+    """No casework about anybody: what looks like a name is said again, once the words are kept."""
+    if names := form.likely_names:
+        words = _("Is this somebody's name? %(names)s. The public reads nobody's: change the words if it is.")
+        messages.warning(request, words % {"names": ", ".join(names)})
 
 
 def _breadcrumbs() -> list[dict]:

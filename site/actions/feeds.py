@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.demonstration import demonstration_line
@@ -13,6 +14,7 @@ from core.models import Partnership
 
 from .history import WITH_ITS_WORDS, sentences_of
 from .models import Action, ActionChange
+from .wording.reading import read_in
 
 MOST_ENTRIES = 30
 
@@ -38,13 +40,18 @@ class ActionsFeed(Feed):
     def items(self) -> list[ActionChange]:
         changes = ActionChange.objects.filter(action__in=Action.objects.public().values("pk")).order_by("-made_at")
         shown = changes.select_related("action", "action__agency", *WITH_ITS_WORDS)
-        return list(shown.defer("by", "action__why", "action__owner", "action__made_by")[:MOST_ENTRIES])
+        found = list(shown.defer("by", "action__why", "action__owner", "action__made_by")[:MOST_ENTRIES])
+        language = get_language() or settings.LANGUAGE_CODE
+        if language != settings.LANGUAGE_CODE:
+            read_in([change.action for change in found], language)
+        return found
 
     def item_title(self, item: ActionChange) -> str:
         return item.action.title
 
     def item_description(self, item: ActionChange) -> str:
-        return " ".join([*sentences_of(item), item.reason])
+        reason = item.action.reasons_read.get(str(item.pk)) or item.reason
+        return " ".join([*sentences_of(item), reason])
 
     def item_link(self, item: ActionChange) -> str:
         return item.action.get_absolute_url()

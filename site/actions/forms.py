@@ -10,21 +10,18 @@ from wagtail.admin.widgets import AdminDateInput
 
 from home.models import PriorityPage
 from home.updates.area_field import AreasField
-from people.models import Agency, User
+from moderation.names import names_in
+from people.models import Agency
 from places.models import Area
 
 from .models import Action, ActionNote, Tier
+from .officers import officers, refuse_officers
 from .statuses import Status
 
 MINE, OVERDUE, THIS_WEEK, STUCK, UNPUBLISHED = "mine", "overdue", "week", "stuck", "unpublished"
 # What the officer in charge says of an action of their own, who keeps no others.
 OWN_REPORT = {"status", "reason", "due_on", "evaluation"}
-
-
-def officers():
-    """Who can be put in charge: anybody with access to the staff pages."""
-    may = Q(is_superuser=True) | Q(groups__permissions__codename="access_admin")
-    return User.objects.filter(may | Q(user_permissions__codename="access_admin"), is_active=True).distinct()
+READ_BY_THE_PUBLIC = ("title", "public_wording", "role", "reason", "expected_outcome", "evaluation")
 
 
 def priorities_to_choose(chosen: int | None):
@@ -98,7 +95,13 @@ class ActionForm(forms.ModelForm):
         # The model looks whether a "no" has its reason: the one given now, or where nothing changes, the old one.
         if cleaned.get("reason") or "status" in self.changed_data:
             self.instance.status_reason = cleaned.get("reason", "")
+        refuse_officers(self, *READ_BY_THE_PUBLIC)
         return cleaned
+
+    @property
+    def likely_names(self) -> list[str]:
+        """What looks like anybody's name in words that the public reads, to be looked at once more."""
+        return names_in("\n".join(str(self.cleaned_data.get(name) or "") for name in READ_BY_THE_PUBLIC))
 
     def changed(self) -> dict[str, Any]:
         """The fields that were changed, as `change_action` takes them."""

@@ -111,10 +111,12 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(priority__in=list(priorities)).filter(~Q(status__in=ENDED) | Q(status_since__gte=lately))
 
     def said_like(self, words: str) -> Self:
-        """Those in whose public words every one of `words` occurs."""
-        found = self
+        """Those in whose public words every one of `words` occurs, in the language read or the first."""
+        found, actions = self, cast(Any, self.model)
         for word in words.split():
-            found = found.filter(Q(title__icontains=word) | Q(public_wording__icontains=word))
+            says = Q(title__icontains=word) | Q(public_wording__icontains=word)
+            read = actions.words.rel.related_model.objects.filter(says, language=self.language)
+            found = found.filter(says | Q(pk__in=read.values("action")) if self.language else says)
         return found
 
     def from_source(self, source: Model) -> Self:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.templatetags.core import in_language
 from home.filters import Choice, area_choice, worth_offering
 from home.models import PriorityPage
 from people.models import CommunityGroup
@@ -128,7 +129,8 @@ def tracker_context(query: QueryDict) -> dict[str, Any]:
 def _choices(filters: Filters, public: ActionQuerySet) -> list[Choice]:
     """By what the list can be narrowed besides words: what there are published actions for."""
     areas = Area.objects.filter(pk__in=public.order_by().values("areas")).order_by("name", "pk")
-    priorities = PriorityPage.objects.live().filter(pk__in=public.order_by().values("priority")).order_by("title")
+    found = PriorityPage.objects.live().filter(pk__in=public.order_by().values("priority")).order_by("title")
+    priorities = list(found)
     years = [str(day.year) for day in public.order_by().dates("made_at", "year", order="DESC")]
     return worth_offering(
         Choice("status", _("Where it stands"), _("All"), list(STATUSES.items()), filters.status),
@@ -137,7 +139,7 @@ def _choices(filters: Filters, public: ActionQuerySet) -> list[Choice]:
             "priority",
             _("Priority"),
             _("All"),
-            [(priority.slug, priority.title) for priority in priorities],
+            [(one.slug, read.title) for one, read in zip(priorities, in_language(priorities), strict=True)],
             filters.priority.slug if filters.priority else "",
         ),
         Choice("year", _("Year it began"), _("All"), [(year, year) for year in years], str(filters.year or "")),

@@ -81,6 +81,21 @@ def test_a_no_without_a_reason_comes_back_with_a_sentence(client, make, keeper):
     assert (action.status, action.status_reason) == (Status.NOT_DOING, "The bridge will go.")
 
 
+def test_no_words_for_the_public_name_an_officer(client, make, keeper, officer):
+    action = make()
+    client.force_login(keeper)
+    address = reverse("action_change", args=[action.pk])
+    given = {name: value for name, value in client.get(address).context["form"].initial.items() if value is not None}
+    given |= {"areas": [], "role": f"Lighting Manager, {officer.name.upper()}", "reason": "Ask Somebody."}
+    answer = client.post(address, given)
+    assert set(answer.context["form"].errors) == {"role"}
+    moved = client.post(reverse("action_move", args=[action.pk]), {"way": "up", "reason": f"{officer.name} left."})
+    assert moved.status_code == 302 and action.changes.count() == 1
+    given |= {"role": "Lighting Manager", "reason": "Priya Patel asked for it."}
+    answer = client.post(address, given, follow=True)
+    assert "Priya Patel. The public reads nobody" in answer.content.decode()
+
+
 def test_the_list_is_narrowed(client, make, keeper, officer, police):
     make("Mine", owner=keeper)
     make("Theirs", owner=officer, agency=police, status=Status.DONE, is_public=False)

@@ -30,6 +30,9 @@ def test_it_is_written_beside_the_first_language_and_read_in_its_own(client, ind
         [shown] = Action.objects.public()
         page = client.get(shown.get_absolute_url()).content.decode()
     assert shown.stands_in == ""
+    assert "Oświetlić przejście" in client.get("/pl/actions/feed/").content.decode()
+    assert "Oświetlić przejście" in client.get("/pl/actions/?q=oświetlić").content.decode()
+    assert "Oświetlić przejście" not in client.get("/actions/?q=oświetlić").content.decode()
     assert "Oświetlić przejście" in page
     assert "Ludzie prosili o światło." in page
     assert "People use it after dark." in page  # nobody has put that into Polish

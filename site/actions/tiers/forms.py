@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Action
+from ..officers import refuse_officers
 from .models import Tier, TierMeeting, Verdict
 
 UP, DOWN = "up", "down"
@@ -48,6 +49,7 @@ class DecisionForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("verdict") and (cleaned.get("reason") or cleaned.get("until")):
             self.add_error("verdict", _("Choose what was decided."))
+        refuse_officers(self, "reason")
         return cleaned
 
     @property
@@ -83,6 +85,11 @@ class MoveForm(forms.Form):
         help_text=_("The public reads it in the history."),
         error_messages={"required": _("Say why: everybody can read in its history why it moved.")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        refuse_officers(self, "reason")
+        return cleaned
 
 
 def next_meeting_day(tier: Tier):
