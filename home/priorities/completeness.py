@@ -6,14 +6,19 @@ from .measures import Measure
 from .pages import PriorityPage
 
 
+def natures_missing_from(page: PriorityPage) -> dict[str, str]:
+    """Of which natures a priority has no measure, each with what it needs in a sentence."""
+    natures = set(Measure.objects.of_priority(page).values_list("nature", flat=True)) if page.pk else set()
+    needed = {
+        Measure.Nature.QUANTITATIVE.value: _("A measure in numbers, such as a count or a survey's percentage."),
+        Measure.Nature.QUALITATIVE.value: _("A measure in words: what people who live with it say."),
+    }
+    return {nature: sentence for nature, sentence in needed.items() if nature not in natures}
+
+
 def missing_from(page: PriorityPage) -> list[str]:
     """One sentence for each thing that a priority should have and does not."""
-    natures = set(Measure.objects.of_priority(page).values_list("nature", flat=True)) if page.pk else set()
-    missing = []
-    if Measure.Nature.QUANTITATIVE not in natures:
-        missing.append(_("A measure in numbers, such as a count or a survey's percentage."))
-    if Measure.Nature.QUALITATIVE not in natures:
-        missing.append(_("A measure in words: what people who live with it say."))
+    missing = list(natures_missing_from(page).values())
     if page.kind == PriorityPage.Kind.PRIORITY and not page.leads.all():
         missing.append(_("An agency that leads it."))
     methods = list(page.methods.all())

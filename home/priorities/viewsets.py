@@ -4,12 +4,14 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from . import admin_views
 from .groups import DeliveryGroup
 from .local import TaskingGroup
 from .measures import Measure
+from .pages import PriorityPage
 from .sign_off import Dispatch
 
 
@@ -17,8 +19,18 @@ def _fields(*names: str) -> list[FieldPanel]:
     return [FieldPanel(name) for name in names]
 
 
+class AddMeasureView(CreateView):
+    """A measure for the priority whose editor led here, of the nature that it lacks."""
+
+    def get_initial_form_instance(self) -> Measure:
+        number, nature = self.request.GET.get("priority", ""), self.request.GET.get("nature", "")
+        priority = PriorityPage.objects.filter(pk=number).first() if number.isdecimal() else None
+        return Measure(priority=priority, nature=nature if nature in Measure.Nature.values else "quantitative")
+
+
 class MeasureViewSet(ModelViewSet):
     model = Measure
+    add_view_class = AddMeasureView
     name = "measures"
     url_prefix = "measures"
     icon = "order"

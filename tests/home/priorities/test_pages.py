@@ -191,6 +191,12 @@ def test_the_editor_is_told_what_is_missing(staff, published, council):
         assert words in missing
     page = client.get(f"/admin/pages/{published.pk}/edit/").content.decode()
     assert "This priority still needs:" in page and "A measure in words" in page
+    add = f"/admin/measures/new/?priority={published.pk}&amp;nature=qualitative"
+    assert add in page
+    _user, analyst = staff("Analysts", email="analyst@example.org")
+    form = analyst.get(add.replace("&amp;", "&")).context["form"]
+    assert (form["priority"].value(), form["nature"].value()) == (published.pk, "qualitative")
+    assert analyst.get("/admin/measures/new/?priority=x&nature=y").status_code == 200
 
 
 def test_nothing_is_missing_once_it_is_there(published, council, measure):
