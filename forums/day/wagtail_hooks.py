@@ -66,20 +66,23 @@ def checking_in(forum: Forum, user: User) -> StaffLink | None:
 def what_the_tables_say(forum: Forum, user: User) -> StaffLink | None:
     if not may_read_notes(user):
         return None
-    waiting = TableNote.objects.for_forum(forum).filter(state=CheckState.CHECKING).count()
+    said = TableNote.objects.for_forum(forum).filter(state=CheckState.CHECKING)
+    # Tables work from its day on.
+    waiting = said.count() if forum.day <= timezone.localdate() else None
     return StaffLink(40, _now("What the tables say"), reverse("forum_notes", args=[forum.pk]), waiting or None)
 
 
 @hooks.register("register_forum_steps")
 def what_the_day_asks_for(forum: Forum, user: User) -> list[ForumStep]:
-    steps, notes = [], TableNote.objects.for_forum(forum)
-    if forum.topics.exists():
+    steps, tables = [], forum.topics.count()
+    if tables:
         links, is_over = TableLink.objects.filter(forum=forum), forum.day < timezone.localdate()
-        made = is_over or links.in_use().exclude(topic=None).count() >= forum.topics.count()
+        made = is_over or links.in_use().exclude(topic=None).count() >= tables
         address = reverse("forum_table_links", args=[forum.pk])
         steps.append(ForumStep(30, _now("Make and print the links of the tables"), address, is_done=made))
-    if notes.exists():
-        is_read = not notes.filter(state=CheckState.CHECKING).exists()
+    states = set(TableNote.objects.for_forum(forum).order_by().values_list("state", flat=True).distinct())
+    if states:
+        is_read = CheckState.CHECKING not in states
         address = reverse("forum_notes", args=[forum.pk])
         steps.append(ForumStep(35, _now("Read what the tables said"), address, is_done=is_read))
     return steps

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import time
 
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -74,12 +75,13 @@ def invitations_of(forum: Forum, user: User) -> StaffLink | None:
 
 @hooks.register("register_forum_steps")
 def what_inviting_asks_for(forum: Forum, user: User) -> Iterator[ForumStep]:
-    if not may_see_guests(user, forum):
+    if not may_see_guests(user, forum) or forum.day < timezone.localdate():
         return
     guests, sent = reverse("forum_guests", args=[forum.pk]), reverse("forum_sending", args=[forum.pk])
     groups = reverse("forum_add_groups", args=[forum.pk])
-    yield ForumStep(10, _now("Put people on the list of guests"), groups, is_done=forum.invitations.exists())
     unsent = forum.invitations.on_the_list().filter(letter_at=None).count()
+    has_guests = bool(unsent) or forum.invitations.exists()
+    yield ForumStep(10, _now("Put people on the list of guests"), groups, is_done=has_guests)
     words = ngettext("Send or print %(count)d invitation", "Send or print %(count)d invitations", unsent)
     yield ForumStep(12, words % {"count": unsent} if unsent else _now("Invite them"), sent, is_done=not unsent)
     told_otherwise = sending.told_otherwise(forum).count()

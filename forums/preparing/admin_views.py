@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from consultations.outcomes.wording import other_languages
 from forums.panels import forum_steps, staff_links
 from people.models import User
 from people.views import SignedIn
@@ -22,6 +22,7 @@ from people.views import SignedIn
 from . import services
 from .forms import CancelForm, StartForm
 from .models import Forum, ForumState
+from .pages import ForumPage
 from .permissions import may_cancel, may_prepare, may_see
 from .wording import WordsForm
 
@@ -49,6 +50,12 @@ def forums(request: SignedIn) -> HttpResponse:
 def forum(request: SignedIn, pk: int) -> HttpResponse:
     """One forum: what to do next, and all that can be done about it."""
     shown = forum_for(request, pk, lambda user, _forum: may_see(user))
+    # Steps, links and facts all ask for its pages and for its programme.
+    prefetch_related_objects([shown], Prefetch("pages", ForumPage.objects.select_related("locale", "latest_revision")))
+    for part in (shown.sessions, shown.topics, shown.seniors):
+        part.get_object_list()
+    prefetch_related_objects(shown.sessions.all(), "agency")
+    prefetch_related_objects(shown.seniors.all(), "agency")
     page = shown.source_page
     steps = forum_steps(shown, request.user)
     todo = [step for step in steps if not step.is_done]
@@ -61,10 +68,10 @@ def forum(request: SignedIn, pk: int) -> HttpResponse:
         "todo": todo,
         "done": [step for step in steps if step.is_done],
         "links": staff_links(shown, request.user),
-        "sessions": shown.sessions.select_related("agency"),
-        "topics": shown.topics.select_related("priority"),
-        "seniors": shown.seniors.select_related("agency"),
-        "languages": other_languages(),
+        "sessions": shown.sessions.all(),
+        "topics": shown.topics.all(),
+        "seniors": shown.seniors.all(),
+        "languages": shown.languages,
         "may_prepare": may_prepare(request.user),
         "may_cancel": may_cancel(request.user, shown),
         **forum_header(shown.title, (reverse("forum_list"), _("Forums"))),
@@ -103,22 +110,21 @@ def cancel(request: SignedIn, pk: int) -> HttpResponse:
 def words(request: SignedIn, pk: int, language: str) -> HttpResponse:
     """Programme, topics, roles and access in one of the site's other languages."""
     shown = forum_for(request, pk, lambda user, _forum: may_prepare(user))
-    languages = other_languages()
-    if language not in languages:
+    if language not in shown.languages:
         raise Http404
     form = WordsForm(request.POST or None, forum=shown, language=language)
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved. The public reads it in that language."))
         return redirect("forum_detail", pk)
-    title = _("Programme in %(language)s") % {"language": languages[language]}
+    title = _("Programme in %(language)s") % {"language": shown.languages[language]}
     about = _("Below each field stands what is to be put into this language. Where it stays empty, that is read.")
     return show_form(request, form, title=title, about=about, submit=_("Save"), forum=shown)
 
 
 def forum_for(request: SignedIn, pk: int, may: Callable[[User, Forum], bool]) -> Forum:
     """The forum, for those who `may`; others are refused."""
-    shown = get_object_or_404(Forum.objects.select_related("previous"), pk=pk)
+    shown = get_object_or_404(Forum.objects.select_related("previous", "feedback"), pk=pk)
     if not may(request.user, shown):
         raise PermissionDenied
     return shown

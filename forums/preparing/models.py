@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from consultations.models import Consultation
+from consultations.outcomes.wording import other_languages
 from core.times import name_hours
 from home.models import PriorityPage
 from people.models import Agency
@@ -234,6 +236,11 @@ class Forum(Worded, ClusterableModel):
         live = {page.locale.language_code: page for page in self._pages_with_locales() if page.live}
         return live.get(translation.get_language() or "") or live.get(settings.LANGUAGE_CODE)
 
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """The site's languages besides its first, in which it can be worded: code and name."""
+        return other_languages()
+
     @property
     def public_title(self) -> str:
         """What its page calls it in the language in use; its own title while there is none."""
@@ -248,7 +255,8 @@ class Forum(Worded, ClusterableModel):
     @property
     def source_page(self):
         """Its page in the site's own language, published or not."""
-        return self.pages.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        pages = self._pages_with_locales()
+        return next((page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE), None)
 
 
 class SessionKind(models.TextChoices):
