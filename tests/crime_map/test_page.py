@@ -6,6 +6,7 @@ import html5lib
 import pytest
 from django.urls import reverse
 
+from crime_map.folium_map import OPTIONS_ID
 from places.models import Postcode
 from tests.crime_map.counted import count, count_each, make_area, make_district, publish
 
@@ -190,6 +191,12 @@ def test_before_anything_is_loaded_it_says_so(client):
     response = client.get(PAGE)
     assert response.status_code == 200
     assert "No crime figures have been loaded yet" in words(response)
+
+
+def test_before_anything_is_published_it_says_that_there_is_no_map(client):
+    html = client.get(PAGE).content.decode()
+    assert "There is no map yet" in html
+    assert OPTIONS_ID not in html
 
 
 def test_around_a_point_before_the_map_is_published_it_says_what_to_do_instead(client, ward):
