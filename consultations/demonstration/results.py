@@ -32,6 +32,10 @@ from places.models import Area, AreaKind
 Content = dict[str, Any]
 # Of a hundred who are asked a question that need not be answered, how many answer it.
 ANSWERED, DONT_KNOW_WEIGHT, NO_AREA = 0.93, 4, 0.07
+MADE_UP = (
+    "Made up for this demonstration: these are not census figures. A partnership loads its own, from the Office for "
+    "National Statistics."
+)
 
 
 @transaction.atomic
@@ -51,6 +55,31 @@ def _load_population(demonstration: Demonstration) -> None:
     path = demonstration.folder / "population-groups.csv"
     if path.exists() and not PopulationGroup.objects.exists():
         import_population_groups(read_population_groups(path.read_bytes()))
+    if not PopulationGroup.objects.in_one_area().exists():
+        make_up_ages()
+
+
+def make_up_ages() -> int:
+    """How old people are in each area that answers come from: as in the whole place, and a little different in each.
+
+    The same figures every time, and marked as made up; how many.
+    """
+    everywhere = list(PopulationGroup.objects.everywhere().filter(characteristic="age"))
+    made = []
+    for area in (each for each in areas_of_answers() if each.population):
+        chance = Random(area.code)  # noqa: S311 - no secret
+        shares = [group.people * chance.uniform(0.6, 1.4) for group in everywhere]
+        for group, share in zip(everywhere, shares, strict=True):
+            people = round(area.population * share / sum(shares))
+            columns = {name: getattr(group, name) for name in ("characteristic", "group", "label", "covers", "order")}
+            made.append(PopulationGroup(area=area, people=people, source=MADE_UP, **columns))
+    return import_population_groups(made)
+
+
+def areas_of_answers() -> list[Area]:
+    """Where those who answer live: wards where there are any, or neighbourhoods."""
+    wards = list(Area.objects.current().of_kind(AreaKind.WARD).order_by("code"))
+    return wards or list(Area.objects.current().of_kind(AreaKind.MSOA).order_by("code"))
 
 
 @transaction.atomic
@@ -87,8 +116,7 @@ class LedgerTeller:
         self.questionnaire = version.questionnaire()
         self.chance = Random(content["consultation"])  # noqa: S311 - no secret
         self.weights: dict[str, float] = content["weights"]
-        wards = list(Area.objects.current().of_kind(AreaKind.WARD).order_by("code"))
-        self.areas = wards or list(Area.objects.current().of_kind(AreaKind.MSOA).order_by("code"))
+        self.areas = areas_of_answers()
         self.themes: dict[str, list[list[list[str]]]] = {}
         for question, sentences in content["texts"].items():
             self.themes.setdefault(question, []).append(sentences)

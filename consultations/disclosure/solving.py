@@ -11,6 +11,8 @@ Sum = tuple[dict[int, float], float]
 
 # Solvers work to about a millionth.
 PRECISION = 1e-6
+# Bounds come closer to each other with every round, and matter less.
+MOST_ROUNDS = 30
 
 
 class ImpossibleError(ValueError):
@@ -42,24 +44,64 @@ class System:
         by_part: dict[int, list[int]] = {}
         for place in enough:
             by_part.setdefault(int(part_of[place]), []).append(place)
-        found = _Found(self, truth, enough)
+        found = _Found(truth, enough, self._bounds())
         for part, wanted in by_part.items():
             program = _Program(self, np.flatnonzero(part_of == part))
-            left = found.narrow(wanted)
+            # That any numbers fit at all is to be known of every part.
+            found.take(program, {})
+            left, before = found.unsettled(wanted), len(wanted) + 2
+            # As long as pushing many at once settles more than asking for each of them by itself would.
+            while len(left) > 1 and before - len(left) > 1:
+                before, some = len(left), program.far_apart(found.in_random_order(left))
+                found.take(program, dict.fromkeys(some, -1.0))
+                found.take(program, dict.fromkeys(some, 1.0))
+                left = found.unsettled(left)
             while left:
                 first = min(left)
                 beside = program.far_apart([first, *together(first, left)])
                 others = program.far_apart([*beside, *found.in_random_order(left)])
-                for direction in (-1.0, 1.0):
-                    if these := found.unsettled(beside, direction):
-                        weights = dict.fromkeys(others, BESIDES * direction) | dict.fromkeys(these, direction)
-                        found.take(program, weights)
+                if len(beside) > 1:
+                    for direction in (-1.0, 1.0):
+                        if these := found.can_go(beside, direction):
+                            weights = dict.fromkeys(others, BESIDES * direction) | dict.fromkeys(these, direction)
+                            found.take(program, weights)
                 # Pushed with others it may not have gone as far as it can: that is asked for by itself.
                 for direction in (-1.0, 1.0):
-                    if found.unsettled([first], direction):
+                    if found.can_go([first], direction):
                         found.take(program, {first: direction})
-                left = found.narrow(left - {first})
+                left = found.unsettled(left - {first})
         return found.least, found.most
+
+    def _bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the most that each sum by itself leaves for its unknowns, over and over until nothing changes.
+
+        No numbers that fit lie outside; where a solution has reached a bound, no program need look for more.
+        """
+        sums = [*((*each, True) for each in self.equal), *((*each, False) for each in self.at_most)]
+        least, most = np.zeros(self.size), np.full(self.size, float(self.most))
+        if not sums:
+            return least, most
+        of_sum = np.repeat(np.arange(len(sums)), [len(terms) for terms, _limit, _is_equal in sums])
+        place = np.concatenate([list(terms) for terms, _limit, _is_equal in sums])
+        sign = np.concatenate([list(terms.values()) for terms, _limit, _is_equal in sums])
+        limit = np.array([limit for _terms, limit, _is_equal in sums])[of_sum]
+        equal = np.array([is_equal for _terms, _limit, is_equal in sums])[of_sum]
+        plus, minus = sign > 0, sign < 0
+        for _again in range(MOST_ROUNDS):
+            before = least.copy(), most.copy()
+            small = sign * np.where(plus, least[place], most[place])
+            large = sign * np.where(plus, most[place], least[place])
+            # What is left of the limit when all others in the sum take as little, or as much, as they can.
+            much, little = (
+                (limit - (np.bincount(of_sum, each, len(sums))[of_sum] - each)) / sign for each in (small, large)
+            )
+            np.minimum.at(most, place[plus], much[plus])
+            np.maximum.at(least, place[minus], much[minus])
+            np.maximum.at(least, place[plus & equal], little[plus & equal])
+            np.minimum.at(most, place[minus & equal], little[minus & equal])
+            if np.allclose(least, before[0]) and np.allclose(most, before[1]):
+                break
+        return least, most
 
     def _parts(self) -> NDArray[np.int64]:
         """A number for each unknown, the same for those that a sum connects."""
@@ -76,32 +118,39 @@ class System:
 
 
 class _Found:
-    """The least and the most of each unknown that some numbers which fit have shown."""
+    """The least and the most of each unknown that some numbers which fit have shown, and `bounds` that none passes."""
 
-    def __init__(self, system: System, truth: NDArray[np.float64], enough: Mapping[int, float]) -> None:
+    def __init__(
+        self,
+        truth: NDArray[np.float64],
+        enough: Mapping[int, float],
+        bounds: tuple[NDArray[np.float64], NDArray[np.float64]],
+    ) -> None:
         self.least, self.most, self.enough = truth.copy(), truth.copy(), enough
-        self.size, self.highest = system.size, system.most
+        self.lowest, self.highest = bounds
         self.random = np.random.default_rng(0)
 
     def is_narrow(self, place: int) -> bool:
         """Whether its range is narrower than is enough as far as is known: where nothing is, too."""
         return not self.most[place] - self.least[place] >= self.enough[place] - PRECISION
 
-    def narrow(self, places: Iterable[int]) -> set[int]:
-        return {place for place in places if self.is_narrow(place)}
-
-    def unsettled(self, places: Iterable[int], direction: float) -> list[int]:
-        """Those of `places` that are narrow and could go further: none is negative, or above what all are together."""
+    def can_go(self, places: Iterable[int], direction: float) -> list[int]:
+        """Those of `places` that are narrow and may go further: up where `direction` is below zero, as in programs."""
         if direction < 0:
-            return [place for place in places if self.is_narrow(place) and not self.most[place] >= self.highest]
-        return [place for place in places if self.is_narrow(place) and not self.least[place] <= 0]
+            return [at for at in places if self.is_narrow(at) and not self.most[at] >= self.highest[at] - PRECISION]
+        return [at for at in places if self.is_narrow(at) and not self.least[at] <= self.lowest[at] + PRECISION]
+
+    def unsettled(self, places: Iterable[int]) -> set[int]:
+        """Those that are narrow, and may be wider than is known."""
+        places = list(places)
+        return {*self.can_go(places, -1.0), *self.can_go(places, 1.0)}
 
     def in_random_order(self, places: AbstractSet[int]) -> list[int]:
         return self.random.permutation(sorted(places)).tolist()
 
     def take(self, program: "_Program", weights: Mapping[int, float]) -> None:
         """Solve for these weights. Every solution is a witness for all unknowns in it, so that few settle many."""
-        objective = np.zeros(self.size)
+        objective = np.zeros(len(self.least))
         objective[list(weights)] = list(weights.values())
         members = program.members
         solution = program.solve(objective[members])

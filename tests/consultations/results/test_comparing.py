@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.demonstration.results import make_up_ages
 from consultations.questions.questionnaire import Option, Question, QuestionKind
 from consultations.results.admin_views import drawn_results
 from consultations.results.crosstabs import cross_tabulate, lines_of
@@ -20,7 +21,7 @@ from consultations.results.services import results_of, wordings_of
 from consultations.results.waves import change_of_mean, change_of_share, compare_with_earlier
 from people.models import CommunityGroup, User
 from places.models import Area
-from tests.consultations.results.a_consultation import QUESTIONS, answer, make_consultation, random_answers
+from tests.consultations.results.a_consultation import QUESTIONS, answer, make_consultation, make_wards, random_answers
 
 SAFE, UNSAFE = {"safe": {"choices": ["safe"]}}, {"safe": {"choices": ["unsafe"]}}
 
@@ -222,6 +223,19 @@ def test_the_population_of_each_ward_is_loaded_by_its_code_beside_that_of_everyw
     file.write_text(f"{head}age,young,Young,,80,Census,E09999999\n")
     with pytest.raises(CommandError, match="no area with the code “E09999999”"):
         call_command("import_population_groups", str(file), verbosity=0)
+
+
+@pytest.mark.django_db
+def test_the_demonstrations_ages_of_each_area_add_up_and_say_that_they_are_made_up():
+    north, *_others = make_wards("Northfield", "Eastbrook")
+    Area.objects.filter(pk=north.pk).update(population=9000)
+    for group, people in [("young", 300), ("old", 700)]:
+        PopulationGroup.objects.create(characteristic="age", group=group, label=group, people=people, source="Census")
+    assert make_up_ages() == 2
+    ages = PopulationGroup.objects.in_one_area()
+    assert {(each.area, each.source.startswith("Made up")) for each in ages} == {(north, True)}
+    assert abs(sum(each.people for each in ages) - 9000) <= 1
+    assert PopulationGroup.objects.everywhere().count() == 2
 
 
 @pytest.mark.django_db
