@@ -1,4 +1,4 @@
-"""A forum from the invitation to “we did”: guest and staff by turns, in a real browser."""
+"""A forum from the list of guests to “we did”: staff and guest by turns, in a real browser."""
 
 import re
 from datetime import date, time, timedelta
@@ -13,15 +13,20 @@ from wagtail.models import Page as WagtailPage
 from consultations.models import Response
 from forums.after.feedback import make_feedback
 from forums.after.themes import suggest_themes
+from forums.inviting import sending
 from forums.models import Attendance, Forum, Invitation, NoteTheme, TableNote
 from forums.preparing.services import start_forum
 from home.models import PriorityPage
 from home.services import create_first_pages
+from outbox.models import Message
 from people.models import Agency, User
+from tests.browser.keyboard import go_to, press
 from tests.browser.waiting import scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 360, "height": 780}}
+SMALL = {"viewport": {"width": 320, "height": 640}}
+WIDE = {"viewport": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -39,6 +44,7 @@ def forum() -> Forum:
         starts_at=time(10),
         ends_at=time(15),
         place_name="Town hall",
+        capacity_online=5,
     )
     made.priorities.set([priority])
     made.save()
@@ -51,7 +57,7 @@ def forum() -> Forum:
 def staff(open_page, live_server) -> Page:
     client = Client()
     client.force_login(User.objects.create_superuser("officer@example.org", name="The officer"))
-    page = open_page(viewport={"width": 1280, "height": 900})
+    page = open_page(**WIDE)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
@@ -65,14 +71,18 @@ def comes(forum: Forum, day: date) -> None:
     forum.feedback.phases.update(opens_on=day - timedelta(days=2), closes_on=day + timedelta(days=28))
 
 
-def test_from_the_invitation_to_what_we_did(forum, staff, open_page, live_server, axe):
+def test_from_the_list_of_guests_to_what_we_did(forum, staff, open_page, live_server, axe):
+    link = f"{live_server.url}{sends_an_invitation(forum, staff, live_server.url, axe)}"
     guest = open_page(**PHONE)
-    invitation = Invitation.objects.create(forum=forum, name="Chair of the lake residents", email="lake@example.org")
-    guest.goto(f"{live_server.url}{invitation.get_absolute_url()}")
-    guest.get_by_label("Yes, in person").check()
-    guest.get_by_role("button", name="Send your answer").click()
+    is_told_what_is_missing(guest, link, axe)
+    answers_by_keyboard(open_page(**SMALL, color_scheme="dark", java_script_enabled=False), link)
+    guest.goto(link)
     expect(guest.get_by_role("heading", level=1)).to_have_text("You are coming")
     expect(guest.get_by_role("link", name="Give feedback")).to_be_visible()
+    assert axe(guest) == []
+    assert not scrolls_sideways(guest)
+    sees_what_guests_need(forum, staff, live_server.url, axe)
+    invitation = Invitation.objects.get()
 
     today = timezone.localdate()
     comes(forum, today)
@@ -102,6 +112,58 @@ def test_from_the_invitation_to_what_we_did(forum, staff, open_page, live_server
     year = Forum.objects.get().day.year
     publishes_evidence(staff, f"{live_server.url}/admin/forums/evidence/{year}/", axe)
     reads_evidence(open_page(**PHONE, java_script_enabled=False), reader, f"{live_server.url}/forums/evidence/", axe)
+
+
+def sends_an_invitation(forum: Forum, staff: Page, site: str, axe) -> str:
+    """From the forum's staff page to the list of guests, and what is sent shown first. Returns the guest's address."""
+    staff.goto(f"{site}/admin/forums/{forum.pk}/")
+    assert axe(staff) == []
+    staff.click("main >> text=Put people on the list of guests")
+    expect(staff).to_have_url(re.compile("/guests/"))
+    staff.goto(f"{site}/admin/forums/{forum.pk}/guests/person/")
+    staff.fill("#id_name", "Chair of the lake residents")
+    staff.fill("#id_email", "lake@example.org")
+    staff.click("main >> button:has-text('Put one person on the list')")
+    expect(staff.locator(".messages")).to_contain_text("Chair of the lake residents is on the list.")
+    staff.click("main >> text=Invitations and letters")
+    expect(staff.locator("pre")).to_contain_text("Chair of the lake residents, you are invited to “Annual forum”.")
+    assert axe(staff) == []
+    staff.click("button:has-text('Send 1 email')")
+    expect(staff.locator("main")).to_contain_text("No email waits to be sent.")
+    # What the worker does.
+    sending.send_invitations(forum)
+    link = re.search(r"/forums/rsvp/\S+", Message.objects.get(to="lake@example.org").text)
+    assert link
+    return link[0]
+
+
+def is_told_what_is_missing(guest: Page, link: str, axe) -> None:
+    guest.goto(link)
+    assert axe(guest) == []
+    guest.get_by_role("button", name="Send your answer").click()
+    expect(guest.locator(".error-summary")).to_be_focused()
+    assert axe(guest) == []
+
+
+def answers_by_keyboard(guest: Page, link: str) -> None:
+    """Without scripts either."""
+    guest.goto(link)
+    press(guest, "Yes, in person", "Space")
+    go_to(guest, "What do you need to take part?")
+    guest.keyboard.type("A seat near the door")
+    press(guest, "Send your answer")
+    expect(guest.locator("h1")).to_have_text("You are coming")
+    expect(guest.locator("main")).to_contain_text("A seat near the door")
+
+
+def sees_what_guests_need(forum: Forum, staff: Page, site: str, axe) -> None:
+    """On a phone, too."""
+    staff.set_viewport_size(PHONE["viewport"])
+    staff.goto(f"{site}/admin/forums/{forum.pk}/guests/?list=needs")
+    expect(staff.locator("main")).to_contain_text("A seat near the door")
+    assert axe(staff) == []
+    assert not scrolls_sideways(staff)
+    staff.set_viewport_size(WIDE["viewport"])
 
 
 def reads_the_report(reader: Page, address: str, axe) -> None:
