@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from core.kept import kept
 from core.models import BasePage, Partnership
 from formats.documents import Document
 from formats.pages import OfferedInFormats
@@ -38,7 +39,9 @@ class HomePage(BasePage):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a page by its whole address: two queries, where going down level by level takes two for each."""
         if not path_components:
-            return super().route(request, path_components)
+            whole = type(self).objects.select_related("locale")
+            page = kept(f"first-page:{self.pk}", lambda: whole.get(pk=self.pk)) if self.get_deferred_fields() else self
+            return super(HomePage, page).route(request, path_components)
         address = f"{self.url_path}{'/'.join(path_components)}/"
         found = Page.objects.live().filter(url_path=address).values_list("pk", "content_type").first()
         if found is None:

@@ -21,12 +21,11 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.contrib.settings.context_processors import SettingProxy
-from wagtail.models import Site
 
-from core.models import ContentVersion
+from core.models import Partnership
 from places.models import Area
 
 
@@ -55,13 +54,8 @@ class DrawnPanel:
 
 def draw(panels: Iterable[Panel]) -> list[DrawnPanel]:
     """The panels drawn in their order, for anybody: what all share here is all they know besides."""
-    version = ContentVersion.current()
-    site = Site.objects.filter(is_default_site=True).first()
-    shared = {
-        "settings": SettingProxy(site),
-        "is_demonstration": settings.IS_DEMONSTRATION,
-        "content_version": version,
-    }
+    own_settings = {"core": {"Partnership": SimpleLazyObject(Partnership.current)}}
+    shared = {"settings": own_settings, "is_demonstration": settings.IS_DEMONSTRATION}
     in_order = sorted(panels, key=lambda panel: panel.order)
     return [
         DrawnPanel(panel.name, str(panel.title), render_to_string(panel.template, shared | panel.context))

@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from core.first_pages import index_of
 from core.recurring import Job
 from core.waiting import Waiting
 from home.demonstration import DEFAULT, Demonstration, read_demonstration
@@ -56,8 +57,7 @@ def groups_that_speak_for_it(area: Area) -> Panel | None:
     groups = CommunityGroup.objects.in_area(area)
     if not groups:
         return None
-    directory = GroupsPage.objects.live().select_related("locale").first()
-    context = {"groups": groups, "directory": directory.localized if directory else None}
+    context = {"groups": groups, "directory": index_of(GroupsPage)}
     return Panel(70, "groups", gettext("Community groups"), "home/groups/neighbourhood_panel.html", context)
 
 

@@ -6,6 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.first_pages import index_of
 from core.kept import kept
 from home.neighbourhoods.meetings import Gathering, gatherings
 from home.neighbourhoods.models import NeighbourhoodIndexPage, NeighbourhoodPage
@@ -43,5 +44,5 @@ def ways_in(context: template.Context) -> WaysIn:
 def ways_for_everybody(request: HttpRequest) -> WaysIn:
     if not NeighbourhoodPage.objects.published().exists():
         return WaysIn(parts=parts_of_the_district())
-    index = NeighbourhoodIndexPage.objects.live().first()
+    index = index_of(NeighbourhoodIndexPage)
     return WaysIn(index_address=index.get_url(request) or "" if index else "")

@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.first_pages import ancestors
 from home.filters import Choice, area_choice, worth_offering
 from home.panels import Panel
 from home.topics import Topic
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 ON_A_PAGE = 20
 IN_A_PANEL = 5
-SHOWN_WITH = ("areas", "topics")
 # So that the list of areas to choose from stays one that people can read.
 KINDS_TO_CHOOSE = (AreaKind.NEIGHBOURHOOD, AreaKind.WARD, AreaKind.PARISH, AreaKind.ESTATE, AreaKind.MSOA)
 
@@ -41,7 +41,7 @@ def update_context(update: "UpdatePage") -> dict[str, Any]:
         "corrections": SimpleLazyObject(lambda: list(update.source.corrections.all()) if update.pk else []),
         "is_sensitive": update.is_sensitive,
         "body": SimpleLazyObject(lambda: _draw_body(update)),
-        "list_of_updates": SimpleLazyObject(update.get_parent),
+        "list_of_updates": SimpleLazyObject(lambda: ancestors(update)[-1]),
         "site_address": settings.SITE_URL,
         "short_address": f"{settings.SITE_URL}{update.short_address}".split("://")[-1] if update.pk else "",
     }
@@ -104,7 +104,7 @@ class Filters:
 def list_context(updates: "UpdatePageQuerySet", request: HttpRequest) -> dict[str, Any]:
     """One page of the list of updates, and what it can be narrowed to."""
     filters = Filters.from_query(request.GET)
-    found = filters.of(updates.listed().in_own_language()).prefetch_related(*SHOWN_WITH)
+    found = filters.of(updates.listed().in_own_language()).prefetch_related("areas")
     shown: Page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return {
         "filters": filters,
@@ -131,7 +131,7 @@ def areas_with_updates(updates: "UpdatePageQuerySet") -> list[Area]:
 
 def neighbourhood_panel(updates: "UpdatePageQuerySet", area: Area) -> Panel | None:
     """The newest updates for an area; nothing where there are none."""
-    shown = list(updates.published_for(area).prefetch_related(*SHOWN_WITH)[: IN_A_PANEL + 1])
+    shown = list(updates.published_for(area).prefetch_related("areas")[: IN_A_PANEL + 1])
     if not shown:
         return None
     context = {"updates": shown[:IN_A_PANEL], "has_more": len(shown) > IN_A_PANEL, "area": area}
@@ -147,7 +147,7 @@ def priority_panel(updates: "UpdatePageQuerySet", priority: "PriorityPage") -> P
 
 
 def home_panel(updates: "UpdatePageQuerySet") -> Panel | None:
-    shown = list(updates.listed().in_own_language().prefetch_related(*SHOWN_WITH)[:IN_A_PANEL])
+    shown = list(updates.listed().in_own_language().prefetch_related("areas")[:IN_A_PANEL])
     if not shown:
         return None
     context = {"updates": shown, "has_more": True, "area": None}

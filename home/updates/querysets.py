@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
+from core.languages import locale_in_use
 from core.restrictions import open_to_all
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class UpdatePageQuerySet(PageQuerySet):
 
     def in_own_language(self) -> Self:
         """Updates in the language of whoever reads."""
-        return self.filter(locale=Locale.get_active())
+        return self.filter(locale=locale_in_use())
 
     def sources(self) -> Self:
         """Updates as they were first written, without their translations."""
@@ -65,11 +66,11 @@ class UpdatePageQuerySet(PageQuerySet):
     def withdrawn_since(self, moment: datetime) -> Self:
         """Updates withdrawn since then, of which those who read them elsewhere are to hear."""
         withdrawn = apps.get_model("home", "Withdrawal").objects.filter(made_at__gte=moment)
-        return self.live().public().filter(translation_key__in=withdrawn.values("update__translation_key"))
+        return open_to_all(self.live()).filter(translation_key__in=withdrawn.values("update__translation_key"))
 
     def meetings_from(self, day: date) -> Self:
         """Meetings on `day` or later, the next one first; withdrawn ones too, which a calendar shows as cancelled."""
-        meetings = self.live().public().filter(kind="meeting", starts_at__date__gte=day)
+        meetings = open_to_all(self.live()).filter(kind="meeting", starts_at__date__gte=day)
         return meetings.order_by("starts_at", "pk")
 
 

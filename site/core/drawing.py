@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from types import MethodType
 from typing import Any, ParamSpec, TypeVar
 
 from django.utils.translation import get_language
@@ -37,6 +38,13 @@ def forget_what_was_read() -> None:
         facts.clear()
 
 
+def tell(read: Callable[[], Fact], fact: Fact) -> None:
+    """While a page is drawn, `fact` is what `read` says: whoever asks need not read it."""
+    if (facts := _known.get()) is not None:
+        name = _name(read.__func__, read.__self__) if isinstance(read, MethodType) else _name(read)
+        facts[name] = fact
+
+
 def once_a_page(read: Callable[Asked, Fact]) -> Callable[Asked, Fact]:
     """`read` with the answer known for the rest of the page, in the language in use. Whoever gets it only reads it."""
 
@@ -45,9 +53,13 @@ def once_a_page(read: Callable[Asked, Fact]) -> Callable[Asked, Fact]:
         facts = _known.get()
         if facts is None:
             return read(*about, **named)
-        key = (read, get_language(), about, tuple(named.items()))
+        key = _name(asked, *about, *named.items())
         if key not in facts:
             facts[key] = read(*about, **named)
         return facts[key]
 
     return asked
+
+
+def _name(read: Callable, *about: Any) -> tuple:
+    return (read, get_language(), *about)

@@ -7,8 +7,9 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Site
 
+from .drawing import tell
+from .first_pages import own_site, site_of
 from .kept import kept
 from .models import Partnership
 
@@ -49,19 +50,11 @@ class SiteMiddleware:
         version = getattr(request, "content_version", None)
         if version is not None:
             name = f"site:{request.get_host()}:{request.get_port()}"
-            site = kept(name, lambda: _site_of(request), version)
+            site = kept(name, partial(site_of, request), version)
             # Where `Site.find_for_request` and `Partnership.for_request` look first.
             request._wagtail_site = site  # type: ignore[attr-defined]
             if site:
+                tell(own_site, site)
                 partnership = partial(kept, "partnership", Partnership.current, version)
                 setattr(request, Partnership.get_cache_attr_name(), SimpleLazyObject(partnership))
         return self.get_response(request)
-
-
-def _site_of(request: HttpRequest) -> Site | None:
-    site = Site.find_for_request(request)
-    if site:
-        # As what it is, and with its language: what Wagtail would ask for next.
-        root = site.root_page
-        site.root_page = root.specific_class._default_manager.select_related("locale").get(pk=root.pk)
-    return site

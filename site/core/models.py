@@ -17,6 +17,7 @@ from wagtail.search import index
 from .accent import PAPER
 from .colours import contrast
 from .drawing import forget_what_was_read, once_a_page
+from .restrictions import something_is_private
 from .working_days import WorkingDays, known_bank_holidays, read_days, validate_days
 
 
@@ -160,8 +161,8 @@ class BasePage(Page):
     def get_view_restrictions(self):
         """Who may see it, asked for once: a page looks at it several times, and most sites restrict nothing at all."""
         if not hasattr(self, "_view_restrictions"):
-            restrictions = PageViewRestriction.objects
-            self._view_restrictions = super().get_view_restrictions() if restrictions.exists() else restrictions.none()
+            none = PageViewRestriction.objects.none()
+            self._view_restrictions = super().get_view_restrictions() if something_is_private() else none
             len(self._view_restrictions)
         return self._view_restrictions
 

@@ -6,7 +6,15 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from .drawing import once_a_page
+
 Pages = TypeVar("Pages", bound=PageQuerySet)
+
+
+@once_a_page
+def something_is_private() -> bool:
+    """Whether it is restricted who may see any page at all."""
+    return PageViewRestriction.objects.exists()
 
 
 def open_to_all(pages: Pages) -> Pages:

@@ -1,7 +1,6 @@
 """Template tags of the whole site."""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from wagtail import hooks
 from wagtail.models import Page, Site
 
 from .. import accent
+from ..first_pages import ancestors, own_site, upper_pages
 from ..kept import kept
 from ..times import name_hours, name_moment
 from .languages import as_attribute
@@ -61,20 +61,6 @@ class MenuItem(NamedTuple):
     language: str = ""
 
 
-def in_language(pages: Iterable[Page]) -> list[Page]:
-    """The pages in the language of what is drawn now; one that is not published in it stays as it is."""
-    pages, language = list(pages), get_language()
-    if language == settings.LANGUAGE_CODE:
-        return pages
-    same = (
-        Page.objects.live()
-        .select_related("locale")
-        .filter(locale__language_code=language, translation_key__in=[page.translation_key for page in pages])
-    )
-    translated = {page.translation_key: page for page in same}
-    return [translated.get(page.translation_key, page) for page in pages]
-
-
 class FirstPage(NamedTuple):
     """The first page, or one right below it, as it is called and where it stands in the language in use."""
 
@@ -85,25 +71,25 @@ class FirstPage(NamedTuple):
 
 
 def _first_pages(context) -> dict[str, FirstPage]:
-    """By the slug that each has in the site's own language; the first page itself by none.
-
-    What is drawn without a request gives the `content_version` that it read before anything else.
-    """
+    """By the slug that each has in the site's own language; the first page itself by none."""
     request = context.get("request")
-    version = getattr(request, "content_version", None) or context.get("content_version")
-    return kept(f"first_pages:{request.get_host() if request else ''}", lambda: _read_first_pages(request), version)
-
-
-def _read_first_pages(request) -> dict[str, FirstPage]:
-    site = Site.find_for_request(request) or Site.objects.filter(is_default_site=True).first()
+    site = Site.find_for_request(request) or own_site()
     if site is None:
         return {}
-    pages = [site.root_page, *site.root_page.get_children().live().select_related("locale")]
+    version = getattr(request, "content_version", None)
+    return kept(f"first_pages:{site.pk}", lambda: _read_first_pages(request, site), version)
+
+
+def _read_first_pages(request, site: Site) -> dict[str, FirstPage]:
+    pages, top = upper_pages(), site.root_page
+    here = {page.translation_key: page for page in pages if page.live and page.locale.language_code == get_language()}
+    own = [page for page in pages if page.path.startswith(top.path)]
     return {
-        "" if page == site.root_page else page.slug: FirstPage(
-            shown.title, url, _other_language(shown), page.show_in_menus and page != site.root_page
+        "" if page.pk == top.pk else page.slug: FirstPage(
+            shown.title, url, _other_language(shown), page.show_in_menus and page.pk != top.pk
         )
-        for page, shown in zip(pages, in_language(pages), strict=True)
+        for page in own
+        for shown in [here.get(page.translation_key, page)]
         if (url := shown.get_url(request, site))
     }
 
@@ -119,6 +105,12 @@ def address_of(context, slug: str = "") -> str:
     """Where the first page, or the one below it with this slug, stands: in the language in use, if it is there."""
     found = _first_pages(context).get(slug)
     return found.url if found else (f"/{slug}/" if slug else HOME)
+
+
+@register.simple_tag
+def pages_above(page: Page) -> list[Page]:
+    """What lies between the first page, itself among them, and `page`."""
+    return ancestors(page)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from ..first_pages import upper_pages
 from ..kept import kept
-from ..restrictions import open_to_all
+from ..restrictions import open_to_all, something_is_private
 
 register = template.Library()
 NAMES = dict(settings.LANGUAGES)
@@ -45,8 +46,7 @@ def translations_of_page(context) -> list[Translation]:
 
 
 def _translations(page: Page, request) -> list[Translation]:
-    same = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live()
-    pages = {each.locale.language_code: each for each in open_to_all(same).select_related("locale")}
+    pages = {each.locale.language_code: each for each in _same_in_any_language(page)}
     if len(pages) < 2:
         return []
     return [
@@ -54,6 +54,15 @@ def _translations(page: Page, request) -> list[Translation]:
         for code in NAMES
         if code in pages
     ]
+
+
+def _same_in_any_language(page: Page) -> list[Page]:
+    """Whatever anybody may read of it, but for copies that are still in another language."""
+    if page.depth <= 3 and not something_is_private():
+        same = [each for each in upper_pages() if each.translation_key == page.translation_key]
+        return [each for each in same if each.live and each.alias_of_id is None]
+    same = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live()
+    return list(open_to_all(same).select_related("locale"))
 
 
 def as_attribute(code: str) -> str:
