@@ -16,16 +16,17 @@ from django.urls import reverse
 from shapely.geometry import mapping, shape
 from shapely.ops import polylabel
 
+from core.drawing import once_a_page
 from core.models import ContentVersion
 from places.models import Area, AreaKind
-from places.placing import place_points
+from places.placing import points_within
 
 from .categories import CATEGORIES
 from .figures import by_area, read_figures
 from .map_words import map_words
 from .models import PublishedFile
 from .outcomes import OUTCOME_GROUPS
-from .publishing import COMPRESSED, read_packed
+from .publishing import COMPRESSED, Crimes, read_packed
 from .selection import COMPARABLE_KINDS, Selection
 from .storage import crime_data
 
@@ -182,10 +183,9 @@ def selection_data(selection: Selection) -> dict[str, Any]:
 def crimes_by_point(area: Area, month: date) -> list[tuple[float, float, int]]:
     """The snap points of an area with crimes in a month, anti-social behaviour left out: longitude, latitude, count."""
     district = Area.objects.district()
-    file = PublishedFile.objects.filter(district=district, content=PublishedFile.Content.CRIMES).first()
-    if file is None:
+    crimes = _packed_crimes(district)
+    if crimes is None:
         return []
-    crimes = read_packed(file.name)
     since_first = (month.year - crimes.first_month.year) * 12 + month.month - crimes.first_month.month
     counts = np.zeros(len(crimes.longitude), dtype=np.int64)
     is_crime = np.array([category.is_crime for category in CATEGORIES])
@@ -194,11 +194,15 @@ def crimes_by_point(area: Area, month: date) -> list[tuple[float, float, int]]:
     return [(crimes.longitude[at].item(), crimes.latitude[at].item(), counts[at].item()) for at in points]
 
 
+@once_a_page
+def _packed_crimes(district: Area | None) -> Crimes | None:
+    file = PublishedFile.objects.filter(district=district, content=PublishedFile.Content.CRIMES).first()
+    return read_packed(file.name) if file else None
+
+
 def _points_within(area: Area, district: Area | None) -> np.ndarray:
     """Indexes of the packed file's points that lie in the area, placed as the counts are."""
-    file = PublishedFile.objects.filter(district=district, content=PublishedFile.Content.CRIMES).first()
-    if file is None:
+    crimes = _packed_crimes(district)
+    if crimes is None:
         return np.empty(0, dtype=np.int64)
-    crimes = read_packed(file.name)
-    point, _area = place_points(crimes.longitude, crimes.latitude, Area.objects.filter(pk=area.pk))
-    return point
+    return points_within(area.boundary.full, crimes.longitude, crimes.latitude)

@@ -10,7 +10,7 @@ from places.models import Area
 
 from . import rates
 from .downloads import CRIME_LICENCE
-from .models import Coverage
+from .months import PublishedMonths
 from .tasks import queue_counting
 from .viewsets import CrimeDataGroup
 
@@ -18,7 +18,8 @@ from .viewsets import CrimeDataGroup
 @hooks.register("register_attributions")
 def attribute_crime() -> list[str]:
     """Whom the crime figures come from, once there are any that are not made up."""
-    return [CRIME_LICENCE] if Coverage.objects.filter(is_illustrative=False).exclude(audit_file="").exists() else []
+    months = PublishedMonths.of_the_force().coverage.values()
+    return [CRIME_LICENCE] if any(month.audit_file and not month.is_illustrative for month in months) else []
 
 
 @hooks.register("register_warm_up")

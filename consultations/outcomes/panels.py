@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from actions.models import Action
 from actions.statuses import NEEDS_REASON, Status
 from consultations.preparing.models import Consultation
+from consultations.preparing.presenting import what_to_tell
 from home.panels import Panel
 from home.priorities.groups import DeliveryGroup
 from home.priorities.packs import current_priorities
@@ -18,7 +19,7 @@ from .models import Said, outcome_address
 from .presenting import tally_of, told_of
 from .reports import report_page_of
 
-ON_THE_HOME_PAGE, HERE = 2, 3
+ON_THE_HOME_PAGE = 2
 
 
 def consultation_panel(consultation: Consultation) -> Panel | None:
@@ -48,11 +49,11 @@ class Answered:
 
 
 def home_panel() -> Panel | None:
-    return _panel(28, Consultation.objects.all(), ON_THE_HOME_PAGE)
+    return _panel(28, what_to_tell().answered[:ON_THE_HOME_PAGE])
 
 
 def neighbourhood_panel(area: Area) -> Panel | None:
-    return _panel(70, Consultation.objects.about(area), HERE)
+    return _panel(70, what_to_tell(area).answered)
 
 
 def delivery_group_section(group: DeliveryGroup) -> Panel | None:
@@ -65,10 +66,8 @@ def delivery_group_section(group: DeliveryGroup) -> Panel | None:
     return Panel(45, "said", title, "consultations/outcomes/pack.html", {"saids": found})
 
 
-def _panel(order: int, consultations, most: int) -> Panel | None:
-    """The newest outcomes, in as many queries for fifty as for one."""
-    newest = consultations.published().answered().with_pages().order_by("-answered_on", "-pk")[:most]
-    found = [each for each in newest if each.page]
+def _panel(order: int, found: list[Consultation]) -> Panel | None:
+    """The newest outcomes, in two queries for fifty as for one."""
     if not found:
         return None
     saids = dict(Said.objects.filter(consultation__in=found).values_list("pk", "consultation"))

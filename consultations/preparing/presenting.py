@@ -1,5 +1,6 @@
 """What the public sees of consultations: one, the list of all, and what stands on other pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from consultations.panels import consultation_panels
 from consultations.questions.questionnaire import Question, QuestionKind, Questionnaire
+from core.drawing import once_a_page
 from home.panels import Panel
 from places.models import Area
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 ON_A_PAGE = 20
 IN_A_PANEL = 5
+MOST_ANSWERED = 3
 OPEN_STATES = (State.OPEN, State.CLOSING)
 CONSIDERED_STATES = (State.CONSIDERED, State.OVERDUE)
 CLOSED_STATES = (State.ANSWERED, State.STOPPED)
@@ -56,8 +59,11 @@ class Listed:
 
 def list_consultations(consultations, day: date | None = None) -> list[Listed]:
     """Each in the language in use, in the order given; those that the public cannot read are left out."""
-    today = day or timezone.localdate()
-    return [_listed(each, each.page, today) for each in consultations.with_pages() if each.page]
+    return _list(consultations.with_pages(), day or timezone.localdate())
+
+
+def _list(consultations: Iterable[Consultation], day: date) -> list[Listed]:
+    return [_listed(each, each.page, day) for each in consultations if each.page]
 
 
 def _listed(consultation: Consultation, page: "ConsultationPage", day: date) -> Listed:
@@ -219,9 +225,35 @@ def _seconds(question: Question) -> int:
 # Other pages
 
 
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """What other pages tell of today: open ones, the first to close first; closed ones that are considered, the last
+    closed first; and the newest that were answered."""
+
+    open: list[Consultation]
+    considered: list[Consultation]
+    answered: list[Consultation]
+
+
+@once_a_page
+def what_to_tell(area: Area | None = None) -> ToTell:
+    """About `area` or everywhere, or wherever it is. Four queries."""
+    today = timezone.localdate()
+    chosen = Consultation.objects.about(area) if area else Consultation.objects.all()
+    found = [each for each in chosen.to_tell_on(today, MOST_ANSWERED).with_pages() if each.page]
+    waiting = [each for each in found if not each.stopped_at]
+    considered = [each for each in waiting if not each.answered_on and each.closes_on and each.closes_on < today]
+    answered = [each for each in found if each.answered_on]
+    return ToTell(
+        open=sorted((each for each in waiting if each.open_until(today)), key=lambda each: (each.closes_on, each.pk)),
+        considered=sorted(considered, key=lambda each: each.closes_on, reverse=True),
+        answered=sorted(answered, key=lambda each: (each.answered_on, each.pk), reverse=True)[:MOST_ANSWERED],
+    )
+
+
 def home_panel() -> Panel | None:
     """What is open, the first to close first; nothing where nothing is."""
-    shown = _open_now(Consultation.objects.all())
+    shown = _open_now(what_to_tell())
     if not shown:
         return None
     return Panel(20, "consultations", _("Have your say"), "consultations/preparing/panel.html", _some(shown))
@@ -229,10 +261,10 @@ def home_panel() -> Panel | None:
 
 def neighbourhood_panel(area: Area) -> Panel | None:
     """What is open here, and what lately closed here and is being considered."""
-    here = Consultation.objects.about(area)
-    shown = _open_now(here)
-    considered = here.closed_before(timezone.localdate()).unanswered().order_by("-last_day")[:IN_A_PANEL]
-    context = _some(shown) | {"considered": list_consultations(considered), "area": area}
+    told = what_to_tell(area)
+    shown = _open_now(told)
+    considered = _list(told.considered[:IN_A_PANEL], timezone.localdate())
+    context = _some(shown) | {"considered": considered, "area": area}
     if not shown and not context["considered"]:
         return None
     return Panel(60, "consultations", _("Have your say"), "consultations/preparing/panel.html", context)
@@ -250,9 +282,8 @@ def priority_panel(priority) -> Panel | None:
     return Panel(40, "consultations", _("What we asked about it"), "consultations/preparing/panel.html", _some(found))
 
 
-def _open_now(consultations) -> list[Listed]:
-    found = consultations.open_on(timezone.localdate()).with_days().order_by("last_day", "pk")
-    return list_consultations(found[: IN_A_PANEL + 1])
+def _open_now(told: ToTell) -> list[Listed]:
+    return _list(told.open[: IN_A_PANEL + 1], timezone.localdate())
 
 
 def _some(found: list[Listed]) -> dict[str, Any]:

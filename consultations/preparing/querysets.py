@@ -1,6 +1,8 @@
 """Reading consultations, in the words of those who run them."""
 
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -21,7 +23,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def with_pages(self) -> Self:
         """With all that a list shows of them, in as many queries for fifty as for one."""
         pages = apps.get_model("consultations", "ConsultationPage").objects.select_related("locale")
-        return self.prefetch_related(Prefetch("pages", pages), "phases", "areas", "topics").select_related("agency")
+        return self.prefetch_related(Prefetch("pages", pages), "phases", "areas").select_related("agency")
 
     def with_days(self) -> Self:
         """With the first and the last day of anything one can take part in, as `first_day` and `last_day`."""
@@ -56,6 +58,12 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def answered(self) -> Self:
         return self.exclude(answered_on=None)
+
+    def to_tell_on(self, day: date, most_answered: int) -> Self:
+        """What other pages tell of: those open on `day`, those being considered, and the newest that were answered."""
+        newest = self.published().answered().order_by("-answered_on", "-pk")[:most_answered]
+        told = (self.open_on(day), self.closed_before(day).unanswered(), newest)
+        return self.filter(reduce(or_, (Q(pk__in=each.values("pk")) for each in told)))
 
     def being_prepared(self) -> Self:
         """Those that the public cannot read yet."""

@@ -15,7 +15,7 @@ def invitations_panel(group: CommunityGroup) -> Panel | None:
     """Coming forums to which the group is invited, each with what it answered and the link to answer."""
     invitations = Invitation.objects.told().filter(group=group, forum__day__gte=timezone.localdate())
     invitations = invitations.filter(forum__cancelled_at=None).select_related("forum", "rsvp")
-    rows = list(invitations.order_by("forum__day", "pk"))
+    rows = list(invitations.prefetch_related("forum__pages__locale").order_by("forum__day", "pk"))
     if not rows:
         return None
     context = {"invitations": [(each, getattr(each, "rsvp", None)) for each in rows]}

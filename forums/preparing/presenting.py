@@ -31,7 +31,7 @@ def index_context() -> dict[str, Any]:
 def listed(forums) -> list[Forum]:
     """Each with its page in the language in use, as `shown_page`; those that the public cannot read are left out."""
     found = []
-    for forum in forums.prefetch_related("pages__locale"):
+    for forum in forums.prefetch_related(Prefetch("pages", ForumPage.objects.select_related("locale"))):
         forum.shown_page = forum.page
         found += [forum] if forum.shown_page else []
     return found

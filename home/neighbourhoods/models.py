@@ -63,6 +63,7 @@ class NeighbourhoodPage(BasePage):
     objects = PageManager.from_queryset(NeighbourhoodPageQuerySet)()
 
     template = "home/neighbourhoods/neighbourhood.html"
+    drawn_with = ("area__tasking_group",)
     parent_page_types = ["home.NeighbourhoodIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = NeighbourhoodPageForm

@@ -7,7 +7,7 @@ from home.newest_crime import newest_crime_in
 from home.panels import Panel
 from places.models import Area
 
-from .case_reviews import AntiSocialBehaviour
+from .case_reviews import AntiSocialBehaviour, CaseReviewYear
 from .meetings import gatherings
 from .small_map import draw_small_map
 
@@ -34,8 +34,9 @@ def crime_panel(area: Area) -> Panel | None:
 
 def anti_social_behaviour_panel() -> Panel:
     """Report it, ask for a case review, who has a right to one, and how often it was asked for."""
-    setting = AntiSocialBehaviour.objects.filter(site__is_default_site=True).first() or AntiSocialBehaviour()
-    context = {"behaviour": setting, "year": setting.years.first() if setting.pk else None}
+    year = CaseReviewYear.objects.filter(setting__site__is_default_site=True).select_related("setting").first()
+    setting = year.setting if year else AntiSocialBehaviour.objects.filter(site__is_default_site=True).first()
+    context = {"behaviour": setting or AntiSocialBehaviour(), "year": year}
     template = "home/neighbourhoods/panels/anti_social_behaviour.html"
     return Panel(90, "anti-social-behaviour", _("Anti-social behaviour"), template, context)
 

@@ -88,7 +88,7 @@ def draw_small_map(area: Area, month: date | None) -> SafeString:
 
     Three queries, and one more for the packed file of crimes.
     """
-    boundary = Boundary.objects.filter(area=area).first()
+    boundary = getattr(area, "boundary", None)
     if boundary is None:
         return SafeString()
     view = View.of(boundary)

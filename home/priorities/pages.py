@@ -205,6 +205,12 @@ class PriorityPage(OfferedInFormats, BasePage):
         """Whether one of its topics, or its title, asks for “Exit this page”."""
         return any(topic.is_sensitive for topic in self.chosen_topics) or speaks_of_abuse(self.title)
 
+    def get_parent(self, *args, **kwargs):
+        """The plan or assessment that it belongs to, as what it is."""
+        if not hasattr(self, "_cached_parent_obj"):
+            self._cached_parent_obj = StrategyPage.objects.parent_of(self).get()
+        return super().get_parent(*args, **kwargs)
+
     def leads_on(self, day: date) -> list["PriorityLead"]:
         """Who leads it on `day`."""
         return [lead for lead in self.leads.all() if lead.leads_on(day)]

@@ -1,8 +1,11 @@
 """What is shown of priorities on the first page and on neighbourhoods' pages."""
 
+from collections.abc import Sequence
+
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from core.first_pages import index_of
 from home.panels import Panel
 from places.models import Area
 
@@ -15,10 +18,10 @@ from .presenting import list_priorities, show_measures
 def home_panel() -> Panel | None:
     """The headline measures and the priorities of the strategy in force, with where each stands."""
     pages = list(PriorityPage.objects.current().filter(kind=PriorityPage.Kind.PRIORITY))
-    shown = show_measures(Measure.objects.of_priorities(pages, and_headline=True))
-    listed = list_priorities(pages, shown)
+    shown = show_measures(Measure.objects.of_priorities(pages, and_headline=True), in_brief=True)
+    listed = list_priorities(pages, shown, with_leads=False)
     headlines = [each for each in shown if each.measure.is_headline]
-    index = PrioritiesIndexPage.objects.live().first()
+    index = index_of(PrioritiesIndexPage)
     if index is None or not (listed or headlines):
         return None
     context = {"listed": listed, "headlines": headlines, "address": index.url}
@@ -27,18 +30,19 @@ def home_panel() -> Panel | None:
 
 def neighbourhood_panel(area: Area) -> Panel | None:
     """What the area's tasking group chose, and the partnership's priorities for this ground or for all it covers."""
-    groups = groups_with_priorities(TaskingGroup.objects.filter(area=area, is_active=True))
-    listed = list_priorities(PriorityPage.objects.current().filter(kind=PriorityPage.Kind.PRIORITY).about_area(area))
+    own = getattr(area, "tasking_group", None)
+    groups = groups_with_priorities([own] if own and own.is_active else [])
+    pages = PriorityPage.objects.current().filter(kind=PriorityPage.Kind.PRIORITY).about_area(area)
+    listed = list_priorities(pages)
     if not groups and not listed:
         return None
     context = {"groups": groups, "listed": listed}
     return Panel(30, "priorities", _("What is being worked on"), "home/priorities/neighbourhood_panel.html", context)
 
 
-def groups_with_priorities(groups) -> list[dict]:
-    """Each tasking group with what it works on today and its reports, the newest first. Three queries."""
+def groups_with_priorities(groups: Sequence[TaskingGroup]) -> list[dict]:
+    """Each tasking group with what it works on today and its reports, the newest first. Two queries."""
     chosen: dict[int, list[LocalPriority]] = {}
-    found = list(groups.select_related("area"))
-    for priority in LocalPriority.objects.filter(group__in=found).on(localdate()).prefetch_related("reports"):
+    for priority in LocalPriority.objects.filter(group__in=groups).on(localdate()).prefetch_related("reports"):
         chosen.setdefault(priority.group_id, []).append(priority)
-    return [{"group": group, "chosen": chosen.get(group.pk, [])} for group in found]
+    return [{"group": group, "chosen": chosen.get(group.pk, [])} for group in groups]

@@ -130,10 +130,13 @@ def _value(found: Found) -> Decimal:
     return found.value or Decimal(0)
 
 
-def show_measures(measures: Iterable[Measure]) -> list[ShownMeasure]:
-    """Each measure with where it stands. As many queries for fifty as for one."""
+def show_measures(measures: Iterable[Measure], *, in_brief: bool = False) -> list[ShownMeasure]:
+    """Each measure with where it stands; in brief, without what its readings said before they were corrected.
+
+    As many queries for fifty as for one.
+    """
     chosen = list(measures)
-    series = series_of(chosen)
+    series = series_of(chosen, in_brief=in_brief)
     return [
         ShownMeasure(
             measure,
@@ -180,15 +183,20 @@ class ListedPriority:
         return not self.is_behind and any(each.standing.is_good for each in self.measures)
 
 
-def list_priorities(pages: Iterable[PriorityPage], shown: Iterable[ShownMeasure] | None = None) -> list[ListedPriority]:
+def list_priorities(
+    pages: Iterable[PriorityPage], shown: Iterable[ShownMeasure] | None = None, *, with_leads: bool = True
+) -> list[ListedPriority]:
     """Priorities with their leads of today and their measures, which may have been read already."""
     chosen = list(pages)
     today = localdate()
     leads: dict[int, list[PriorityLead]] = defaultdict(list)
-    for lead in PriorityLead.objects.filter(page__in=chosen).select_related("agency").order_by("sort_order"):
+    of_pages = PriorityLead.objects.filter(page__in=chosen if with_leads else [])
+    for lead in of_pages.select_related("agency").order_by("sort_order"):
         leads[lead.page_id].append(lead)
     by_priority: dict[str, list[ShownMeasure]] = defaultdict(list)
-    for each in show_measures(Measure.objects.of_priorities(chosen)) if shown is None else shown:
+    if shown is None:
+        shown = show_measures(Measure.objects.of_priorities(chosen), in_brief=True)
+    for each in shown:
         if each.measure.priority:
             by_priority[each.measure.priority.translation_key].append(each)
     return [ListedPriority(page, leading(leads[page.pk], today), by_priority[page.translation_key]) for page in chosen]
@@ -265,7 +273,7 @@ def priority_context(page: PriorityPage) -> dict:
     for method in methods:
         method.lead = agencies.get(method.lead_id)
     return {
-        "strategy": StrategyPage.objects.parent_of(page).get(),
+        "strategy": page.get_parent(),
         "leads": leads,
         "measures": show_measures(Measure.objects.of_priority(page).select_related("area")),
         "methods": methods,

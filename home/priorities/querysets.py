@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Subquery, When
+from django.db.models.functions import Length, Substr
 from django.utils import timezone
-from wagtail.models import PageManager
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
@@ -26,11 +27,15 @@ class StrategyQuerySet(PageQuerySet):
         """Public plans that nobody has recorded as sent to the elected local policing body."""
         return self.published().filter(dispatches=None)
 
+    def by_force(self) -> Self:
+        """The plan that holds first, or before there is any, the assessment; what has not begun yet comes last."""
+        begun = Q(starts_on__lte=timezone.localdate())
+        rank = Case(When(begun & Q(kind="plan"), then=0), When(begun, then=1), default=2)
+        return self.published().order_by(rank, "-starts_on", "-ends_on", "kind")
+
     def in_force(self):
-        """The plan that holds, or before there is any, the assessment: the newest, until another takes its place."""
-        published = self.published().newest_first()
-        begun = published.filter(starts_on__lte=timezone.localdate())
-        return begun.filter(kind="plan").first() or begun.first() or published.first()
+        """The one that holds: the newest, until another takes its place."""
+        return self.by_force().first()
 
 
 class PriorityQuerySet(PageQuerySet):
@@ -38,10 +43,9 @@ class PriorityQuerySet(PageQuerySet):
         """Public priorities of the strategy in force, in the first language and in the order of the strategy."""
         from .pages import StrategyPage  # noqa: PLC0415 - pages are read through these
 
-        strategy = StrategyPage.objects.in_force()
-        if strategy is None:
-            return self.none()
-        return self.of(strategy)
+        above = Substr("path", 1, Length("path") - Page.steplen)
+        in_force = StrategyPage.objects.by_force().values("path")[:1]
+        return self.live().annotate(above=above).filter(above=Subquery(in_force)).order_by("path")
 
     def of(self, strategy) -> Self:
         """Public priorities of one strategy, in its own order."""

@@ -108,27 +108,32 @@ def _month_a_year_before(found: Found) -> date:
     return shift(found.ends_on.replace(day=1), -12)
 
 
-def series_of(measures: Iterable[Measure]) -> dict[int, Series]:
-    """The readings of each measure, by its id. At most six queries, however many measures."""
+def series_of(measures: Iterable[Measure], *, in_brief: bool = False) -> dict[int, Series]:
+    """The readings of each measure, by its id; in brief, without their `changes`.
+
+    At most six queries, however many measures.
+    """
     all_measures = list(measures)
     by_hand = [measure for measure in all_measures if not measure.is_computed]
     computed = [measure for measure in all_measures if measure.is_computed]
-    return {**_written(by_hand), **_computed(computed)}
+    return {**_written(by_hand, in_brief=in_brief), **_computed(computed)}
 
 
-def _written(measures: Sequence[Measure]) -> dict[int, Series]:
+def _written(measures: Sequence[Measure], *, in_brief: bool) -> dict[int, Series]:
     if not measures:
         return {}
     found: dict[int, dict[str, list[Found]]] = {measure.pk: defaultdict(list) for measure in measures}
-    for reading in Reading.objects.filter(measure__in=measures).prefetch_related("changes"):
-        found[reading.measure_id][reading.part].append(_found(reading))
+    readings = Reading.objects.filter(measure__in=measures)
+    for reading in readings if in_brief else readings.prefetch_related("changes"):
+        changes = () if in_brief else tuple(reading.changes.all())
+        found[reading.measure_id][reading.part].append(_found(reading, changes))
     return {
         pk: Series(tuple(parts.pop("", [])), {part: tuple(each) for part, each in sorted(parts.items())})
         for pk, parts in found.items()
     }
 
 
-def _found(reading: Reading) -> Found:
+def _found(reading: Reading, changes: tuple[ReadingChange, ...]) -> Found:
     return Found(
         starts_on=reading.starts_on,
         ends_on=reading.ends_on,
@@ -138,7 +143,7 @@ def _found(reading: Reading) -> Found:
         tendency=reading.tendency,
         part=reading.part,
         is_illustrative=reading.is_illustrative,
-        changes=tuple(reading.changes.all()),
+        changes=changes,
     )
 
 

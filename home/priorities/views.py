@@ -39,7 +39,7 @@ def local(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "group": group,
         "index": _index(),
-        "groups": groups_with_priorities(TaskingGroup.objects.filter(pk=group.pk)),
+        "groups": groups_with_priorities([group]),
         "open": Proposal.objects.open_in(group.area),
         "decided": Proposal.objects.decided_in(group.area),
         "ended": LocalPriority.objects.filter(group=group, ends_on__lt=localdate()).order_by("-ends_on"),

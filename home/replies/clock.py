@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.utils import timezone
-from wagtail.models import Site
 
 from core.models import Partnership
 
@@ -12,9 +11,8 @@ from .models import RepliesSettings
 
 def current_settings() -> RepliesSettings:
     """The settings of the site; unsaved defaults where nobody has opened them yet."""
-    site = Site.objects.filter(is_default_site=True).first()
-    saved = RepliesSettings.objects.filter(site=site).select_related("default_agency").first() if site else None
-    return saved or RepliesSettings(site=site)
+    saved = RepliesSettings.objects.filter(site__is_default_site=True).select_related("default_agency").first()
+    return saved or RepliesSettings()
 
 
 def due_on(settings: RepliesSettings) -> date:

@@ -38,13 +38,16 @@ class ReplyQuerySet(QuerySet):
         answers = apps.get_model("home", "Answer").objects.filter(is_public=True)
         return self.public().filter(is_there, pk__in=answers.values("reply"))
 
+    def with_answers(self) -> Self:
+        """Fetch what was answered to each, in one more query however many there are."""
+        answers = apps.get_model("home", "Answer").objects.filter(is_public=True).select_related("agency")
+        return self.prefetch_related(Prefetch("answers", answers, to_attr="shown_answers"))
+
     def with_conversations(self) -> Self:
         """Fetch what is shown below each, in three queries however many there are: answers, and what followed them."""
-        answers = apps.get_model("home", "Answer").objects.filter(is_public=True).select_related("agency")
-        shown_answers = Prefetch("answers", answers, to_attr="shown_answers")
-        replies = apps.get_model("home", "Reply").objects.public().order_by("submitted_at", "pk")
-        shown_follow_ups = Prefetch("follow_ups", replies.prefetch_related(shown_answers), to_attr="shown_follow_ups")
-        return self.select_related("update", "area").prefetch_related(shown_answers, shown_follow_ups)
+        replies = apps.get_model("home", "Reply").objects.public().order_by("submitted_at", "pk").with_answers()
+        shown_follow_ups = Prefetch("follow_ups", replies, to_attr="shown_follow_ups")
+        return self.select_related("update", "area").with_answers().prefetch_related(shown_follow_ups)
 
     def unanswered(self) -> Self:
         """What the team has to answer, the first due first."""

@@ -51,6 +51,12 @@ def place_points(
     return point_index[in_order].astype(np.int64), area_id[in_order]
 
 
+def points_within(outline: bytes, longitudes: ArrayLike, latitudes: ArrayLike) -> NDArray[np.int64]:
+    """Indexes of the points that `place_points` finds in the one area whose whole outline (WKB) is given."""
+    points = shapely.STRtree(shapely.points(np.asarray(longitudes), np.asarray(latitudes)))
+    return np.sort(points.query(shapely.from_wkb(bytes(outline)), predicate="intersects"))
+
+
 def _number(keys) -> NDArray[np.int64]:
     """One number for each different key, in the order they are met."""
     numbers: dict = {}

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -107,9 +108,11 @@ def surroundings(request: HttpRequest) -> JsonResponse:
 @hooks.register("register_attributions")
 def attribute_places() -> list[str]:
     """Whom the boundaries come from, as their importer was told, and the postcodes."""
+    postcodes = Postcode.objects.filter(is_illustrative=False)
     sources = Area.objects.filter(is_illustrative=False).exclude(source="").order_by("source")
-    sentences = list(sources.values_list("source", flat=True).distinct())
-    if Postcode.objects.filter(is_illustrative=False).exists():
+    found = list(sources.values_list("source", Exists(postcodes)).distinct())
+    sentences = [source for source, _has_postcodes in found]
+    if found[0][1] if found else postcodes.exists():
         year = timezone.localdate().year
         sentences.append(
             f"Contains OS data © Crown copyright and database right {year}. "
