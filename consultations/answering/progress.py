@@ -5,7 +5,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from consultations.questions.answers import Answers, path_through
+from consultations.questions.answers import Answers, asked_at_most, path_through
 from consultations.questions.questionnaire import Question, Questionnaire, Section
 
 
@@ -32,6 +32,7 @@ class Journey:
     """The way through a questionnaire for somebody with certain answers."""
 
     questionnaire: Questionnaire
+    answers: Answers
     steps: tuple[Step, ...]
 
     @classmethod
@@ -41,7 +42,7 @@ class Journey:
         for section in path_through(questionnaire, answers):
             first, last = last + 1, last + sum(question.is_asked for question in section.questions)
             steps.append(Step(numbers[section.id], section, first, last))
-        return cls(questionnaire, tuple(steps))
+        return cls(questionnaire, answers, tuple(steps))
 
     @property
     def count(self) -> int:
@@ -62,8 +63,19 @@ class Journey:
         return next((step for step in self.steps if not any(each.id in answers for each in step.asked)), None)
 
     def in_words(self, step: Step) -> str:
-        """`Question 3 of 12`, or `Questions 3 to 5 of 12` where a page has several."""
-        numbers = {"first": step.first, "last": step.last, "count": self.count}
-        if step.first == step.last:
-            return _("Question %(first)d of %(count)d") % numbers
-        return _("Questions %(first)d to %(last)d of %(count)d") % numbers
+        """`Question 3 of 12`, or `Questions 3 to 5 of 12` where a page has several.
+
+        `of up to 12` while it depends on what is answered next.
+        """
+        most = asked_at_most(self.questionnaire, self.answers, page=step.number)
+        numbers = {"first": step.first, "last": step.last, "count": max(self.count, most)}
+        match step.first == step.last, most > self.count:
+            case True, True:
+                sentence = _("Question %(first)d of up to %(count)d")
+            case True, False:
+                sentence = _("Question %(first)d of %(count)d")
+            case False, True:
+                sentence = _("Questions %(first)d to %(last)d of up to %(count)d")
+            case _:
+                sentence = _("Questions %(first)d to %(last)d of %(count)d")
+        return sentence % numbers

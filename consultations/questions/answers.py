@@ -19,6 +19,7 @@ A place that was typed has `{"text": "..."}`, and the `point` as well where we k
 A question without an answer has no key.
 """
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from .questionnaire import Condition, Questionnaire, Section
@@ -53,6 +54,33 @@ def path_through(questionnaire: Questionnaire, answers: Answers) -> tuple[Sectio
         if any(question.is_asked for question in shown):
             path.append(Section(section.id, section.title, section.intro, tuple(shown), section.only_if))
     return tuple(path)
+
+
+def asked_at_most(questionnaire: Questionnaire, answers: Answers, *, page: int) -> int:
+    """How many questions somebody with these answers is asked at most, whatever they answer from `page` on.
+
+    A page's number is its section's, from 1. What they left empty before it leads nowhere any more; what an answer on
+    it opens on the page itself is counted once it is there.
+    """
+    counted: Answers = {}
+    undecided: set[str] = set()
+    count = 0
+    for number, section in enumerate(questionnaire.sections, start=1):
+        maybe = undecided if number > page else set()
+        if not _may_hold(section.only_if, counted, maybe):
+            continue
+        for question in section.questions:
+            if _may_hold(question.only_if, counted, maybe):
+                count += question.is_asked
+                if question.id in answers:
+                    counted[question.id] = answers[question.id]
+            if number >= page and question.id not in answers:
+                undecided.add(question.id)
+    return count
+
+
+def _may_hold(conditions: Iterable[Condition], answers: Answers, undecided: Container[str]) -> bool:
+    return all(each.question in undecided or holds(each, answers) for each in conditions)
 
 
 def counted_answers(questionnaire: Questionnaire, answers: Answers) -> Answers:

@@ -11,6 +11,8 @@ from tests.consultations.answering.asking import hidden
 
 def test_a_branch_that_hides_a_whole_page_leads_past_it(browser):
     browser.start()
+    browser.open(1)
+    assert "Question 1 of up to 11" in browser.text, "nobody is told that one question is all"
     assert browser.fill(1, visits="no").url == f"{browser.answer}2/"
     assert browser.fill(2, why_not="Too dark.").url == f"{browser.answer}about/"
     assert browser.open(3).url == f"{browser.answer}about/", "nobody lands on a page without questions"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.questions.answers import path_through
+from consultations.questions.answers import asked_at_most, path_through
 from consultations.questions.branching import problems_of
 from consultations.questions.questionnaire import Condition, Option, Question, QuestionKind, Questionnaire, Section
 
@@ -103,6 +103,32 @@ def test_what_is_only_unfinished_says_so():
     assert [problem.is_unfinished for problem in problems] == [True]
 
 
+@pytest.mark.parametrize(
+    ("given_answers", "page", "most"),
+    [
+        ({}, 1, 4),
+        ({"q": "no"}, 1, 2),
+        ({"q": "no"}, 3, 2),
+        ({"q": "yes"}, 2, 4),
+        ({"q": "yes"}, 3, 3),
+        ({"q": "yes", "r": "yes"}, 3, 4),
+        ({}, 4, 2),
+    ],
+    ids=["nothing", "no", "no, at the end", "yes", "yes, then left empty", "yes twice", "all left empty"],
+)
+def test_so_many_are_asked_at_most_whatever_comes_next(given_answers, page, most):
+    asked = Questionnaire(
+        (
+            section("a", choice("q")),
+            section("b", choice("r"), only_if=(if_("q", "yes"),)),
+            section("c", words(), only_if=(if_("q", "yes"), if_("r", "yes"))),
+            section("d", words("last")),
+        )
+    )
+    answers = {id: {"choices": [f"{id}-{option}"]} for id, option in given_answers.items()}
+    assert asked_at_most(asked, answers, page=page) == most
+
+
 # Any graph that an editor can draw
 
 OPTIONS = ("one", "two", "three")
@@ -157,6 +183,8 @@ def test_what_passes_is_walkable_and_what_does_not_is_not(questionnaire):
         met |= {part.id for section in path for part in (section, *section.questions)}
         assert all(any(question.is_asked for question in each.questions) for each in path)
         assert path or problems, "somebody is led nowhere"
+        now = sum(question.is_asked for section in path for question in section.questions)
+        assert now <= asked_at_most(questionnaire, answers, page=1) <= len(asked)
     everything = {part.id for section in questionnaire.sections for part in (section, *section.questions)}
     if not problems:
         assert met == everything
