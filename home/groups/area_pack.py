@@ -64,7 +64,11 @@ def group_of_token(token: str) -> CommunityGroup:
 
     Raises `BadSignature` for any other, for one that is too old, and for that of somebody who speaks for it no more.
     """
-    number, reader = signing.loads(token, salt=SALT, max_age=OPENS_FOR)
+    match signing.loads(token, salt=SALT, max_age=OPENS_FOR):
+        case [number, reader]:
+            pass
+        case _:  # as they were before they said who reads them
+            raise signing.BadSignature
     group = CommunityGroup.objects.active().filter(pk=number).first()
     if group is None or reader not in map(_hash_of, readers_of(group)):
         raise signing.BadSignature

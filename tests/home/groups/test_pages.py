@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -14,7 +15,7 @@ from wagtail import hooks
 from consultations.answering.group_panels import open_panel, pack_part, public_statements_panel
 from consultations.models import Consultation, Response
 from core.waiting import waiting_for
-from home.groups.area_pack import PackToolMissingError, group_of_token, pack_address, pack_pdf
+from home.groups.area_pack import SALT, PackToolMissingError, group_of_token, pack_address, pack_pdf
 from home.groups.jobs import send_area_packs
 from home.groups.services import add_meetings, end_membership
 from home.panels import Panel
@@ -214,6 +215,8 @@ def test_the_area_pack_is_one_page_to_print(client, directory, group, consultati
     assert consultation_open.title in reader.pages[0].extract_text()
     assert pack_pdf(group) == answer.content
     assert client.get("/groups/pack/made-up/").status_code == 404
+    as_they_were_before_they_named_a_reader = signing.dumps(group.pk, salt=SALT)
+    assert client.get(f"/groups/pack/{as_they_were_before_they_named_a_reader}/").status_code == 404
     with time_machine.travel(timezone.now() - timedelta(days=61)):
         old = pack_address(group, group.contact_email)
     assert client.get(old).status_code == 404, "it is long past"
