@@ -9,14 +9,11 @@ from wagtail.log_actions import log
 
 from consultations.answering.models import Response
 from consultations.preparing.models import Consultation
-from consultations.questions.questionnaire import Question
 from people.models import User
 
 from .counting import Frame
-from .learning import examples_of_last_time
 from .models import Code, Coding, Reading, Suggestion
-from .suggesting import suggest
-from .texts import texts_of
+from .tasks import suggest_codes
 
 # After so many texts more have been read, what was learned from them is put to use.
 SUGGEST_EVERY = 10
@@ -58,8 +55,6 @@ def _suggestions_of(response: Response, question: str):
 
 
 def _learn_now_and_then(consultation: Consultation, question: str) -> None:
-    from .tasks import suggest_codes  # noqa: PLC0415 - the task runs these services
-
     if Reading.objects.of(consultation, question).count() % SUGGEST_EVERY == 0:
         transaction.on_commit(lambda: suggest_codes.enqueue(consultation.pk, question))
 
@@ -138,46 +133,3 @@ def _lay(consultation: Consultation, title: str, definition: str, parent: Code |
     code.full_clean()
     code.save()
     return code
-
-
-@transaction.atomic
-def renew_suggestions(*, consultation: Consultation, question: Question) -> int:
-    """Suggest codes anew for every text that nobody has read; how many suggestions there are.
-
-    What people decided about the same question last time is learned from too.
-    """
-    texts = list(texts_of(consultation, question))
-    number_of = {text.response: number for number, text in enumerate(texts)}
-    frame = Frame.of(consultation)
-    read = Reading.objects.of(consultation, question.id).values_list("response", flat=True)
-    coded: dict[int, set[int]] = {number_of[response]: set() for response in read if response in number_of}
-    for response, code in Coding.objects.of(consultation, question.id).values_list("response", "code"):
-        if response in number_of:
-            coded.setdefault(number_of[response], set()).add(frame.stands_for(code))
-    last_time = examples_of_last_time(consultation, [question])
-    names = [text.reference for text in texts] + [example.name for example in last_time]
-    guesses = suggest(
-        [text.words for text in texts] + [example.words for example in last_time],
-        {number: frozenset(codes) for number, codes in coded.items()}
-        | {len(texts) + number: example.codes for number, example in enumerate(last_time)},
-        frame.definitions(),
-    )
-    Suggestion.objects.filter(response__consultation=consultation, question=question.id).delete()
-    Suggestion.objects.bulk_create(
-        (
-            Suggestion(
-                response_id=texts[guess.text].response,
-                question=question.id,
-                code_id=guess.code,
-                likeness=guess.likeness,
-                because={
-                    "words": list(guess.words),
-                    "like": "" if guess.like is None else names[guess.like],
-                },
-            )
-            for guess in guesses
-        ),
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
-    return len(guesses)

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from consultations.preparing.models import Consultation
 
-from .services import renew_suggestions
+from .renewing import renew_suggestions
 from .texts import text_questions
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from consultations.coding.models import Code, Coding, Reading
-from consultations.coding.services import renew_suggestions
+from consultations.coding.renewing import renew_suggestions
 from consultations.coding.texts import text_questions, texts_of
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import Question

@@ -4,9 +4,9 @@ from django_tasks import task
 
 from consultations.preparing.models import Consultation
 
-from . import attempts
 from .models import ReleaseAttempt
 from .publishing import gather_texts
+from .working import work_on
 
 
 @task(queue_name="slow")
@@ -20,4 +20,4 @@ def work_on_release(attempt_id: int) -> None:
     """Work out what a release would hide, or release it. Harmless to repeat: one that has ended is left alone."""
     under_way = ReleaseAttempt.objects.under_way().select_related("consultation", "asked_by")
     if attempt := under_way.filter(pk=attempt_id).first():
-        attempts.work_on(attempt)
+        work_on(attempt)

@@ -18,7 +18,8 @@ from wagtail.log_actions import log
 from consultations.coding.counting import CodeCount, Frame, count_codes
 from consultations.coding.learning import Example, examples_of, examples_of_last_time
 from consultations.coding.models import Code, Suggestion
-from consultations.coding.services import begin_frame, code_text, renew_suggestions
+from consultations.coding.renewing import renew_suggestions
+from consultations.coding.services import begin_frame, code_text
 from consultations.coding.suggesting import suggest
 from consultations.coding.texts import text_questions
 from consultations.models import Consultation, Response

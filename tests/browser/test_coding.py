@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from consultations.coding.services import code_text, renew_suggestions
+from consultations.coding.renewing import renew_suggestions
+from consultations.coding.services import code_text
 from consultations.coding.texts import text_questions
 from consultations.models import Code, Coding, Consultation
 from people.models import User

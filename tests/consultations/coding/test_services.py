@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 
 from consultations.coding.counting import count_codes, count_of
 from consultations.coding.progress import agreements, progress_of
+from consultations.coding.renewing import renew_suggestions
 from consultations.coding.services import (
     add_code_to_texts,
     code_text,
     merge_codes,
-    renew_suggestions,
     split_code,
     take_merging_back,
 )

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from consultations.answering.services import withdraw
 from consultations.models import Release, ReleaseAttempt, ReleasedResponse, Response
-from consultations.results import attempts, releases
-from consultations.results.attempts import ask_to_look, ask_to_release, forget_attempts, stop, work_on
+from consultations.results import attempts, releases, working
+from consultations.results.attempts import ask_to_look, ask_to_release, forget_attempts, stop
 from consultations.results.releases import propose_release, release_results
+from consultations.results.working import work_on
 from people.models import User
 from places.models import Area
 from tests.consultations.disclosure.attacker import attack_over_time, published_view
@@ -88,7 +89,7 @@ def test_what_failed_says_so_and_can_be_tried_again(look, officer, monkeypatch):
     attempt = look()
     ask_to_release(attempt=attempt, by=officer)
     with monkeypatch.context() as patched:
-        patched.setattr(attempts, "release_results", lambda **given: 1 / 0)
+        patched.setattr(working, "release_results", lambda **given: 1 / 0)
         failed = done(attempt)
     assert (failed.state, Release.objects.count()) == (State.FAILED, 0)
     assert "went wrong" in failed.sentences[0]
@@ -100,9 +101,9 @@ def test_what_failed_says_so_and_can_be_tried_again(look, officer, monkeypatch):
 def test_what_was_stopped_releases_nothing_though_the_worker_goes_on(look, officer):
     attempt = look()
     ask_to_release(attempt=attempt, by=officer)
-    working = ReleaseAttempt.objects.get()
+    under_way = ReleaseAttempt.objects.get()
     assert stop(attempt=attempt)
-    work_on(working)
+    work_on(under_way)
     assert not Release.objects.exists()
     assert ReleaseAttempt.objects.get().state == State.FAILED
 
