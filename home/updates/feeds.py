@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.models import Locale
 
 from core.demonstration import demonstration_line
 from core.models import Partnership
 from home.topics import Topic
 from places.models import Area
 
-from .models import UpdatePage
+from .models import UpdatePage, UpdatesPage
 from .querysets import UpdatePageQuerySet
 from .records import Withdrawal
 
@@ -46,7 +47,11 @@ class UpdatesFeed(Feed):
         return demonstration_line()
 
     def link(self, of: Area | Topic | None) -> str:
-        return "/updates/"
+        """The list that it is of, in the language of its entries."""
+        lists = UpdatesPage.objects.live().filter(locale__in=[Locale.get_active(), Locale.get_default()])
+        addresses = {page.locale_id: page.url for page in lists}
+        address = addresses.get(Locale.get_active().pk) or addresses.get(Locale.get_default().pk) or "/updates/"
+        return f"{address}?{'area' if isinstance(of, Area) else 'topic'}={of.slug}" if of else address
 
     def feed_url(self, of: Area | Topic | None) -> str:
         match of:
@@ -124,9 +129,6 @@ class AreaFeed(UpdatesFeed):
     def get_object(self, request: HttpRequest, **kwargs) -> Area:
         return get_object_or_404(Area, slug=kwargs["slug"])
 
-    def link(self, of: Area | Topic | None) -> str:
-        return f"/updates/?area={of.slug}" if of else "/updates/"
-
     def narrowed(self, updates: UpdatePageQuerySet, of: Area | Topic | None):
         return super().narrowed(updates, of).about_area(of)
 
@@ -136,9 +138,6 @@ class TopicFeed(UpdatesFeed):
 
     def get_object(self, request: HttpRequest, **kwargs) -> Topic:
         return get_object_or_404(Topic, slug=kwargs["slug"])
-
-    def link(self, of: Area | Topic | None) -> str:
-        return f"/updates/?topic={of.slug}" if of else "/updates/"
 
     def narrowed(self, updates: UpdatePageQuerySet, of: Area | Topic | None):
         return super().narrowed(updates, of).about_topic(of)

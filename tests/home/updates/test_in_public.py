@@ -4,6 +4,7 @@ import json
 import subprocess
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 from PIL import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from core.models import ContentVersion, Partnership
 from home.models import PrioritiesIndexPage, PriorityPage, StrategyPage
@@ -107,6 +108,18 @@ def test_feeds_can_be_read_and_hold_what_they_say(client, three):
     assert entries(client.get("/updates/feed/burglary/")) == ["For the mill"]
     for nothing in ("/updates/feed/no-such/", "/neighbourhoods/no-such/feed/"):
         assert client.get(nothing).status_code == 404
+
+
+def test_a_feed_leads_to_the_list_in_its_own_language(client, three, list_of_updates):
+    """Of a language in which there is no list, to that in the first."""
+    polish = Locale.objects.create(language_code="pl")
+    Locale.objects.create(language_code="ur")
+    list_of_updates.copy_for_translation(polish, copy_parents=True).save_revision().publish()
+    for prefix, path in {"": "/updates/", "/pl": "/pl/updates/", "/ur": "/updates/"}.items():
+        for feed, query in (("/updates/feed/", ""), ("/updates/feed/burglary/", "?topic=burglary")):
+            links = read_feed(client.get(prefix + feed)).findall("a:link", ATOM)
+            address = urlsplit(next(each.get("href") for each in links if each.get("rel") == "alternate"))
+            assert (address.path, f"?{address.query}".rstrip("?")) == (path, query), prefix
 
 
 def test_a_feed_tells_of_a_correction(client, publish):
