@@ -78,7 +78,9 @@ def membership(request: SignedIn, slug: str) -> HttpResponse:
             _do(request, parts)
         except NotPossibleError as error:
             messages.error(request, str(error))
-        return redirect("groups:membership", slug)
+        # A group that was put forward goes with the request.
+        is_there = CommunityGroup.objects.filter(pk=shown.pk).exists()
+        return redirect("groups:membership", slug) if is_there else redirect("people:account")
     context = {
         "group": shown,
         "title": _("You and %(group)s") % {"group": shown},

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from . import personal_data
-from .models import AccountMessage, Membership, MembershipState, User
+from .models import AccountMessage, CommunityGroup, Membership, MembershipState, User
 from .tasks import send_account_message
 
 logger = logging.getLogger(__name__)
@@ -45,10 +45,15 @@ def forget_unused_accounts() -> int:
 
 
 def forget_past_memberships() -> None:
-    """What ended two years ago, and what was asked or offered and came to nothing."""
+    """What ended two years ago, and what was asked or offered and came to nothing.
+
+    Whoever asked that a group be taken in waits until the team has decided, however long that takes.
+    """
     Membership.objects.filter(ends_on__lt=timezone.localdate() - PAST_MEMBERSHIP_FOR).delete()
     undecided = Membership.objects.filter(state__in=[MembershipState.ASKED, MembershipState.INVITED])
-    undecided.filter(changed_at__lt=timezone.now() - UNDECIDED_FOR).delete()
+    put_forward = Membership.objects.asked().filter(group__in=CommunityGroup.objects.proposed())
+    old = undecided.filter(changed_at__lt=timezone.now() - UNDECIDED_FOR)
+    old.exclude(pk__in=put_forward.values("pk")).delete()
 
 
 def forget_old_sessions() -> None:

@@ -53,7 +53,10 @@ def what_accounts_keep() -> list[PersonalData | NotPersonal]:
         PersonalData(
             model=Membership,
             title=_("Community groups that you belong to"),
-            kept_for=_("Two years after you left the group; a request or invitation that came to nothing, sixty days."),
+            kept_for=_(
+                "Two years after you left the group; a request or invitation that came to nothing, sixty days; your "
+                "request to list a group, until it is decided."
+            ),
             of=Membership.objects.of_person,
             fields=("group", "state", "role", "starts_on", "ends_on", "words", "email"),
         ),

@@ -76,7 +76,7 @@ class Membership(models.Model):
 
     Somebody who is invited may have no account yet: `email` is where the invitation went, until it is accepted.
     `takes_over_from` is the part that ends when this one is accepted. Kept for two years after it ended; what was asked
-    or offered and came to nothing, for sixty days.
+    or offered and came to nothing, for sixty days; a group put forward, until the team has decided.
     """
 
     group = models.ForeignKey("people.CommunityGroup", on_delete=models.CASCADE, related_name="memberships")

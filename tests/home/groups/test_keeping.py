@@ -232,6 +232,24 @@ def test_what_a_meeting_needs(group, day, ends, wrong):
     assert list(form.errors) == ([wrong] if wrong else [])
 
 
+def test_a_group_put_forward_waits_for_the_team_and_goes_with_its_request(group, person, browser):
+    from people.retention import forget_past_memberships
+
+    said = {"purpose": "", "public_contact": "", "words": "I am its chair.", "areas": []}
+    made = services.put_forward(user=person("asks"), name="Walkers", kind="residents", **said)
+    Membership.objects.update(changed_at=timezone.now() - timedelta(days=200))
+    forget_past_memberships()
+    part = made.memberships.get()
+    address = reverse("groups:membership", args=[made.slug])
+    answer = browser(part.user).post(address, {"part": part.pk, "do": "take_back"}, follow=True)
+    assert answer.status_code == 200 and "Your request has been taken back." in answer.content.decode()
+    assert not CommunityGroup.objects.filter(pk=made.pk).exists(), "its name is free again"
+    asked = person("another", group=group, state="asked").memberships.get()
+    CommunityGroup.objects.update(is_active=False, verified_at=None)
+    asked.delete()
+    assert CommunityGroup.objects.filter(pk=group.pk).exists(), "what was a group stays"
+
+
 def test_past_memberships_and_what_came_to_nothing_go_in_time(group, person):
     from people.retention import forget_past_memberships
 
