@@ -74,8 +74,8 @@ def group_panel(group: CommunityGroup) -> Panel | None:
     found = [_said_and_done(action) for action in newest]
     if not found:
         return None
-    index = _list_of_actions() if len(found) > IN_A_PANEL else None
-    more = f"{index.url}?{urlencode({'group': group.slug})}" if index else ""
+    index = _list_of_actions()
+    more = f"{index.url}?{urlencode({'group': group.slug})}" if index and len(found) > IN_A_PANEL else ""
     context = {"found": found[:IN_A_PANEL], "more": more}
     return Panel(20, "you-said-we-did", _("You said, we did"), "actions/you_said_we_did.html", context)
 
