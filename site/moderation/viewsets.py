@@ -31,7 +31,8 @@ class ConcernRuleViewSet(ModelViewSet):
         FieldPanel("key"),
         FieldPanel("kind"),
         MultiFieldPanel(
-            [FieldPanel("words"), FieldPanel("pattern"), FieldPanel("only_near_name")], heading=_("What to look for")
+            [FieldPanel(name) for name in ("words", "pattern", "finds_names", "only_near_name")],
+            heading=_("What to look for"),
         ),
         FieldPanel("sentence"),
         FieldPanel("is_risk"),

@@ -119,6 +119,12 @@ def test_a_rule_needs_something_to_look_for():
         rule.full_clean()
 
 
+def test_staff_can_change_everything_about_a_rule(people, client_of):
+    page = client_of(people("Administrators")).get("/admin/automatic-checks/new/").content.decode()
+    for name in (field.name for field in ConcernRule._meta.fields if field.editable and not field.primary_key):
+        assert f'name="{name}"' in page, name
+
+
 @given(text=st.text(max_size=300))
 def test_what_is_found_stands_in_the_text_and_survives_being_kept(text):
     for rule in packaged("concerns"):
