@@ -134,6 +134,11 @@ class SectionForm(forms.Form):
         return any(question.kind == QuestionKind.PLACE for question in self.questions)
 
     @property
+    def has_ranking(self) -> bool:
+        """Whether something on the page can be dragged into order."""
+        return any(question.kind == QuestionKind.RANKING for question in self.questions)
+
+    @property
     def drawn_with(self) -> str:
         """What the page says of the answers it is drawn with, for `save_answers` to compare: see `seen`."""
         return json.dumps({question.id: fingerprint(self.answers.get(question.id)) for question in self.questions})

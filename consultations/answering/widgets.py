@@ -137,7 +137,7 @@ class GridInput(InFieldset):
 
 
 class RankingInput(InFieldset):
-    """A list of places beside each thing."""
+    """A list of places beside each thing; what has a place stands first, in its order. Dragging is an extra."""
 
     template_name = "consultations/answering/widgets/ranking.html"
 
@@ -149,10 +149,12 @@ class RankingInput(InFieldset):
         ranked = {option: str(place) for place, option in enumerate(answer.get("ranking", ()), start=1)}
         places = answer.get("places", ranked)
         most = self.question.most or len(self.question.options)
+        # What was sent with a mistake stays where it was: nobody has to look for it.
+        options = sorted(self.question.options, key=lambda option: int(ranked.get(option.id, most + 1)))
         return {
             "options": [
                 {"option": option, "id": f"{id}_{number}", "place": str(places.get(option.id, ""))}
-                for number, option in enumerate(self.question.options)
+                for number, option in enumerate(options)
             ],
             "places": [(str(place), ordinal(place)) for place in range(1, most + 1)],
         }

@@ -39,6 +39,17 @@ def look(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
     return looked
 
 
+def drag_benches_to_the_top(page: Page) -> None:
+    """Dragging is an extra: what is dropped first gets the first place, and what was left without one stays so."""
+    benches, trees = (page.locator("[data-ranked]", has_text=name) for name in ("Benches", "Trees"))
+    benches.locator("[data-grip]").drag_to(trees, target_position={"x": 5, "y": 2})
+    expect(page.get_by_label("Benches")).to_have_value("1")
+    expect(page.get_by_label("Trees")).to_have_value("")
+    expect(page.locator("[data-ranked] label")).to_have_text(["Benches", "Trees", "Lights"])
+    page.get_by_label("Trees").select_option("2")
+    eventually(lambda: Draft.objects.get().answers.get("rank") == {"ranking": ["benches", "trees"]})
+
+
 def test_by_keyboard_on_the_narrowest_screen(start, open_page: Callable[..., Page], look: Callable[[Page], None]):
     page = open_page(viewport=NARROW)
     page.goto(start)
@@ -59,6 +70,7 @@ def test_by_keyboard_on_the_narrowest_screen(start, open_page: Callable[..., Pag
     press(page, "Save and continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("The park")
     look(page)
+    drag_benches_to_the_top(page)
     go_to(page, "One word for the park")
     page.keyboard.type("Green")
     eventually(lambda: Draft.objects.get().answers.get("name-it") == {"text": "Green"})

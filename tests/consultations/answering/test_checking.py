@@ -1,13 +1,15 @@
 """What can be taken as an answer, how it is read from a form and put in words. No database."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consultations.answering.codes import SIGNS, hash_of, new_return_code, read_return_code
+from consultations.answering.forms import SectionForm
 from consultations.questions.checking import check_answer, check_answers
-from consultations.questions.questionnaire import Option, Question, QuestionKind
+from consultations.questions.questionnaire import Option, Question, QuestionKind, Section
 from consultations.questions.wording import answer_in_words
 
 from .asking import EVERY_KIND, VISITS, WHY_NOT
@@ -73,6 +75,13 @@ def test_who_does_not_know_chooses_nothing_else(chosen, is_taken):
     )
     sentence = "" if is_taken else "Choose “Don't know” alone, or take it away, in “Which?”"
     assert check_answer(question, {"choices": chosen}) == sentence
+
+
+def test_what_was_ranked_stands_first_in_its_order():
+    form = SectionForm(Section("one", "One", "", (BY_ID["rank"],)), {"rank": {"ranking": ["lights"]}})
+    drawn = BeautifulSoup(str(form["q-rank"]), "html.parser")
+    assert [row.label.text for row in drawn.select("[data-ranked]")] == ["Lights", "Trees", "Benches"]
+    assert drawn.select("select")[0]["id"].endswith("_0"), "a summary of errors leads to the first"
 
 
 def test_paper_may_leave_required_questions_empty_and_nothing_else():
