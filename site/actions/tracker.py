@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.core import in_language
+from core.languages import in_language
 from home.filters import Choice, area_choice, worth_offering
 from home.models import PriorityPage
 from people.models import CommunityGroup
