@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .models import UpdatePage
 
 FONT = "npm/atkinson-latin.woff2"
+# The second has the letters that Polish, Romanian and others need besides.
+FONTS = {"font": FONT, "font_more": "npm/atkinson-latin-ext.woff2"}
 MOST_WORDS = 70
 KEPT_FOR = 24 * 60 * 60
 
@@ -41,7 +43,7 @@ def poster_context(update: "UpdatePage") -> dict[str, Any]:
         "address": address.removeprefix("https://").removeprefix("http://"),
         "code": code.svg_data_uri(scale=4, border=0, dark="#000000"),
         "demonstration": demonstration_line(),
-        "font": static(FONT),
+        **{name: static(file) for name, file in FONTS.items()},
     }
 
 
@@ -51,7 +53,8 @@ def poster_pdf(update: "UpdatePage") -> bytes:
     Raises `PosterToolMissingError` where this machine cannot draw it.
     """
     with override(update.locale.language_code):
-        context = poster_context(update) | {"font": Path(settings.NODE_MODULES, NPM_FILES[FONT]).as_uri()}
+        files = {name: Path(settings.NODE_MODULES, NPM_FILES[file]).as_uri() for name, file in FONTS.items()}
+        context = poster_context(update) | files
         source = render_to_string("home/updates/poster.html", context)
     key = f"poster:{hashlib.sha256(source.encode()).hexdigest()}"
     poster = cache.get(key)

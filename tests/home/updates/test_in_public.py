@@ -9,16 +9,19 @@ from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from icalendar import Calendar
 from PIL import Image
 from wagtail.models import Locale, PageViewRestriction
 
 from core.models import ContentVersion, Partnership
 from home.models import PrioritiesIndexPage, PriorityPage, StrategyPage
-from home.updates import services
+from home.updates import cards, services
 from home.updates.models import UpdatePage
+from home.updates.posters import poster_context
 from home.updates.presenting import neighbourhood_panel, priority_panel
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -170,11 +173,28 @@ def test_the_poster_is_one_tagged_page_with_title_and_short_address(client, publ
     assert "Lock your shed" in words and update.short_address in words
 
 
+@pytest.mark.parametrize(("language", "direction"), [("en-gb", ""), ("ur", ' dir="rtl"')])
+def test_a_poster_reads_from_the_side_that_its_language_does(language, direction, publish):
+    context = poster_context(publish("Lock your shed"))
+    with override(language):
+        page = render_to_string("home/updates/poster.html", context)
+    assert f'lang="{language}"{direction}>' in page
+    assert f'<bdi dir="ltr">{context["address"]}</bdi>' in page, "an address reads from the left everywhere"
+
+
 def test_the_card_is_a_picture_of_the_size_that_networks_ask_for(client, publish):
     update = publish("A title that is long enough to need more than one line on the card, and then some more")
     card = Image.open(BytesIO(client.get(f"{update.short_address}card.png").content))
     assert (card.format, card.size) == ("PNG", (1200, 630))
     assert f"{update.short_address}card.png" in text(client.get(update.url))
+
+
+def test_a_card_has_no_boxes_in_place_of_letters(client, publish):
+    """Polish has letters of its own; of Urdu the typeface has none, and boxes would say nothing."""
+    assert cards.is_drawable("Żółć: gęślą jaźń 🚲") and not cards.is_drawable("نشان لگوائیں")
+    assert [piece for _file, piece in cards._runs("mała")] == ["ma", "ł", "a"]
+    cards_of = [client.get(f"{publish(title).short_address}card.png").content for title in ("نشان", "لگوائیں", "Znak")]
+    assert cards_of[0] == cards_of[1] != cards_of[2]
 
 
 def test_a_sensitive_update_shows_its_subject_to_nobody_by_chance(client, publish, topics):
