@@ -22,7 +22,7 @@ from people.models import CommunityGroup, User
 from people.personal_data import PersonalData
 from places.models import Area
 
-from . import admin_views, panels, recommendations, replies, retention
+from . import admin_views, panels, recommendations, reminding, replies, retention
 from .demonstration import tell_actions
 from .models import Action, ActionChange, ActionNote, ActionsPage
 from .permissions import may_see
@@ -186,6 +186,11 @@ def tell_the_demonstrations_actions(demonstration: Demonstration) -> None:
 @hooks.register("register_recurring_job")
 def forget_notes() -> Job:
     return Job("forget old notes on actions", retention.forget_old_notes, at=time(3, 45))
+
+
+@hooks.register("register_recurring_job")
+def remind_officers() -> Job:
+    return Job("remind officers of actions in their charge", reminding.remind_officers, at=time(8, 40))
 
 
 @hooks.register("register_personal_data")

@@ -1,11 +1,17 @@
 """Who may do what in the staff pages, and that the deeds work."""
 
+from datetime import date
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from actions.models import Action, ActionNote
+from actions.reminding import remind_officers
+from actions.services import add_raiser
 from actions.statuses import Status
 from actions.wagtail_hooks import actions_to_chase
+from outbox.models import Message
 
 ACTORS = ("resident", "viewer", "officer", "keeper")
 
@@ -94,6 +100,34 @@ def test_no_words_for_the_public_name_an_officer(client, make, keeper, officer):
     given |= {"role": "Lighting Manager", "reason": "Priya Patel asked for it."}
     answer = client.post(address, given, follow=True)
     assert "Priya Patel. The public reads nobody" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("day", "written"), [("2027-05-01", 0), ("2027-05-03", 1), ("2027-05-07", 1)])
+def test_an_officer_is_reminded_once_a_week_of_what_is_late_or_soon_due(make, officer, day, written):
+    """On a working day: 1 May 2027 is a Saturday."""
+    with time_machine.travel("2027-04-01 12:00", tick=False):
+        for title, due in (("Late", date(2027, 4, 30)), ("Soon", date(2027, 5, 8)), ("Far", date(2027, 6, 1))):
+            make(title, due_on=due, owner=officer)
+        make("Done", due_on=date(2027, 4, 2), owner=officer, status="done")
+    with time_machine.travel(f"{day} 12:00", tick=False):
+        assert [remind_officers(), remind_officers()] == [written, 0]
+    for message in Message.objects.all():
+        assert (message.to, message.subject) == (
+            officer.email,
+            "Actions in your charge: 1 overdue, 1 due within a week",
+        )
+        assert "Late" in message.text and "Soon" in message.text
+        assert "Far" not in message.text and "Done" not in message.text
+    with time_machine.travel("2027-05-10 09:00", tick=False):
+        assert remind_officers() == 1, "a new week"
+
+
+def test_only_who_changes_an_action_sees_the_address_of_who_raised_it(client, make, keeper, person):
+    action = make()
+    add_raiser(action=action, email="resident@example.org")
+    for user, sees in ((keeper, True), (person("reads", "view_action"), False)):
+        client.force_login(user)
+        assert ("resident@example.org" in client.get(action.staff_address).content.decode()) == sees
 
 
 def test_the_list_is_narrowed(client, make, keeper, officer, police):
