@@ -105,6 +105,16 @@ def test_large_print_has_headings_lists_and_heads_of_tables_as_such(pdf):
     assert found.count("LI") == 3
 
 
+def test_each_head_of_a_table_says_whether_it_is_of_its_row_or_column(pdf):
+    objects = PdfReader(io.BytesIO(pdf))
+    heads = [
+        element["/A"]["/Scope"]
+        for element in (objects.get_object(number) for number in range(1, objects.trailer["/Size"]))
+        if isinstance(element, dict) and element.get("/S") == "/TH"
+    ]
+    assert sorted(heads) == ["/Column", "/Column", "/Row", "/Row"]
+
+
 def test_every_letter_is_large_and_in_the_site_s_typeface(pdf):
     sizes = set()
     fonts = set()

@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings as django_settings
 from django.template.loader import render_to_string
@@ -46,7 +46,20 @@ def draw_pdf(html: str) -> bytes:
         raise CannotMake(Problem.MISSING_TOOL) from missing
     # The typeface and what the page carries itself are all that is ever loaded: this machine asks no other.
     source = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["file", "data"]))
-    return source.write_pdf(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+    return source.write_pdf(font_config=FontConfiguration(), pdf_variant="pdf/ua-1", finisher=_say_what_heads_head)
+
+
+def _say_what_heads_head(document: Any, pdf: Any) -> None:
+    """Whether each head of a table is of its row or its column (PDF/UA-1, 7.5), which WeasyPrint leaves unsaid."""
+    elements = {each.reference: each for each in pdf.objects if isinstance(each, dict)}
+    for row in elements.values():
+        if row.get("S") != "/TR":
+            continue
+        cells = [elements[reference] for reference in row["K"] if reference in elements]
+        scope = "/Row" if any(cell.get("S") == "/TD" for cell in cells) else "/Column"
+        for cell in cells:
+            if cell.get("S") == "/TH":
+                cell["A"]["Scope"] = scope
 
 
 def as_html(document: Document, template: str = "formats/large_print.html") -> str:
