@@ -62,7 +62,7 @@ def remember(request: HttpRequest, slug: str) -> HttpResponse:
     page = _published(slug)
     if request.method == "POST":
         messages.success(request, _("This device now remembers %(area)s as your neighbourhood.") % {"area": page.title})
-        response = redirect(page.url)
+        response = redirect(page.localized.url)
         remembering.remember(response, page.slug)
         return response
     return _never_kept(render(request, "home/neighbourhoods/remember.html", {"neighbourhood": page}))
@@ -74,7 +74,7 @@ def forget(request: HttpRequest) -> HttpResponse:
     page = NeighbourhoodPage.objects.published().filter(slug=remembering.remembered_slug(request)).first()
     if request.method == "POST":
         messages.success(request, _("This device no longer remembers your neighbourhood."))
-        response = redirect(page.url if page else "/")
+        response = redirect(page.localized.url if page else "/")
         remembering.forget(response)
         return response
     return _never_kept(render(request, "home/neighbourhoods/forget.html", {"neighbourhood": page}))
