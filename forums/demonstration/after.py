@@ -33,7 +33,7 @@ from forums.after.minutes import draft_discussed
 from forums.after.models import Duty, DutyNote, Evidence
 from forums.after.pages import ForumReportPage
 from forums.after.reports import start_report
-from forums.after.themes import decide
+from forums.after.themes import decide, suggest_themes
 from forums.day.models import TableNote
 from forums.preparing.models import Forum
 from home.demonstration import Demonstration
@@ -152,7 +152,7 @@ class _Teller:
             read_texts(consultation, question, codes, [coder], unread=0)
 
     def _themes(self, forum: Forum, consultation: Consultation) -> None:
-        """The team has said which theme each point of the tables has, where it has one."""
+        """The team has said which theme each point of the tables has, where it has one; for others one is suggested."""
         if self.officer is None:
             return
         points = list(TableNote.objects.for_forum(forum))
@@ -160,6 +160,7 @@ class _Teller:
             code = Code.objects.of(consultation).filter(title=title).first()
             fitting = [note for note in points if any(word in note.text.casefold() for word in words)]
             decide(forum=forum, names=[f"point-{note.pk}" for note in fitting], code=code, by=self.officer)
+        suggest_themes(forum)
 
     def _outcome(self, forum: Forum, consultation: Consultation, content: Content) -> None:
         for theme in content["said"]:

@@ -118,7 +118,7 @@ def words(request: SignedIn, pk: int, language: str) -> HttpResponse:
         messages.success(request, _("Saved. The public reads it in that language."))
         return redirect("forum_detail", pk)
     title = _("Programme in %(language)s") % {"language": shown.languages[language]}
-    about = _("Below each field stands what is to be put into this language. Where it stays empty, that is read.")
+    about = _("Above each field stands what is to be put into this language. Where a field stays empty, that is read.")
     return show_form(request, form, title=title, about=about, submit=_("Save"), forum=shown)
 
 
