@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.first_pages import index_of
 from people.groups.permissions import may_speak_for
 from people.models import CommunityGroup, Membership
 from people.views import SignedIn
@@ -30,10 +31,10 @@ MEETINGS_SHOWN = 4
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """One group, for everybody: the same to all, so that it can be kept."""
-    shown, directory = _group(slug), GroupsPage.objects.live().select_related("locale").first()
+    shown = _group(slug)
     context = {
         "group": shown,
-        "page": directory.localized if directory else None,
+        "page": index_of(GroupsPage),
         "areas": list(shown.areas.order_by("name", "pk")),
         "meetings": shown.meetings.from_now(timezone.now())[:MEETINGS_SHOWN],
         "panels": group_panels(shown),

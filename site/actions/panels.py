@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
+from core.first_pages import index_of
 from home.models import PriorityPage
 from home.panels import Panel
 from home.priorities.groups import DeliveryGroup
@@ -48,7 +48,7 @@ def neighbourhood_panel(area: Area) -> Panel | None:
     ended = sorted(
         (each for each in newest if each.has_ended_for_good), key=lambda each: each.status_since, reverse=True
     )
-    index = _list_of_actions() if newest else None
+    index = index_of(ActionsPage) if newest else None
     if index is None:
         return None
     context = {
@@ -74,7 +74,7 @@ def group_panel(group: CommunityGroup) -> Panel | None:
     found = [_said_and_done(action) for action in newest]
     if not found:
         return None
-    index = _list_of_actions()
+    index = index_of(ActionsPage)
     more = f"{index.url}?{urlencode({'group': group.slug})}" if index and len(found) > IN_A_PANEL else ""
     context = {"found": found[:IN_A_PANEL], "more": more}
     return Panel(20, "you-said-we-did", _("You said, we did"), "actions/you_said_we_did.html", context)
@@ -112,16 +112,10 @@ def delivery_group_section(group: DeliveryGroup) -> Panel | None:
     return Panel(55, "actions", _("Actions"), "actions/pack.html", {"rows": rows}) if rows else None
 
 
-def _list_of_actions() -> Page | None:
-    """In the language in use, else in the site's own."""
-    index = ActionsPage.objects.live().select_related("locale").first()
-    return index.localized if index else None
-
-
 def _panel(order: int, title: str, found: ActionQuerySet, *, is_news: bool = False, **narrowed: str) -> Panel | None:
     in_order = found if is_news else found.first_due_first()
     shown = list(in_order.with_what_lists_show()[: IN_A_PANEL + 1])
-    index = _list_of_actions() if shown else None
+    index = index_of(ActionsPage) if shown else None
     if index is None:
         return None
     more = f"{index.url}?{urlencode(narrowed)}" if narrowed else index.url

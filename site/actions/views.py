@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from core.first_pages import index_of
+
 from .history import history_of, standing
 from .models import Action, ActionReply, ActionsPage, Tier
 from .sources import public_source
@@ -28,7 +30,7 @@ def action(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "raised_by": shown.raisers.exclude(group=None).select_related("group").order_by("group__name"),
         "was_raised": shown.raisers.exists(),
         "replies": shown.replies.filter(state=ActionReply.State.ACCEPTED),
-        "index": ActionsPage.objects.live().first(),
+        "index": index_of(ActionsPage),
     }
     return render(request, "actions/action.html", context)
 
@@ -41,6 +43,6 @@ def how_long(request: HttpRequest) -> HttpResponse:
         "measured": measured,
         "finding": finding(measured),
         "chart": how_long_chart(measured),
-        "index": ActionsPage.objects.live().first(),
+        "index": index_of(ActionsPage),
     }
     return render(request, "actions/how_long.html", context)
