@@ -15,9 +15,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from people.models import User
 from tests.browser.serving import SLOW_BROWSER, SLOWER, Server
 from tests.browser.waiting import PATIENCE, eventually, is_drawn
 from tests.prepared_database import copy_pages
@@ -33,6 +35,7 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 AXE = Path(settings.NODE_MODULES, "axe-core", "axe.min.js")
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 SETTLED = """Promise.allSettled(document.getAnimations()
     .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
     .map(each => each.finished)).then(() => null)"""
@@ -118,9 +121,24 @@ def open_page(chromium) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
+def open_as(open_page, live_server) -> Callable[..., Page]:
+    """Opens a page at which somebody is signed in, with options of `open_page`; without any, of a desktop's size."""
+
+    def open_as(user: User, **options) -> Page:
+        client = Client()
+        client.force_login(user)
+        page = open_page(**(options or DESKTOP))
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+        page.context.add_cookies([{**cookie, "url": live_server.url}])
+        return page
+
+    return open_as
+
+
+@pytest.fixture
 def page(open_page) -> Page:
     """A page of a desktop's size."""
-    return open_page(viewport={"width": 1280, "height": 900})
+    return open_page(**DESKTOP)
 
 
 @pytest.fixture(scope="session")

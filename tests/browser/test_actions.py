@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -35,13 +34,9 @@ def promised() -> list[Action]:
     return made
 
 
-def test_what_a_meeting_decides_is_read_and_replied_to(promised, open_page, live_server, axe):
+def test_what_a_meeting_decides_is_read_and_replied_to(promised, open_as, open_page, live_server, axe):
     watched, fences, _gate = promised
-    client = Client()
-    client.force_login(User.objects.create_superuser("officer@example.org", name="The officer"))
-    staff = open_page(viewport={"width": 1280, "height": 900})
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    staff.context.add_cookies([cookie])
+    staff = open_as(User.objects.create_superuser("officer@example.org", name="The officer"))
     staff.goto(f"{live_server.url}/admin/actions/tiers/")
     staff.click("text=Joint Agency Tasking and Co-ordination")
     staff.click("button:has-text('Enter decisions')")

@@ -1,8 +1,9 @@
 """Coding in a browser: two people read the same answers, a suggestion is confirmed, and how they agree is shown."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -39,19 +40,9 @@ def consultation() -> Consultation:
 
 
 @pytest.fixture
-def page_of(live_server, open_page):
+def page_of(open_as) -> Callable[[str], Page]:
     """A page on which a coder is signed in."""
-
-    def sign_in(address: str) -> Page:
-        client = Client()
-        client.force_login(User.objects.get(email=address))
-        page = open_page(viewport={"width": 1280, "height": 900})
-        page.context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        return page
-
-    return sign_in
+    return lambda address: open_as(User.objects.get(email=address))
 
 
 def test_two_people_code_two_answers_and_see_how_far_they_agree(live_server, page_of, axe, consultation):

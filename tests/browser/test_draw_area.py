@@ -4,9 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
 from playwright.sync_api import expect
 from wagtail.models import Site
 
@@ -39,19 +37,14 @@ def boundaries(shared_data, lay_once) -> None:
 
 
 @pytest.fixture
-def open_form(boundaries, live_server, open_page):
+def open_form(boundaries, live_server, open_as):
     """Opens an address of the admin as somebody who may do everything."""
 
     def open_form(path="/admin/areas/new/", **options):
         user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser(
             "editor@example.org", "a long pass phrase"
         )
-        client = Client()
-        client.force_login(user)
-        page = open_page(viewport={"width": 1280, "height": 1100}, **options)
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
+        page = open_as(user, viewport={"width": 1280, "height": 1100}, **options)
         page.goto(live_server.url + path)
         return page
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -39,18 +38,6 @@ def person(name: str) -> User:
 
 
 @pytest.fixture
-def browser_of(open_page: Callable[..., Page], live_server) -> Callable[..., Page]:
-    def signed_in(user: User, **options) -> Page:
-        client, page = Client(), open_page(**options)
-        client.force_login(user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        return page
-
-    return signed_in
-
-
-@pytest.fixture
 def look(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
     def looked(page: Page) -> None:
         assert axe(page) == []
@@ -59,11 +46,11 @@ def look(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
     return looked
 
 
-def test_join_a_group_and_answer_for_it(group, browser_of, live_server, look, monkeypatch):
+def test_join_a_group_and_answer_for_it(group, open_as, live_server, look, monkeypatch):
     monkeypatch.setattr("consultations.answering.views.QUICKEST", 0)
     make_consultation(Questionnaire((Section("one", "Your visits", "", (VISITS,)),)))
     chair, resident = User.objects.get(), person("resident")
-    page, desk = browser_of(resident, **PHONE), browser_of(chair)
+    page, desk = open_as(resident, **PHONE), open_as(chair)
 
     page.goto(f"{live_server.url}/groups/?q=mill")
     look(page)
@@ -108,9 +95,9 @@ def test_join_a_group_and_answer_for_it(group, browser_of, live_server, look, mo
     expect(desk.locator("main")).to_contain_text("Read, change or withdraw it")
 
 
-def test_say_it_on_the_groups_page_with_the_keyboard_alone(group, browser_of, live_server, look):
+def test_say_it_on_the_groups_page_with_the_keyboard_alone(group, open_as, live_server, look):
     """What is found in nothing is there at once; what names somebody waits; an error takes the focus."""
-    page = browser_of(User.objects.get(), **PHONE)
+    page = open_as(User.objects.get(), **PHONE)
     page.goto(f"{live_server.url}/groups/mill-residents/desk/page/")
     page.get_by_label("What the group is for").focus()
     page.keyboard.press("Tab")
@@ -134,22 +121,22 @@ def test_say_it_on_the_groups_page_with_the_keyboard_alone(group, browser_of, li
     expect(page.locator("main")).to_contain_text("Being checked")
     look(page)
 
-    reader = browser_of(person("reader"), **PHONE)
+    reader = open_as(person("reader"), **PHONE)
     reader.goto(f"{live_server.url}/groups/mill-residents/")
     expect(reader.locator("main")).to_contain_text("We walk the towpath each month.")
     expect(reader.locator("main")).not_to_contain_text("Jane")
     look(reader)
 
 
-def test_hand_over_without_javascript(group, browser_of, live_server):
+def test_hand_over_without_javascript(group, open_as, live_server):
     chair = User.objects.get()
-    before = browser_of(chair, java_script_enabled=False)
+    before = open_as(chair, java_script_enabled=False)
     before.goto(f"{live_server.url}/groups/mill-residents/desk/hand-over/")
     before.get_by_label("Your successor's email address").fill("successor@example.org")
     before.get_by_role("button", name="Ask your successor").click()
     expect(before.locator("main")).to_contain_text("takes over from The chair")
 
-    after = browser_of(person("successor"), java_script_enabled=False, **PHONE)
+    after = open_as(person("successor"), java_script_enabled=False, **PHONE)
     after.goto(f"{live_server.url}/account/")
     after.get_by_role("link", name="Answer Mill Residents").click()
     expect(after.locator("main")).to_contain_text("You would take over from The chair")

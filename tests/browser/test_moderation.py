@@ -1,7 +1,6 @@
 """Reporting and moderating in a real browser: without a script for the public, by keyboard for the moderators."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from moderation.kinds import Author
@@ -20,7 +19,9 @@ def send(text: str) -> Item:
     return submit(subject=subject, kind="letter", text=text, author=Author(address="writer@example.org"))
 
 
-def test_somebody_reports_on_a_phone_without_scripts_and_a_moderator_answers_by_keyboard(open_page, live_server, axe):
+def test_somebody_reports_on_a_phone_without_scripts_and_a_moderator_answers_by_keyboard(
+    open_as, open_page, live_server, axe
+):
     moderator = User.objects.create_superuser("moderator@example.org", name="The duty moderator")
     item = send("Ring 07700 900123 about the lights.")
     decide(item=item, action="published", by=moderator, version=0)
@@ -37,12 +38,7 @@ def test_somebody_reports_on_a_phone_without_scripts_and_a_moderator_answers_by_
     expect(public.get_by_role("heading", name="Thank you for telling us")).to_be_visible()
     assert Report.objects.get().why == Report.Why.PERSONAL_DETAILS
 
-    client = Client()
-    client.force_login(moderator)
-    staff = open_page(viewport={"width": 1280, "height": 900})
-    staff.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
+    staff = open_as(moderator)
     staff.goto(f"{live_server.url}/admin/moderation/")
     expect(staff.get_by_text("It is my number.")).to_be_visible()
     is_drawn(staff)

@@ -6,7 +6,6 @@ The pages that everybody sees are walked in test_every_page.
 from datetime import date
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from home.priorities.groups import DeliveryGroup
@@ -41,12 +40,9 @@ def pack() -> DeliveryGroup:
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_a_pack_fits_a_phone_and_axe_finds_nothing(pack, open_page, live_server, axe, colours):
-    client = Client()
-    client.force_login(User.objects.create_superuser("officer@example.org", name="The officer"))
-    page = open_page(viewport={"width": 320, "height": 640}, color_scheme=colours)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+def test_a_pack_fits_a_phone_and_axe_finds_nothing(pack, open_as, live_server, axe, colours):
+    officer = User.objects.create_superuser("officer@example.org", name="The officer")
+    page = open_as(officer, viewport={"width": 320, "height": 640}, color_scheme=colours)
     page.goto(f"{live_server.url}{pack.pack_address()}")
     expect(page.locator(".table-scroll")).to_have_count(2)
     assert not scrolls_sideways(page)

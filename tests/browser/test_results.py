@@ -61,11 +61,8 @@ def the_worker_does_it(page: Page, axe) -> None:
     work_on_release.call(ReleaseAttempt.objects.under_way().get().pk)
 
 
-def test_staff_look_at_what_would_be_hidden_before_they_release(live_server, open_page, axe, client, officer):
-    client.force_login(officer)
-    page = open_page(viewport={"width": 1280, "height": 900})
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+def test_staff_look_at_what_would_be_hidden_before_they_release(live_server, open_as, axe, officer):
+    page = open_as(officer)
     consultation = Consultation.objects.get(slug=RELEASED)
     page.goto(f"{live_server.url}{reverse('consultation_results', args=[consultation.pk])}")
     assert axe(page) == []
