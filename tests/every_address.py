@@ -14,8 +14,9 @@ from wagtail.models import Page
 from actions.raisers.mails import TOKEN as RAISER_TOKEN
 from consultations.answering.addresses import OWN_SALT
 from consultations.outcomes.mails import STOP_TOKEN
-from home.groups.area_pack import SALT as PACK_TOKEN
+from home.groups.area_pack import pack_address
 from moderation.services.letters import ANSWER_TOKEN, APPEAL_TOKEN
+from people.models import CommunityGroup
 from tests.consultations.ideas.whole import IDEA, IDEAS, OWN_COMMENT, OWN_IDEA, PAPER_COMMENT, PLACE
 from tests.consultations.results.whole import RELEASED
 from tests.forums.day.whole import CODE, GUEST, SCREEN, TABLE
@@ -36,6 +37,7 @@ from tests.whole_site import (
     REFUSED_ITEM,
     REPLY,
     REQUEST,
+    RESIDENT,
     SENT_DRAFT,
     STOP_SEARCH_YEAR,
     SUBSCRIPTION,
@@ -135,7 +137,7 @@ EXAMPLES: dict[str, list[str]] = {
         "actions/reply/no-such-token/",
     ],
     "actions/stop/<str:token>/": [f"actions/stop/{signing.dumps([RAISER, RAISED_BY], salt=RAISER_TOKEN)}/"],
-    "groups/pack/<str:token>/": [f"groups/pack/{signing.dumps(GROUP_NUMBER, salt=PACK_TOKEN)}/"],
+    "groups/pack/<str:token>/": [pack_address(CommunityGroup(pk=GROUP_NUMBER), RESIDENT)],
     "groups/<slug:slug>/": [
         f"groups/{GROUP}/",
         f"groups/{OFFERED}/",
