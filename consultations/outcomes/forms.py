@@ -63,11 +63,12 @@ class SaidForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         code = cast(forms.ModelChoiceField, self.fields["code"])
         code.queryset, code.empty_label = Code.objects.of(consultation).in_use(), _("Not counted")
-        cast(ExamplesField, self.fields["examples"]).queryset = examples_for(consultation, self.instance)
-        posted = posted_for(consultation, self.instance)
-        cast(PostedExamplesField, self.fields["posted_examples"]).queryset = posted
-        if not posted.exists():
-            del self.fields["posted_examples"]
+        offered = {"examples": examples_for(consultation, self.instance)}
+        offered["posted_examples"] = posted_for(consultation, self.instance)
+        for name, found in offered.items():
+            cast(forms.ModelMultipleChoiceField, self.fields[name]).queryset = found
+            if not found.exists():
+                del self.fields[name]
         self.fields["order"].required = False
         self.fields["order"].help_text = _("Lower comes first. Empty: last.")
         if self.instance.pk is None:

@@ -37,6 +37,8 @@ class FilterForm(forms.Form):
         }
         for name, values in choices.items():
             cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *values]
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = _("This is not there any more. Choose one of the list.")
         if len(versions) < 2:
             del self.fields["version"]
         if not areas:
