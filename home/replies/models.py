@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from home.updates.models import UpdatePage
+from moderation.models import Item
 from people.models import Agency
 from places.addresses import address_of_area
 from places.models import Area
@@ -132,6 +133,11 @@ class Reply(models.Model):
     def is_shortened(self) -> bool:
         """Whether moderators left words out of what is shown."""
         return bool(self.public_text) and self.public_text != self.text
+
+    @property
+    def is_without_name(self) -> bool:
+        """Whether moderators left out the name that its author wanted beside it."""
+        return bool(self.name) and Item.objects.about(self).filter(leaves_out_name=True).exists()
 
     @property
     def subject_in_words(self) -> str:

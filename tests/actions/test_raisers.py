@@ -23,6 +23,7 @@ from actions.statuses import Status
 from home.models import Reply
 from home.panels import draw
 from moderation.models import Item
+from moderation.services import decide
 from outbox.mailings import NotWanted, Recipient
 from outbox.models import Delivery, Mailing
 from people.models import CommunityGroup, Membership
@@ -264,3 +265,17 @@ def test_whoever_wrote_to_the_team_is_told_what_is_done_about_it(client, make, k
     page = client.get(reverse("reply_detail", args=[reply.pk])).content.decode()
     assert action.staff_address in page
     assert f"/admin/actions/new/?source=reply%3A{reply.pk}" in page
+
+
+def test_moderators_leave_out_a_group_s_name_beside_its_reply(raised, group, keeper):
+    change_action(action=raised, by=keeper, status=Status.NO_EVIDENCE, reason="2 reports in 52 weeks.")
+    reply = reply_to_finding(
+        raiser=ActionRaiser.objects.get(action=raised, group=group), key=uuid4(), text="After dark."
+    )
+    item = Item.objects.about(reply).get()
+    given = {"by": keeper, "version": item.version, "reason": "personal-details"}
+    decide(item=item, action="published", leaves_out_name=True, **given)
+    reply.refresh_from_db()
+    assert (reply.public_text, reply.signature) == ("After dark.", "A resident")
+    item.refresh_from_db()
+    assert item.signed == group.name

@@ -195,3 +195,4 @@ def test_moderators_leave_out_the_name_and_no_word(reply_given, moderate, seen):
     assert "The lamp at the gate" in seen() and "Shown Person" not in seen()
     reply.refresh_from_db()
     assert reply.name == "Shown Person", "it is kept for the team"
+    assert "Your name was left out there." in Client().get(reply.own_address).content.decode()
