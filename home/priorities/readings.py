@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Case, Q, Subquery, Sum, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -151,30 +151,35 @@ def _computed(measures: Sequence[Measure]) -> dict[int, Series]:
     if not measures:
         return {}
     published = PublishedMonths.of_the_force()
-    district = Area.objects.district()
-    area_of = {measure.pk: measure.area_id or (district.pk if district else None) for measure in measures}
     newest = published.newest
     if newest is None:
         return {measure.pk: Series((), {}) for measure in measures}
     first = shift(newest, 1 - MOST_MONTHS - max(measure.months for measure in measures))
-    counts = _counts({area for area in area_of.values() if area}, first, newest, published.force)
+    counts = _counts({measure.area_id for measure in measures}, first, newest, published.force)
     return {
-        measure.pk: Series(tuple(_rolling(measure, counts.get(area_of[measure.pk] or 0, {}), published)), {})
+        measure.pk: Series(tuple(_rolling(measure, counts.get(measure.area_id, {}), published)), {})
         for measure in measures
     }
 
 
-def _counts(areas: set[int], first: date, last: date, force: str) -> dict[int, dict[tuple[date, int], int]]:
-    """Crimes and incidents by area, then by month and category's number."""
+def _counts(
+    areas: set[int | None], first: date, last: date, force: str
+) -> dict[int | None, dict[tuple[date, int], int]]:
+    """Crimes and incidents by area, None for the council area, then by month and category's number."""
+    council_area = Q(area=Subquery(Area.objects.that_is_covered().values("pk")[:1]))
+    wanted = Q(area__in=areas - {None}) | council_area if None in areas else Q(area__in=areas)
     rows = (
-        AreaMonthCount.objects.filter(area__in=areas, month__range=(first, last), force=force)
-        .values_list("area", "month", "category")
+        AreaMonthCount.objects.filter(wanted, month__range=(first, last), force=force)
+        .annotate(is_council_area=Case(When(council_area, then=True), default=False))
+        .values_list("area", "is_council_area", "month", "category")
         .annotate(Sum("count"))
         .order_by()
     )
-    counts: dict[int, dict[tuple[date, int], int]] = defaultdict(dict)
-    for area, month, category, count in rows:
+    counts: dict[int | None, dict[tuple[date, int], int]] = defaultdict(dict)
+    for area, is_council_area, month, category, count in rows:
         counts[area][month, category] = count
+        if is_council_area:
+            counts[None][month, category] = count
     return counts
 
 

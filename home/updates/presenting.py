@@ -39,7 +39,7 @@ def update_context(update: "UpdatePage") -> dict[str, Any]:
         "areas": SimpleLazyObject(lambda: list(update.areas.all())),
         "topics": update.chosen_topics,
         "corrections": SimpleLazyObject(lambda: list(update.source.corrections.all()) if update.pk else []),
-        "is_sensitive": update.is_sensitive,
+        "is_sensitive": SimpleLazyObject(lambda: update.is_sensitive),
         "body": SimpleLazyObject(lambda: _draw_body(update)),
         "list_of_updates": SimpleLazyObject(lambda: ancestors(update)[-1]),
         "site_address": settings.SITE_URL,

@@ -107,6 +107,11 @@ class AreaQuerySet(models.QuerySet["Area"]):
             ),
         ).order_by("elsewhere", "soughtness", "closeness", "name", "code")
 
+    def that_is_covered(self) -> Self:
+        """The council area that this installation covers, the newest boundary of it first."""
+        code = Partnership.current().district_code
+        return self.of_kind("district").filter(code=code.strip().upper()).exclude(code="").order_by("-vintage")
+
     def by_code(self, code: str) -> "Area | None":
         """The area with this official code, in its newest boundary."""
         return self.filter(code=code.strip().upper()).order_by("-vintage").first()
@@ -118,8 +123,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 @once_a_page
 def _district(areas: "type[Area]") -> "Area | None":
-    code = Partnership.current().district_code
-    return areas._default_manager.of_kind("district").by_code(code) if code else None
+    return areas._default_manager.that_is_covered().first()
 
 
 class PostcodeQuerySet(models.QuerySet):

@@ -59,7 +59,7 @@ from places.models import Area, Overlap
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_pages")]
 MOST_QUERIES = 30
 # A neighbourhood's page has a dozen panels and a map, each with rows of its own: so many when nothing at all is kept.
-MOST_OF_A_NEIGHBOURHOOD = 40
+MOST_OF_A_NEIGHBOURHOOD = 38
 # More than any list of these pages shows at once: what asks no more for these asks no more for fifty.
 MANY = 12
 
@@ -77,7 +77,13 @@ class Place:
         partnership.district_code, partnership.police_force = "E06000042", "anyshire"
         partnership.save()
         district = Area.objects.create(
-            kind="district", code="E06000042", vintage=2025, name="Anytown", slug="anytown", population=90_000
+            kind="district",
+            code="E06000042",
+            vintage=2025,
+            name="Anytown",
+            slug="anytown",
+            population=90_000,
+            source="Boundaries: Some Office, under its licence.",
         )
         self.ward = self._area("ward", parent=district)
         self.council = Agency.objects.create(name="The council", slug="the-council", kind="council")
@@ -287,6 +293,7 @@ def test_as_many_with_many_of_everything_as_with_one():
         "neighbourhood": lambda: asked(stranger, place.page.url),
         "update": lambda: asked(stranger, place.update.url),
         "priority": lambda: asked(stranger, place.priority.url),
+        "updates as open data": lambda: asked(stranger, "/api/v1/updates"),
         "desk": lambda: asked(chair, f"/groups/{place.group.slug}/desk/"),
     }
     place.add()
