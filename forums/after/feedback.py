@@ -38,6 +38,7 @@ def make_feedback(*, forum: Forum, by: User | None) -> Consultation:
     """
     forum = Forum.objects.select_for_update().get(pk=forum.pk)
     if forum.feedback:
+        compare_with_last_year(forum)
         return forum.feedback
     earlier = forum.previous.feedback if forum.previous else None
     with override(settings.LANGUAGE_CODE):
@@ -56,6 +57,14 @@ def make_feedback(*, forum: Forum, by: User | None) -> Consultation:
     forum.save(update_fields=["feedback"])
     log(instance=forum, action="forums.feedback", user=by, title=forum.title)
     return consultation
+
+
+def compare_with_last_year(forum: Forum) -> None:
+    """Compare its feedback with that of the forum which comes before it, where nobody had said which that is before."""
+    earlier = forum.previous.feedback if forum.previous else None
+    if forum.feedback and earlier and forum.feedback.copied_from is None:
+        forum.feedback.copied_from = earlier
+        forum.feedback.save(update_fields=["copied_from"])
 
 
 def going(priority: PriorityPage) -> str:

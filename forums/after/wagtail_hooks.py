@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import time
 
+from django.db.models.signals import post_save
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ from people.personal_data import NotPersonal, PersonalData
 
 from . import admin_views, panels, posting, reports, steps, tasks, telling, theme_views, themes
 from .evidence import lay_duties
+from .feedback import compare_with_last_year
 from .minutes import DRAFTED
 from .models import Duty, DutyNote, Evidence, NoteTheme
 from .pages import ForumReportPage
@@ -113,6 +115,13 @@ def report_is_back(sender, instance: ForumReportPage, **kwargs) -> None:
     reports.note_withdrawal(instance)
 
 
+def last_years_is_known(instance: Forum, created: bool, raw: bool, **_kwargs: object) -> None:
+    """Staff said which forum came before, perhaps after its feedback was made."""
+    if not created and not raw:
+        compare_with_last_year(instance)
+
+
+post_save.connect(last_years_is_known, sender=Forum, dispatch_uid="forums.last_years_is_known")
 page_published.connect(report_is_out, sender=ForumReportPage, dispatch_uid="forums.report_is_out")
 page_unpublished.connect(report_is_back, sender=ForumReportPage, dispatch_uid="forums.report_is_back")
 

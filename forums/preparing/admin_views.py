@@ -83,7 +83,7 @@ def forum(request: SignedIn, pk: int) -> HttpResponse:
 @permission_required("forums.add_forum", raise_exception=True)
 def start(request: SignedIn) -> HttpResponse:
     chosen = Forum.objects.filter(pk=request.GET.get("like") or None).first() if request.method != "POST" else None
-    form = StartForm(request.POST or None, initial={"like": chosen} if chosen else {})
+    form = StartForm(request.POST or None, initial={"like": chosen, "is_annual": chosen.is_annual} if chosen else {})
     if form.is_valid():
         made = services.start_forum(by=request.user, **form.cleaned_data)
         messages.success(request, _("It is there, and nobody but staff can see it. What to do next stands below."))

@@ -35,11 +35,12 @@ def start_forum(*, title: str, slug: str = "", by: User | None, like: Forum | No
     """Make a forum with the draft of its page in the site's own language, and return it.
 
     `facts` are fields of `Forum`: day, times, place. Like an earlier one it has that one's facts, programme, topics,
-    who came for each agency, priorities and words, where `facts` say nothing else; and that one comes before it.
+    who came for each agency, priorities and words, where `facts` say nothing else. An annual one comes after the last
+    annual one, another after the one that it is like.
     Raises `ValidationError` with one sentence a field.
     """
     copied = {name: getattr(like, name) for name in COPIED_FACTS} if like else {}
-    previous = {"previous": like} if like else {}
+    previous = {"previous": _before(like, facts)} if like else {}
     forum = Forum(title=title, slug=slug or _free_slug(title, facts), made_by=by, **(copied | previous | facts))
     if like:
         forum.sessions = [_copy(each, Session) for each in like.sessions.all()]
@@ -68,6 +69,13 @@ def cancel_forum(*, forum: Forum, because: str, by: User) -> None:
     forum.save(update_fields=["cancelled_at", "cancelled_because", "changed_at"])
     log(instance=forum, action="forums.cancel", user=by, data={"because": because})
     ContentVersion.raise_number()
+
+
+def _before(like: Forum, facts: dict[str, Any]) -> Forum:
+    """Whose promises come first, and with whose feedback it is compared."""
+    if like.is_annual or not facts.get("is_annual", True):
+        return like
+    return Forum.objects.filter(is_annual=True, cancelled_at=None).order_by("-day", "-pk").first() or like
 
 
 def _make_page(forum: Forum, *, like: Forum | None, by: User | None) -> None:

@@ -104,6 +104,17 @@ def test_next_years_feedback_is_compared_with_this_years(held, feedback, make_fo
     assert (mean.before, mean.now, mean.could_be_chance) == (2.0, 5.0, False)
 
 
+def test_it_is_compared_once_somebody_has_said_which_forum_came_before(held, feedback, make_forum):
+    this_year = make_forum(day=timezone.localdate(), slug="next")
+    now = make_feedback(forum=this_year, by=None)
+    assert now.copied_from is None
+    this_year.refresh_from_db()
+    this_year.previous = held
+    this_year.save()
+    now.refresh_from_db()
+    assert now.copied_from == feedback
+
+
 def test_words_that_staff_wrote_last_year_are_kept(held, feedback, make_forum):
     page = feedback.source_page
     page.other_ways = "<p>At every library.</p>"

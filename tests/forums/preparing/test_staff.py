@@ -154,3 +154,16 @@ def test_after_its_day_a_forum_asks_for_what_comes_after(make_forum, as_):
     assert "Publish the report" not in asked_for(coming)
     assert "Publish the report" in asked_for(over)
     assert "Put people on the list of guests" not in asked_for(over)
+
+
+def test_an_annual_one_follows_the_last_annual_one_whichever_it_is_like(forum, make_forum):
+    smaller = make_forum(slug="smaller", is_annual=False)
+    facts = {
+        "by": None,
+        "day": forum.day,
+        "starts_at": forum.starts_at,
+        "ends_at": forum.ends_at,
+        "place_name": "There",
+    }
+    assert start_forum(title="Annual", slug="annual", like=smaller, is_annual=True, **facts).previous == forum
+    assert start_forum(title="Small", slug="small", like=smaller, is_annual=False, **facts).previous == smaller
