@@ -123,7 +123,7 @@ def days_left(closes: date, day: date) -> str:
 def index_context(request: HttpRequest) -> dict[str, Any]:
     """All consultations by where they stand, narrowed to an area where one is asked for."""
     area = Area.objects.filter(slug=request.GET.get("area", "")).first()
-    published = Consultation.objects.published()
+    published, today = Consultation.objects.published(), timezone.localdate()
     found = list_consultations(published.about(area) if area else published)
     answered = [each for each in found if each.state in CLOSED_STATES]
     answered.sort(key=lambda each: each.consultation.answered_on or date.min, reverse=True)
@@ -131,7 +131,7 @@ def index_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "area": area,
         "areas": list(Area.objects.filter(pk__in=named).order_by("name", "pk")),
-        "open": sorted(_in(found, OPEN_STATES), key=lambda each: each.consultation.closes_on or date.max),
+        "open": sorted(_in(found, OPEN_STATES), key=lambda each: each.consultation.open_until(today) or date.max),
         "to_open": sorted(_in(found, (State.TO_OPEN,)), key=lambda each: each.consultation.opens_on or date.max),
         "considered": sorted(_in(found, CONSIDERED_STATES), key=lambda each: each.consultation.closes_on or date.max),
         "answered": Paginator(answered, ON_A_PAGE).get_page(request.GET.get("page")),
@@ -245,8 +245,11 @@ def what_to_tell(area: Area | None = None) -> ToTell:
     considered = [each for each in waiting if not each.answered_on and each.closes_on and each.closes_on < today]
     answered = [each for each in found if each.answered_on]
     return ToTell(
-        open=sorted((each for each in waiting if each.open_until(today)), key=lambda each: (each.closes_on, each.pk)),
-        considered=sorted(considered, key=lambda each: each.closes_on, reverse=True),
+        open=sorted(
+            (each for each in waiting if each.open_until(today)),
+            key=lambda each: (each.open_until(today) or date.max, each.pk),
+        ),
+        considered=sorted(considered, key=lambda each: each.closes_on or date.min, reverse=True),
         answered=sorted(answered, key=lambda each: (each.answered_on, each.pk), reverse=True)[:MOST_ANSWERED],
     )
 
