@@ -70,7 +70,7 @@ def make_up_ages() -> int:
         chance = Random(area.code)  # noqa: S311 - no secret
         shares = [group.people * chance.uniform(0.6, 1.4) for group in everywhere]
         for group, share in zip(everywhere, shares, strict=True):
-            people = round(area.population * share / sum(shares))
+            people = round((area.population or 0) * share / sum(shares))
             columns = {name: getattr(group, name) for name in ("characteristic", "group", "label", "covers", "order")}
             made.append(PopulationGroup(area=area, people=people, source=MADE_UP, **columns))
     return import_population_groups(made)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from consultations.coding.models import Code
 from consultations.ideas.models import Contribution
+from consultations.ideas.querysets import ContributionQuerySet
 from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
 
@@ -89,8 +90,8 @@ def examples_for(consultation: Consultation, said: Said):
 
 def posted_for(consultation: Consultation, said: Said):
     """What the public can read of what was posted, what most people support first; and what is chosen already."""
-    public = Contribution.objects.of(consultation).published()
+    public: ContributionQuerySet = Contribution.objects.of(consultation).published()
     offered = public.with_counts().order_by("-supporters", "-pk").values_list("pk", flat=True)[:MOST_OFFERED]
     chosen = [each.pk for each in said.posted_examples.all() if each.is_public] if said.pk else []
-    found = Contribution.objects.filter(pk__in=[*offered, *chosen]).with_counts()
-    return found.order_by("-supporters", "-pk")
+    found: ContributionQuerySet = Contribution.objects.filter(pk__in=[*offered, *chosen])
+    return found.with_counts().order_by("-supporters", "-pk")

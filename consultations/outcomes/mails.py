@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core import signing
@@ -75,7 +75,10 @@ def _written(consultation: Consultation, recipients: Sequence[Recipient]) -> dic
     for recipient in recipients:
         model, pk = _what_was_written(recipient.reference)
         ids.setdefault(model, []).append(pk)
-    return {reference_of(each): each for model, pks in ids.items() for each in rows[model].filter(pk__in=pks)}
+    found: dict[str, Author] = {}
+    for model, pks in ids.items():
+        found |= {f"{BEGINS[model]}{each.pk}": cast(Author, each) for each in rows[model].filter(pk__in=pks)}
+    return found
 
 
 def reference_of(written: Author) -> str:

@@ -57,7 +57,7 @@ class Told:
     @property
     def quotes(self) -> list[Quote]:
         """All examples, of answers and of what was posted, in words that the public can read."""
-        return [Quote.of(each) for each in (*self.examples, *self.posted)]
+        return [*map(Quote.of, self.examples), *map(Quote.of, self.posted)]
 
     @property
     def untranslated(self) -> list[Action]:
