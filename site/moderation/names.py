@@ -92,8 +92,10 @@ def names_in(text: str) -> list[str]:
 def _names_of_site() -> frozenset[str]:
     """Areas, organisations, groups and the partnership itself, which are named like people often enough."""
     names = Area.objects.order_by().values_list("name")
-    others = [each.objects.order_by().values_list("name") for each in (Agency, CommunityGroup, Partnership)]
-    return frozenset(_in_plain_words(name) for (name,) in names.union(*others))
+    organisations = Agency.objects.order_by().values_list("name")
+    groups = CommunityGroup.objects.order_by().values_list("name")
+    partnerships = Partnership.objects.order_by().values_list("name")
+    return frozenset(_in_plain_words(name) for (name,) in names.union(organisations, groups, partnerships))
 
 
 def _in_plain_words(text: str) -> str:

@@ -51,7 +51,7 @@ def draw_pdf(html: str) -> bytes:
 
 def _say_what_heads_head(document: Any, pdf: Any) -> None:
     """Whether each head of a table is of its row or its column (PDF/UA-1, 7.5), which WeasyPrint leaves unsaid."""
-    elements = {each.reference: each for each in pdf.objects if isinstance(each, dict)}
+    elements = {each.reference: each for each in pdf.objects if hasattr(each, "get")}
     for row in elements.values():
         if row.get("S") != "/TR":
             continue
