@@ -51,6 +51,7 @@ def tell_the_day(demonstration: Demonstration) -> None:
         _Teller(story, forum, "smaller").tell(walk_ins=9, points=[{"priority": None, **story["young_people"]}])
     officer = team_member()
     for content in story.get("actions", []):
+        source: TableNote | WallQuestion | None
         if "question" in content:
             source = WallQuestion.objects.filter(text=content["question"]).order_by("-made_at").first()
         else:

@@ -52,10 +52,10 @@ def forum(request: SignedIn, pk: int) -> HttpResponse:
     shown = forum_for(request, pk, lambda user, _forum: may_see(user))
     # Steps, links and facts all ask for its pages and for its programme.
     prefetch_related_objects([shown], Prefetch("pages", ForumPage.objects.select_related("locale", "latest_revision")))
-    for part in (shown.sessions, shown.topics, shown.seniors):
-        part.get_object_list()
-    prefetch_related_objects(shown.sessions.all(), "agency")
-    prefetch_related_objects(shown.seniors.all(), "agency")
+    for part in ("sessions", "topics", "seniors"):
+        getattr(shown, part).get_object_list()
+    prefetch_related_objects(list(shown.sessions.all()), "agency")
+    prefetch_related_objects(list(shown.seniors.all()), "agency")
     page = shown.source_page
     steps = forum_steps(shown, request.user)
     todo = [step for step in steps if not step.is_done]
