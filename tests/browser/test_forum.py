@@ -5,7 +5,6 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from wagtail.models import Page as WagtailPage
@@ -54,14 +53,8 @@ def forum() -> Forum:
 
 
 @pytest.fixture
-def staff(open_page, live_server) -> Page:
-    client = Client()
-    client.force_login(User.objects.create_superuser("officer@example.org", name="The officer"))
-    page = open_page(**WIDE)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    return page
+def staff(open_as) -> Page:
+    return open_as(User.objects.create_superuser("officer@example.org", name="The officer"), **WIDE)
 
 
 def comes(forum: Forum, day: date) -> None:

@@ -160,15 +160,10 @@ def looked_at(page: Page, axe) -> None:
 
 
 @pytest.fixture
-def at_the_door(door, client, live_server, open_page) -> Page:
+def at_the_door(door, open_as) -> Page:
     """The phone of somebody who checks guests in."""
     _held, user = door
-    client.force_login(user)
-    page = open_page(viewport=PHONE)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    return page
+    return open_as(user, viewport=PHONE)
 
 
 def test_a_guest_is_found_as_one_types_and_checked_in(door, at_the_door, live_server, axe):

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -28,12 +27,10 @@ def consultation() -> Consultation:
     return made
 
 
-def test_what_people_said_becomes_what_is_done_and_the_public_reads_it(consultation, open_page, live_server, axe):
-    client = Client()
-    client.force_login(User.objects.create_superuser("officer@example.org", name="The officer"))
-    staff = open_page(viewport={"width": 1280, "height": 900})
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    staff.context.add_cookies([cookie])
+def test_what_people_said_becomes_what_is_done_and_the_public_reads_it(
+    consultation, open_as, open_page, live_server, axe
+):
+    staff = open_as(User.objects.create_superuser("officer@example.org", name="The officer"))
     staff.goto(f"{live_server.url}/admin/consultations/{consultation.pk}/outcome/")
     staff.click("text=Add what people said")
     staff.fill("#id_title", "The path is dark")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from wagtail.models import Site
@@ -31,15 +30,9 @@ def update(monkeypatch) -> UpdatePage:
 
 
 @pytest.fixture
-def staff_page(open_page, live_server) -> Page:
+def staff_page(open_as) -> Page:
     """A page at which somebody who may do everything is signed in."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("team@example.org", "a long and quiet sentence"))
-    page = open_page(viewport={"width": 1280, "height": 900})
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    return page
+    return open_as(User.objects.create_superuser("team@example.org", "a long and quiet sentence"))
 
 
 def let_through_and_answer(page: Page, base: str) -> None:
