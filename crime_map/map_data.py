@@ -205,4 +205,4 @@ def _points_within(area: Area, district: Area | None) -> np.ndarray:
     crimes = _packed_crimes(district)
     if crimes is None:
         return np.empty(0, dtype=np.int64)
-    return points_within(area.boundary.full, crimes.longitude, crimes.latitude)
+    return points_within(bytes(area.boundary.full), crimes.longitude, crimes.latitude)

@@ -41,7 +41,7 @@ class HomePage(BasePage):
         if not path_components:
             whole = type(self).objects.select_related("locale")
             page = kept(f"first-page:{self.pk}", lambda: whole.get(pk=self.pk)) if self.get_deferred_fields() else self
-            return super(HomePage, page).route(request, path_components)
+            return BasePage.route(page, request, path_components)
         address = f"{self.url_path}{'/'.join(path_components)}/"
         found = Page.objects.live().filter(url_path=address).values_list("pk", "content_type").first()
         if found is None:

@@ -102,34 +102,42 @@ class _Teller:
             forum.day, time.fromisoformat(self.usual["starts_at"])
         )
         shift = later if "sessions" not in content else timedelta()
-        forum.sessions = [
-            Session(
-                starts_at=(datetime.combine(forum.day, time.fromisoformat(each["at"])) + shift).time(),
-                kind=each["kind"],
-                title=each["title"],
-                about=each.get("about", ""),
-                speaker_role=each.get("role", ""),
-                agency=self.agencies.get(each.get("agency", "")),
-            )
-            for each in own("sessions")
-            if each["kind"] != "actions" or forum.previous_id
-        ]
+        forum.sessions.set(
+            [
+                Session(
+                    starts_at=(datetime.combine(forum.day, time.fromisoformat(each["at"])) + shift).time(),
+                    kind=each["kind"],
+                    title=each["title"],
+                    about=each.get("about", ""),
+                    speaker_role=each.get("role", ""),
+                    agency=self.agencies.get(each.get("agency", "")),
+                )
+                for each in own("sessions")
+                if each["kind"] != "actions" or forum.previous_id
+            ]
+        )
         # Larger forums had larger tables.
         chairs = max(forum.capacity_in_person // max(len(own("topics")), 1), 1)
-        forum.topics = [
-            BreakoutTopic(table=number, title=each["title"], priority=priorities.get(each["priority"]), places=chairs)
-            for number, each in enumerate(own("topics"), start=1)
-        ]
+        forum.topics.set(
+            [
+                BreakoutTopic(
+                    table=number, title=each["title"], priority=priorities.get(each["priority"]), places=chairs
+                )
+                for number, each in enumerate(own("topics"), start=1)
+            ]
+        )
         is_over, absent = forum.day < self.today, content.get("absent", [])
-        forum.seniors = [
-            SeniorAttendance(
-                agency=self.agencies[each["agency"]],
-                role=each["role"],
-                came=(each["agency"] not in absent) if is_over else None,
-            )
-            for each in own("seniors")
-            if each["agency"] in self.agencies
-        ]
+        forum.seniors.set(
+            [
+                SeniorAttendance(
+                    agency=self.agencies[each["agency"]],
+                    role=each["role"],
+                    came=(each["agency"] not in absent) if is_over else None,
+                )
+                for each in own("seniors")
+                if each["agency"] in self.agencies
+            ]
+        )
         forum.save()
         wanted = content.get("priorities", self.usual["priorities"])
         forum.priorities.set([priorities[slug] for slug in wanted if slug in priorities])

@@ -82,7 +82,8 @@ def forum(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(METHODS)
 @permission_required("forums.add_forum", raise_exception=True)
 def start(request: SignedIn) -> HttpResponse:
-    chosen = Forum.objects.filter(pk=request.GET.get("like") or None).first() if request.method != "POST" else None
+    like = request.GET.get("like", "")
+    chosen = Forum.objects.filter(pk=like).first() if like.isdecimal() and request.method != "POST" else None
     form = StartForm(request.POST or None, initial={"like": chosen, "is_annual": chosen.is_annual} if chosen else {})
     if form.is_valid():
         made = services.start_forum(by=request.user, **form.cleaned_data)

@@ -55,7 +55,7 @@ class ForumQuerySet(models.QuerySet["Forum"]):
         return self.filter(day__lt=day, cancelled_at__isnull=True).order_by("-day", "-pk")
 
 
-class Forum(Worded, ClusterableModel):
+class Forum(Worded, ClusterableModel):  # type: ignore[django-manager-missing]  # of pages, which have no types
     """One meeting of the partnership with its stakeholders: the annual one, or a smaller one in between.
 
     It owns invitations, places, attendance and table notes; its words are `ForumPage`s, one for each language

@@ -43,9 +43,9 @@ def start_forum(*, title: str, slug: str = "", by: User | None, like: Forum | No
     previous = {"previous": _before(like, facts)} if like else {}
     forum = Forum(title=title, slug=slug or _free_slug(title, facts), made_by=by, **(copied | previous | facts))
     if like:
-        forum.sessions = [_copy(each, Session) for each in like.sessions.all()]
-        forum.topics = [_copy(each, BreakoutTopic) for each in like.topics.all()]
-        forum.seniors = [_copy(each, SeniorAttendance, came=None) for each in like.seniors.all()]
+        forum.sessions.set([_copy(each, Session) for each in like.sessions.all()])
+        forum.topics.set([_copy(each, BreakoutTopic) for each in like.topics.all()])
+        forum.seniors.set([_copy(each, SeniorAttendance, came=None) for each in like.seniors.all()])
     forum.full_clean()
     forum.save()
     if like:

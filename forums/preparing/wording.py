@@ -80,7 +80,7 @@ class WordsForm(forms.Form):
         return f"{row._meta.model_name}-{row.pk}-{name}"
 
     def _field(self, label: str, row: Worded, name: str) -> forms.CharField:
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         is_long = isinstance(field, models.TextField)
         attributes = written_in(self.language)
         return forms.CharField(

@@ -16,7 +16,7 @@ class Meeting:
     when: str
     made_known: list[str]
     attendance: list[str]
-    seniors: list[dict[str, str]]
+    seniors: list[dict[str, Any]]
     afterwards: list[str]
     # What the checks look at; not shown.
     is_made_known: bool

@@ -1,6 +1,7 @@
 """The big screen from behind: polls, hands, questions."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -40,7 +41,8 @@ def screen(request: SignedIn, pk: int) -> HttpResponse:
         services.ask(forum=forum, text=paper.cleaned_data["text"], key=paper.cleaned_data["key"], is_on_paper=True)
         messages.success(request, _("The question waits to be read, like those from phones."))
         return redirect("forum_screen", pk)
-    questions = list(forum.wall_questions.order_by("-made_at", "-pk"))
+    # Each takes along what its row shows beside it.
+    questions: list[Any] = list(forum.wall_questions.order_by("-made_at", "-pk"))
     items, actions = items_of(questions), actions_of(questions)
     for question in questions:
         question.item = items.get(question.pk)

@@ -17,14 +17,16 @@ PLACES = 1
 def invite_guests(forum: Forum) -> None:
     """Give it a programme, a table to choose, one place in the room, and one guest in each state."""
     agency = Agency.objects.order_by("pk").first()
-    forum.sessions = [
-        Session(starts_at=time(10), kind="actions", title="Last year's actions", speaker_role="Chair"),
-        Session(starts_at=time(11), title="The year in figures", about="And what is missing.", agency=agency),
-        Session(starts_at=time(12), kind="break", title="Break"),
-        Session(starts_at=time(13), kind="breakout", title="At the tables"),
-    ]
-    forum.topics = [BreakoutTopic(table=1, title="Evenings"), BreakoutTopic(table=2, title="Burglary")]
-    forum.seniors = [SeniorAttendance(agency=agency, role="Chief Executive")] if agency else []
+    forum.sessions.set(
+        [
+            Session(starts_at=time(10), kind="actions", title="Last year's actions", speaker_role="Chair"),
+            Session(starts_at=time(11), title="The year in figures", about="And what is missing.", agency=agency),
+            Session(starts_at=time(12), kind="break", title="Break"),
+            Session(starts_at=time(13), kind="breakout", title="At the tables"),
+        ]
+    )
+    forum.topics.set([BreakoutTopic(table=1, title="Evenings"), BreakoutTopic(table=2, title="Burglary")])
+    forum.seniors.set([SeniorAttendance(agency=agency, role="Chief Executive")] if agency else [])
     forum.chooses_breakouts, forum.capacity_in_person = True, PLACES
     forum.place_address, forum.access = "1 High Street\nTown", "Step-free."
     forum.save()
