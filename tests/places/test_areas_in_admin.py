@@ -78,7 +78,7 @@ def test_drawing_again_keeps_code_and_address_and_asks_for_new_figures(editor, d
     [
         (json.dumps(BOW_TIE), "crosses itself near 52.07500, -0.77500"),
         ("not GeoJSON", "This is not GeoJSON"),
-        ("", "required"),
+        ("", "Fill in “Outline”"),
         (json.dumps({"type": "Point", "coordinates": [-0.8, 52.05]}), "is a Point"),
         (json.dumps({"type": "FeatureCollection", "features": []}), "Paste one feature"),
         ("[]", "has none"),

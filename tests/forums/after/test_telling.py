@@ -1,18 +1,27 @@
 """Letters after the forum: to those who came and those who could not, each once, seen before they are sent."""
 
+from datetime import time
+
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
 from actions.services import create_action
 from forums.after.reports import start_report
 from forums.after.telling import AWAY, CAME, Letter, recipients_of, send_letter, why_not
 from forums.models import Invitation
-from outbox.models import Mailing
+from outbox.models import Mailing, OutgoingMail
 from outbox.sending import send_batch
 from people.models import CommunityGroup
+
+
+@pytest.fixture(autouse=True)
+def no_quiet_hours(db) -> None:
+    """Letters go out at whatever hour these tests run."""
+    OutgoingMail.objects.create(site=Site.objects.get(is_default_site=True), quiet_from=time(), quiet_until=time())
 
 
 @pytest.fixture
