@@ -15,10 +15,11 @@ from outbox.services import create_mailing
 from .models import Alert, Frequency
 from .sending import DIGEST, concerned_by, may_be_told, recipients_among, record_alerts
 
-# How far back a digest looks. Longer than its pause, so that one that could not be made is caught up with, and
-# somebody's first has something in it; what a person was told of already is left out whatever its age.
-LOOKS_BACK = {Frequency.DAILY: timedelta(days=3), Frequency.WEEKLY: timedelta(days=9)}
-MONDAY = 0
+# How far back a digest looks. Longer than its pause, so that one that could not be made is caught up with, after some
+# days without a worker too; what a person was told of already is left out whatever its age.
+LOOKS_BACK = {Frequency.DAILY: timedelta(days=7), Frequency.WEEKLY: timedelta(days=21)}
+# How long before they subscribed somebody's first digest begins, so that there is something in it.
+FIRST_BEGINS = {Frequency.DAILY: timedelta(days=3), Frequency.WEEKLY: timedelta(days=9)}
 
 
 def send_daily_digests() -> Mailing | None:
@@ -26,8 +27,7 @@ def send_daily_digests() -> Mailing | None:
 
 
 def send_weekly_digests() -> Mailing | None:
-    """On Mondays; the job that calls this comes round every day."""
-    return send_digests(Frequency.WEEKLY) if timezone.localdate().weekday() == MONDAY else None
+    return send_digests(Frequency.WEEKLY)
 
 
 @transaction.atomic
@@ -38,7 +38,9 @@ def send_digests(frequency: str) -> Mailing | None:
     """
     told: dict[Recipient, list[UpdatePage]] = defaultdict(list)
     for update in news_since(timezone.now() - LOOKS_BACK[Frequency(frequency)]):
-        subscribers = concerned_by(update).filter(frequency=frequency).not_told_of(update)
+        subscribed_by = update.sending.sent_at + FIRST_BEGINS[Frequency(frequency)]
+        subscribers = concerned_by(update).filter(frequency=frequency, confirmed_at__lte=subscribed_by)
+        subscribers = subscribers.not_told_of(update)
         for recipient in recipients_among(subscribers):
             told[recipient].append(update)
     if not told:
@@ -73,4 +75,6 @@ def deliveries_in_digests(update: UpdatePage) -> Counter[str]:
 def news_since(moment) -> list[UpdatePage]:
     """Updates first published since `moment` that subscribers may be told of now, the newest first."""
     recent = UpdatePage.objects.sources().listed().filter(sending__sent_at__gte=moment)
-    return [update for update in recent.prefetch_related("areas", "topics") if may_be_told(update)]
+    return [
+        update for update in recent.select_related("sending").prefetch_related("areas", "topics") if may_be_told(update)
+    ]

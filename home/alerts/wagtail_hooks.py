@@ -122,7 +122,7 @@ def daily_digests() -> Job:
 
 @hooks.register("register_recurring_job")
 def weekly_digests() -> Job:
-    return Job("send weekly digests of alerts", digests.send_weekly_digests, at=time(7, 40))
+    return Job("send weekly digests of alerts on Mondays", digests.send_weekly_digests, at=time(7, 40), weekday=0)
 
 
 @hooks.register("register_recurring_job")

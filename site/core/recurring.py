@@ -21,12 +21,16 @@ from .models import RecurringJob
 
 @dataclass(frozen=True)
 class Job:
-    """Something to call `every` so often, or daily `at` a local time of day."""
+    """Something to call `every` so often, or `at` a local time of day: daily, or on one `weekday` (0 is Monday).
+
+    Where no worker was there when it was due, it is called once as soon as one is, whatever day that is.
+    """
 
     name: str
     call: Callable[[], object]
     every: timedelta | None = None
     at: time | None = None
+    weekday: int | None = None
 
     def __post_init__(self) -> None:
         if (self.every is None) == (self.at is None):
@@ -38,8 +42,12 @@ class Job:
             return now + self.every
         today = timezone.localdate(now)
         at = self.at or time()
-        days = (today, today + timedelta(days=1))
-        return next(due for day in days if (due := timezone.make_aware(datetime.combine(day, at))) > now)
+        days = (today + timedelta(days=number) for number in range(8))
+        return next(
+            due
+            for day in days
+            if self.weekday in (None, day.weekday()) and (due := timezone.make_aware(datetime.combine(day, at))) > now
+        )
 
 
 def registered_jobs() -> dict[str, Job]:

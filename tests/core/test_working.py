@@ -174,6 +174,31 @@ def test_a_daily_job_keeps_to_the_local_time(now, due):
     assert job.due_after(timezone.datetime.fromisoformat(now)) == timezone.datetime.fromisoformat(due)
 
 
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-03-23 07:39:00+00:00", "2026-03-23 07:40:00+00:00"),
+        ("2026-03-23 07:40:00+00:00", "2026-03-30 06:40:00+00:00"),  # the clocks have gone forward
+        ("2026-03-24 09:00:00+00:00", "2026-03-30 06:40:00+00:00"),  # and after a Monday that was missed
+    ],
+)
+def test_a_weekly_job_keeps_to_its_day(now, due):
+    job = Job("weekly", lambda: None, at=time_of_day(7, 40), weekday=0)
+    assert job.due_after(timezone.datetime.fromisoformat(now)) == timezone.datetime.fromisoformat(due)
+
+
+@pytest.mark.django_db
+def test_a_weekly_job_that_nobody_was_there_for_is_called_once_when_somebody_is(register_job, time_machine):
+    register_job(Job("weekly", lambda: None, at=time_of_day(7, 40), weekday=0))
+    time_machine.move_to("2026-01-06 12:00:00+00:00", tick=False)  # a Tuesday
+    assert enqueue_due_jobs() == []
+    time_machine.move_to("2026-01-14 12:00:00+00:00", tick=False)
+    assert enqueue_due_jobs() == ["weekly"], "Monday the 12th went by"
+    DBTaskResult.objects.update(status="SUCCESSFUL")
+    time_machine.move_to("2026-01-15 12:00:00+00:00", tick=False)
+    assert enqueue_due_jobs() == []
+
+
 @pytest.mark.django_db
 def test_the_sites_own_jobs_run(register_job):
     from core import wagtail_hooks
