@@ -105,14 +105,19 @@ class AnswerForm(PublicFormMixin, forms.ModelForm):
         }
 
 
+class FoundWordsField(forms.MultipleChoiceField):
+    """Words of the text, as they stand there: browsers send the end of a line in two characters."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [each.replace("\r\n", "\n") for each in super().to_python(value)]
+
+
 class DecisionForm(forms.Form):
     """What a moderator decides about one contribution. The buttons send `action`."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     action = forms.ChoiceField(choices=Decision.Action.choices, error_messages={"required": _("Choose a decision.")})
-    found_removals = forms.MultipleChoiceField(
-        label=_("Words to remove"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    found_removals = FoundWordsField(label=_("Words to remove"), required=False, widget=forms.CheckboxSelectMultiple)
     other_removals = forms.CharField(
         label=_("Other words to remove"),
         required=False,

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined] # the only way to look into an expression
 
+from .plain_reading import plain_reading
+
 LONGEST_PATTERN = 2_000
 NEAR = 80  # characters between a name and the word that counts only beside one
 NAME = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]\w+|[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?)\b")
@@ -60,15 +62,14 @@ def _parts(argument):
 
 def matches(text: str, *, words: str = "", pattern: str = "", only_near_name: bool = False) -> list[str]:
     """What of `words` (one a line, `*` for any ending) and `pattern` stands in `text`: each once, in its order."""
-    # One character for one, so that what is found is what was written.
-    plain = text.replace("’", "'").replace("‑", "-")
+    reading = plain_reading(text)
     found = sorted(
-        (match.span() for expression in _expressions(words, pattern) for match in expression.finditer(plain)),
+        (match.span() for expression in _expressions(words, pattern) for match in expression.finditer(reading.text)),
     )
     if only_near_name:
-        names = [match.span() for match in NAME.finditer(text) if match[0] not in NOT_NAMES]
+        names = [match.span() for match in NAME.finditer(reading.text) if match[0] not in NOT_NAMES]
         found = [span for span in found if any(_is_near(span, name) for name in names)]
-    return list(dict.fromkeys(text[start:end].strip() for start, end in found))
+    return list(dict.fromkeys(reading.in_source(*span).strip() for span in found))
 
 
 def _is_near(span: tuple[int, int], name: tuple[int, int]) -> bool:

@@ -1,10 +1,12 @@
 """Finding what looks like a person's name, so that somebody reads it before everybody does. It finds; it never decides.
 
-Five shapes, each of which a reader would take for a person: a title and a name (Mrs Jones, PC Miller, mr jones); a
+Six shapes, each of which a reader would take for a person: a title and a name (Mrs Jones, PC Miller, mr jones); a
 known given name and another name (Dave Smithson, Priya K.); somebody called something (a man called Kevin, known as
-Baz); a known given and family name in any letters (dave smith, DAVE SMITH); and a word with a capital before a known
-family name (Xanthe Okafor). Any two words with capitals were a sixth, and held one comment in ten for nothing. Names
-of places, streets and organisations are none: those that the site knows, and those that end like one (Stanley Road).
+Baz); a known given and family name in any letters (dave smith, DAVE SMITH); a word with a capital before a known
+family name (Xanthe Okafor); and any two or three words with capitals where only a person makes sense: who did
+something, has a house or a brother, was met or blamed (Brodnax Quillfeather was there). Words with capitals anywhere
+else are none: of real comments they are places, firms and schemes, and held one in ten for nothing. Names of places,
+streets and organisations are none: those that the site knows, and those that end like one (Stanley Road).
 """
 
 import re
@@ -20,7 +22,11 @@ from core.models import Partnership
 from people.models import Agency, CommunityGroup
 from places.models import Area
 
+from .plain_reading import plain_reading
+
 LONGEST_NAME = 3  # words
+SIDE_BY_SIDE = re.compile(r"[ \t_]{1,3}")
+IN_ONE = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")  # DaveSmith
 DATA = Path(__file__).parent / "data"
 WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 # In small letters only these: “miss the bus”, “a sergeant came”.
@@ -33,6 +39,27 @@ NAMES_SOMEBODY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 MAY_NAME_SOMEBODY = re.compile(r"\b(?:called|named|known as|neighbour|tenant|landlord)\s$", re.IGNORECASE)
+# Only a person stands before or after these: “… shouted at us”, “…'s brother”, “it was …”. A thing may be there too,
+# so that the words before must not be those that lead to a thing: “the Performance Group has met”.
+DOES_AS_PEOPLE_DO = re.compile(
+    r"""['’]s \s (?: house|home|flat|garden|van|car|bike|dogs?|son|daughter|wife|husband|partner|mum|mother|dad|father
+    | brother|sister|kids|children|family|boyfriend|girlfriend|mates?|friends?|door|drive ) \b
+    | ,? \s aged \b
+    | \s (?: is|was|has|had|does|did|lives?|lived|said|says|told|tells|came|comes|went|goes|saw|sees|knows|knew|hits?
+    | punched|kicked|shouts|shouted|swears|swore|threatens|threatened|attacked|robbed|steals|stole|sells|sold|deals
+    | parks|parked|drives|drove|works|worked|lets?|keeps|kept|takes|took|gives|gave|helps|helped|runs|ran|walks|walked
+    | stood|spoke|lied|lies|owns|smokes|drinks ) \b""",
+    re.VERBOSE,
+)
+LEADS_TO_THING = re.compile(
+    r"\b(?:the|an?|this|that|these|those|our|your|their|its|his|her|my|some|any|each|every|no|what|like|in|at|on|near|of)\s$",
+    re.IGNORECASE,
+)
+LEADS_TO_PERSON = re.compile(
+    r"""\b (?: by|with|from|told|tell|asked|ask|met|saw|seen|know|knows|knew|thank|thanks \s to|blame|spoke \s to
+    | it \s (?: was | is ) | it['’]s ) \s $""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +102,11 @@ def _usual() -> frozenset[str]:
 
 def names_in(text: str) -> list[str]:
     """What in `text` looks like a person's name, each once in its order, but for what the site knows to be none."""
+    reading = plain_reading(text)
+    return list(dict.fromkeys(reading.in_source(*span) for span in _names_in(reading.text)))
+
+
+def _names_in(text: str) -> list[tuple[int, int]]:
     likely = list(_likely_names(text))
     if not likely:
         return []
@@ -86,7 +118,7 @@ def names_in(text: str) -> list[str]:
         if not _is_known(text[start:end], names)
         and (is_listed or words_of_names.isdisjoint(folded(text[start:end]).split()))
     ]
-    return list(dict.fromkeys(text[start:end] for start, end in _widest(spans)))
+    return list(_widest(spans))
 
 
 def _names_of_site() -> frozenset[str]:
@@ -121,14 +153,27 @@ def _likely_names(text: str) -> Iterator[tuple[int, int, bool]]:
     words = [_without_s(match) for match in WORD.finditer(text)]
     yield from ((*span, True) for span in _titled(words, text))
     yield from ((*span, True) for span in _introduced(words, text))
+    for word in words:
+        parts = IN_ONE.fullmatch(word.text)
+        if parts and folded(parts[1]) in _listed("given") and folded(parts[2]) in _listed("family"):
+            yield word.start, word.end, True
     for one, other in pairwise(words):
         if _is_beside(one, other, text) and one.plain in _listed("given") and other.plain in _listed("family"):
             yield one.start, other.end, True
     for run in _runs(words, text):
         if run[0].plain in _listed("given"):
             yield run[0].start, run[-1].end, True
-        elif run[-1].plain in _listed("family") and len(run) <= LONGEST_NAME and not _is_heading(run[0], text):
+        elif len(run) > LONGEST_NAME or _is_heading(run[0], text):
+            continue
+        elif run[-1].plain in _listed("family") or _must_be_somebody(run, text):
             yield run[0].start, run[-1].end, False
+
+
+def _must_be_somebody(run: list[Word], text: str) -> bool:
+    """Whether what stands around words with capitals is said of people alone."""
+    before = text[max(0, run[0].start - 12) : run[0].start]
+    does = DOES_AS_PEOPLE_DO.match(text, run[-1].end) and not LEADS_TO_THING.search(before)
+    return bool(does or LEADS_TO_PERSON.search(before))
 
 
 def _without_s(match: re.Match[str]) -> Word:
@@ -137,7 +182,8 @@ def _without_s(match: re.Match[str]) -> Word:
 
 
 def _is_beside(one: Word, other: Word, text: str) -> bool:
-    return text[one.end : other.start] in {" ", ". "} if len(one.text) == 1 else text[one.end : other.start] == " "
+    between = text[one.end : other.start]
+    return SIDE_BY_SIDE.fullmatch(between.removeprefix(".") if len(one.text) == 1 else between) is not None
 
 
 def _titled(words: list[Word], text: str) -> Iterator[tuple[int, int]]:

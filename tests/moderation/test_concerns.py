@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from moderation.concerns import Concern, find_concerns
 from moderation.matching import UnsafePatternError, check_pattern, matches
 from moderation.models import ConcernKind, ConcernRule
+from moderation.plain_reading import plain_reading
 from moderation.rules import lay_packaged_rows, packaged, rules_in_use
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,21 @@ FOUND = [
     ("Ring me on 07700 900123 after six.", "phone", "07700 900123"),
     ("Ring me on +44 (0)1632 960 983.", "phone", "+44 (0)1632 960 983"),
     ("It is 01632-960-983", "phone", "01632-960-983"),
+    ("０７７００ ９００１２３", "phone", "０７７００ ９００１２３"),
+    ("فون ۰۷۷۰۰ ۹۰۰۱۲۳", "phone", "۰۷۷۰۰ ۹۰۰۱۲۳"),
+    ("ring 07\u200b700\u00ad900123", "phone", "07\u200b700\u00ad900123"),
+    ("0\ufe0f\u20e37\ufe0f\u20e3700 900123", "phone", "0\ufe0f\u20e37\ufe0f\u20e3700 900123"),
+    ("o7seven double-0 900 123 it is", "phone", "o7seven double-0 900 123"),
+    (
+        "zero seven seven zero zero nine oh oh one two three",
+        "phone",
+        "zero seven seven zero zero nine oh oh one two three",
+    ),
+    ("O77OO 9OO123", "phone", "O77OO 9OO123"),
+    ("07700–900–123", "phone", "07700–900–123"),
+    ("resident＠example．org", "email", "resident＠example．org"),
+    ("M\u200bK6 2AB", "postcode", "M\u200bK6 2AB"),
+    ("I want to ki\u200bll myself", "self-harm", "ki\u200bll myself"),
     ("Write to resident@example.org please", "email", "resident@example.org"),
     ("Write to resident at example dot org", "email", "resident at example dot org"),
     ("He lives at ZZ9 9ZZ.", "postcode", None),
@@ -49,6 +65,7 @@ LEFT_ALONE = [
     ("The lights in the underpass have been out for 3 weeks.", None),
     ("Two people on the street asked about 20 bikes.", None),
     ("Call 101 or 0800", "phone"),
+    ("one two three four five six seven eight nine ten bikes", "phone"),
     ("It cost £1,250,000 in 2024 and 2025.", "phone"),
     ("Somebody stole my bike on Saturday.", "accusation"),
     ("There were 12 burglaries in May.", "accusation"),
@@ -138,3 +155,17 @@ def test_what_is_found_stands_in_the_text_and_survives_being_kept(text):
 def test_a_word_is_found_wherever_it_stands_alone(before, after):
     assert matches(f"{before} casino {after}", words="casino") == ["casino"]
     assert matches(f"{before}xcasinox{after}", words="casino") == []
+
+
+@given(
+    st.text(max_size=60), st.sampled_from(["07700 900123", "resident@example.org", "Dave Smith"]), st.text(max_size=60)
+)
+def test_what_is_found_stands_in_the_text_just_so(before, words, after):
+    text = f"{before}\n{words}\n{after}"
+    found = [each for rule in packaged("concerns") for each in matches(text, words=rule.words, pattern=rule.pattern)]
+    assert all(each in text for each in found)
+
+
+@pytest.mark.parametrize("text", ["o" * 20_000 + "x", "double " * 3_000, "1 " * 10_000 + "x", "aа" * 10_000])
+def test_no_text_makes_the_reading_endless(text):
+    assert plain_reading(text).in_source(0, 1) in text

@@ -26,6 +26,15 @@ FOUND = [
     ("everybody knows dave smith does it", ["dave smith"]),
     ("DAVE SMITH DOES IT", ["DAVE SMITH"]),
     ("It was Xanthe Okafor", ["Xanthe Okafor"]),
+    ("Brodnax Quillfeather was there", ["Brodnax Quillfeather"]),
+    ("It was Brodnax Quillfeather again", ["Brodnax Quillfeather"]),
+    ("Everybody knows Brodnax Quillfeather, aged 40", ["Brodnax Quillfeather"]),
+    ("the van is Brodnax Quillfeather’s brother’s", ["Brodnax Quillfeather"]),
+    ("Dave  Smith, DaveSmith and Dave_Jones", ["Dave  Smith", "DaveSmith", "Dave_Jones"]),
+    ("Ｄａｖｅ Ｓｍｉｔｈ did it", ["Ｄａｖｅ Ｓｍｉｔｈ"]),
+    ("Da\u200bve\u2060 Smi\u00adth did it", ["Da\u200bve\u2060 Smi\u00adth"]),
+    ("D\u0430ve Smith did it", ["D\u0430ve Smith"]),
+    ("Agne\u0307 Kazlauskaite\u0307 lives there", ["Agne\u0307 Kazlauskaite\u0307"]),
     ("John F. Walker, Mary Ann Taylor and John F. Walker", ["John F. Walker", "Mary Ann Taylor"]),
 ]
 LEFT_ALONE = [
@@ -37,6 +46,8 @@ LEFT_ALONE = [
     "The path is called Jubilee Way, the shop named Corner Stores",
     "I will be there on Saturday March 3rd. May we? Thank you, Neighbourhood Watch",
     "Community Safety Partnership Annual Report",
+    "The Tasking Forum has met, our Quillfeather Scheme is late. British Sign Language is spoken.",
+    "Anywhere like Quillfeather Brodnax is better. The road to Quillfeather Brodnax floods.",
 ]
 
 
