@@ -20,6 +20,7 @@ from consultations.answering.models import RespondentType
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import Question
 from core.spreadsheets import stream_csv
+from people.exports import log_export
 from people.models import User
 from people.views import SignedIn
 
@@ -243,7 +244,7 @@ def split(request: SignedIn, pk: int, code: int) -> HttpResponse:
 def download(request: SignedIn, pk: int) -> StreamingHttpResponse:
     """Every coding as a row: which answer, which code, who, and whether it had been suggested."""
     consultation = get_object_or_404(Consultation, pk=pk)
-    log(instance=consultation, action="coding.download", user=request.user)
+    log_export(request, instance=consultation, action="coding.download")
     answer = StreamingHttpResponse(stream_csv(coded_rows(consultation)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{consultation.slug}-codes.csv"'
     return answer

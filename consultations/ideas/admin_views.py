@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.log_actions import log
 
 from consultations.preparing.models import Consultation
 from core.spreadsheets import stream_csv
+from people.exports import log_export
 from people.models import User
 from people.views import SignedIn
 
@@ -210,7 +210,7 @@ def held_count(consultation: Consultation) -> int:
 def download(request: SignedIn, pk: int) -> StreamingHttpResponse:
     """What is published, with its figures, as CSV."""
     consultation = get_object_or_404(Consultation, pk=pk)
-    log(instance=consultation, action="ideas.download", user=request.user)
+    log_export(request, instance=consultation, action="ideas.download")
     answer = StreamingHttpResponse(stream_csv(contribution_rows(consultation)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{consultation.slug}-ideas.csv"'
     return answer

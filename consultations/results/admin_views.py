@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from consultations.answering.models import Channel
 from consultations.preparing.models import Consultation
+from people.exports import log_export
 from people.views import SignedIn
 
 from . import exports
@@ -114,7 +115,7 @@ def export(request: SignedIn, pk: int, file_format: str) -> HttpResponseBase:
     shown = consultation_for(request, pk, may_export)
     selection = Selection.from_query(request.GET)
     data = {"format": file_format, "selection": selection.as_query}
-    log(instance=shown, action="consultations.export_answers", user=request.user, data=data)
+    log_export(request, instance=shown, action="consultations.export_answers", data=data)
     return exports.download_answers(shown, selection, file_format)
 
 

@@ -64,6 +64,14 @@ def test_it_is_opened_by_one_form_with_the_figures_as_they_stand(client, ward, t
     assert AreaAtRisk.objects.count() == 1
 
 
+def test_its_form_opens_again_with_the_agencies_involved(client, watched, council, watcher):
+    council.is_active = False
+    council.save()
+    client.force_login(watcher)
+    page = client.get(reverse("area_at_risk_change", args=[watched.pk])).content.decode()
+    assert f'value="{council.pk}" id="id_agencies_0" checked' in page
+
+
 def test_it_is_about_a_place_and_nobody_in_it(client, ward, today, watcher):
     client.force_login(watcher)
     given = {"area": ward.pk, "seen": "Ask 07700 900123 about the noise.", "review_on": today.isoformat()}

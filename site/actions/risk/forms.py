@@ -43,7 +43,8 @@ class AreaAtRiskForm(forms.ModelForm):
         else:
             watched = AreaAtRisk.objects.watched().values("area")
             area.queryset = Area.objects.current().exclude(pk__in=watched).order_by("name", "kind")
-        agencies = Agency.objects.filter(Q(is_active=True) | Q(pk__in=self.initial.get("agencies") or []))
+        involved = [agency.pk for agency in self.initial.get("agencies", [])]
+        agencies = Agency.objects.filter(Q(is_active=True) | Q(pk__in=involved))
         cast(forms.ModelMultipleChoiceField, self.fields["agencies"]).queryset = agencies
 
     def clean_seen(self) -> str:
