@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,6 +19,10 @@ from .services import Entry
 LARGEST = 200_000  # characters; ten years of months in twenty parts are a quarter of it
 MOST_ROWS = 2_000
 COLUMNS = ("period", "value", "part", "out_of", "words")
+# Where a row's cells go that stand under no heading.
+BEYOND = ""
+# Figures with commas between thousands, as spreadsheets show them. Any other comma may be a decimal one.
+WITH_COMMAS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 # What people call the columns in the files that they have.
 ALIASES = {"date": "period", "month": "period", "number": "value", "group": "part", "out of": "out_of", "n": "out_of"}
 
@@ -122,6 +127,8 @@ def _lines(text: str):
         raise FileRefusedError(_("The file is empty."))
     rows = _rows(lines, separator=max(",;\t", key=first.count))
     headings = [ALIASES.get(name, name) for name in (cell.strip().lower() for cell in next(rows)[1])]
+    while headings and not headings[-1]:
+        headings.pop()
     unknown = [name for name in headings if name not in COLUMNS]
     if "period" not in headings or not {"value", "words"} & set(headings):
         raise FileRefusedError(_("The first line must name the columns: period and value (or words)."))
@@ -130,8 +137,11 @@ def _lines(text: str):
             _("The column “%(name)s” is not known. The columns are period, value, part, out_of and words.")
             % {"name": unknown[0][:40]}
         )
+    if twice := [name for name in headings if headings.count(name) > 1]:
+        raise FileRefusedError(_("Two columns are for “%(name)s”. Keep one of them.") % {"name": twice[0]})
     for number, cells in rows:
-        yield number, dict(zip(headings, (cell.strip() for cell in cells), strict=False))
+        named = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
+        yield number, named | {BEYOND: "".join(cells[len(headings) :]).strip()}
 
 
 def _says_nothing(line: str) -> bool:
@@ -159,6 +169,10 @@ def _rows(lines: Iterable[str], *, separator: str) -> Iterator[tuple[int, list[s
 
 
 def _entry(measure: Measure, cells: dict[str, str]) -> Entry:
+    if cells[BEYOND]:
+        raise ValidationError(
+            _('It has more cells than there are columns. Put a number with a comma in quotation marks, as "1,234".')
+        )
     starts_on, ends_on = read_period(cells.get("period", ""))
     entry = Entry(
         starts_on=starts_on,
@@ -189,20 +203,25 @@ def _refuse_what_is_no_reading(measure: Measure, entry: Entry) -> None:
 
 
 def _number(text: str) -> Decimal | None:
-    plain = text.replace(",", "").replace("£", "").removesuffix("%").strip()
+    plain = _without_commas(text.replace("£", "").removesuffix("%").strip())
     if not plain:
         return None
     try:
-        value = Decimal(plain)
+        # What is infinite, or too large to be anybody's count, cannot be rounded either.
+        value = Decimal(plain).quantize(Decimal("0.01"))
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if value.is_nan():
         raise ValidationError(_("“%(text)s” is not a number.") % {"text": text[:40]})
-    return value.quantize(Decimal("0.01"))
+    return value
+
+
+def _without_commas(text: str) -> str:
+    return text.replace(",", "") if WITH_COMMAS.fullmatch(text) else text
 
 
 def _whole_number(text: str) -> int | None:
-    plain = text.replace(",", "").strip()
+    plain = _without_commas(text.strip())
     if plain and not plain.isdecimal():
         raise ValidationError(_("“%(text)s” is not a whole number of people.") % {"text": text[:40]})
     return int(plain) if plain else None

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -166,8 +167,22 @@ class Measure(index.Indexed, models.Model):
             problems["breakdown"] = _("Readings from the crime figures are not broken down: the crime map does that.")
         if self.target is not None and self.good_direction == self.Direction.NEITHER:
             problems["good_direction"] = _("With a target, say whether lower or higher is better.")
+        for name in ("baseline", "target"):
+            if (number := getattr(self, name)) is not None and (problem := self.why_no_value(number)):
+                problems[name] = problem
+        written = self.readings.exclude(value=None).values_list("value", flat=True) if self.pk else ()
+        if any(self.why_no_value(value) for value in written):
+            problems["kind"] = _("It has readings that cannot be of that kind.")
         if problems:
             raise ValidationError(problems)
+
+    def why_no_value(self, number: Decimal) -> str:
+        """Why `number` is none of its kind, or nothing."""
+        if self.kind == self.Kind.PERCENTAGE and not 0 <= number <= 100:
+            return _("A percentage lies between 0 and 100.")
+        if self.kind == self.Kind.COUNT and number < 0:
+            return _("A count cannot be less than 0.")
+        return ""
 
 
 class Reading(models.Model):
@@ -219,9 +234,10 @@ class Reading(models.Model):
             raise ValidationError(_("Write a value, or words."))
         if self.measure.is_quantitative and self.value is None:
             raise ValidationError({"value": _("This measure is in numbers: write a value.")})
-        is_percentage = self.measure.kind == Measure.Kind.PERCENTAGE
-        if is_percentage and self.value is not None and not Decimal(0) <= self.value <= Decimal(100):
-            raise ValidationError({"value": _("A percentage lies between 0 and 100.")})
+        if self.starts_on > localdate():
+            raise ValidationError({"starts_on": _("This period has not begun yet.")})
+        if self.value is not None and (problem := self.measure.why_no_value(self.value)):
+            raise ValidationError({"value": problem})
 
 
 class ReadingChange(models.Model):

@@ -24,7 +24,7 @@ from places.models import Area
 from .editing import MissingPanel
 from .fields import CategoriesField
 from .groups import DeliveryGroup
-from .permissions import IndexPermissions, StrategyPermissions
+from .permissions import IndexPermissions, PriorityPermissions, StrategyPermissions
 from .querysets import PriorityManager, StrategyManager
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -195,6 +195,9 @@ class PriorityPage(OfferedInFormats, BasePage):
     class Meta:
         verbose_name = "priority"
         verbose_name_plural = "priorities"
+
+    def permissions_for_user(self, user) -> PriorityPermissions:
+        return PriorityPermissions(user, self)
 
     @cached_property
     def chosen_topics(self) -> list[Topic]:

@@ -18,6 +18,16 @@ class StrategyPermissions(PagePermissionTester):
     def can_set_view_restrictions(self) -> bool:
         return super().can_publish()
 
+    def can_publish_subpage(self) -> bool:
+        return super().can_publish_subpage() and self.page.live
+
+
+class PriorityPermissions(PagePermissionTester):
+    """A priority is published with its plan, or later: nobody reads one of a plan that nobody has signed."""
+
+    def can_publish(self) -> bool:
+        return super().can_publish() and self.page.get_parent().live
+
 
 class IndexPermissions(PagePermissionTester):
     """What is made under the index begins as a draft."""

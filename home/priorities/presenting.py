@@ -64,7 +64,7 @@ class ShownMeasure:
     @property
     def breakdown(self) -> list[Found]:
         """The newest reading of each part."""
-        return [found[-1] for found in self.series.parts.values()]
+        return self.series.newest_of_parts
 
     @property
     def has_words(self) -> bool:

@@ -79,7 +79,9 @@ class Series:
         return next((found for found in reversed(self.whole) if not found.is_gap), None)
 
     def before(self, found: Found) -> Found | None:
-        """What `found` is compared with: the newest reading of the same length that ended a year before or earlier."""
+        """What `found` is compared with: the newest reading of the same length that ended a year before or earlier,
+        and before `found` began, since what both count can be no difference between them.
+        """
         length = (found.ends_on - found.starts_on).days
         year_before = _month_a_year_before(found)
         return next(
@@ -88,6 +90,7 @@ class Series:
                 for other in reversed(self.whole)
                 if other.ends_on.replace(day=1) <= year_before
                 and abs((other.ends_on - other.starts_on).days - length) <= LEAP
+                and other.ends_on < found.starts_on
                 and not other.is_gap
             ),
             None,
@@ -98,6 +101,11 @@ class Series:
         year_before = _month_a_year_before(found)
         then = (other.unpublished for other in self.whole if other.ends_on.replace(day=1) == year_before)
         return next(then, ())
+
+    @property
+    def newest_of_parts(self) -> list[Found]:
+        """The newest reading of each part of the breakdown."""
+        return [found[-1] for found in self.parts.values()]
 
     @property
     def has_gaps(self) -> bool:

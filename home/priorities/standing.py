@@ -53,13 +53,27 @@ def stand(measure: Measure, series: Series) -> Standing:
     """Where the newest reading puts the measure."""
     found = series.latest
     if found is None:
-        return Standing(State.UNKNOWN, _("No reading yet"), _("No reading has been written yet."))
+        return Standing(State.UNKNOWN, _("No reading yet"), _why_none(measure, series))
     if not measure.is_quantitative or found.value is None:
         return _in_words(found)
     if measure.target is None or measure.good_direction == Measure.Direction.NEITHER:
         sentence = _("%(value)s %(when)s. No target is set.") % _words(measure, found)
         return Standing(State.TOLD, _("No target"), sentence, found)
     return _against_target(measure, found, found.value, measure.target)
+
+
+def _why_none(measure: Measure, series: Series) -> str:
+    """Why nothing can be said yet of the whole."""
+    if measure.is_computed:
+        words = ngettext(
+            "There is no month of whole police figures yet.",
+            "There are not yet whole police figures for %(months)s months one after another.",
+            measure.months,
+        )
+        return words % {"months": measure.months}
+    if series.newest_of_parts:
+        return _("There is no reading of the whole yet. The newest of each part is below.")
+    return _("No reading has been written yet.")
 
 
 def _in_words(found: Found) -> Standing:
@@ -198,7 +212,10 @@ def write_value(value: Decimal, measure: Measure) -> str:
     """`1,234`, `61.5%`, `£3.20`: as people read it, without empty decimals."""
     if measure.kind == Measure.Kind.PERCENTAGE:
         return f"{_plain(value)}%"
-    return f"{measure.unit}{_plain(value)}" if measure.unit in ("£", "€") else _plain(value)
+    if measure.unit in ("£", "€"):
+        is_whole = value == value.to_integral_value()
+        return f"{measure.unit}{_plain(value) if is_whole else intcomma(f'{value:.2f}')}"
+    return _plain(value)
 
 
 def _plain(value: Decimal) -> str:

@@ -66,6 +66,12 @@ def test_a_quoted_cell_keeps_its_empty_lines_and_the_rows_after_it_their_numbers
         ("period,value\nlast year,20", 2, "is not a period"),
         ("period,value\n2012-04,twenty", 2, "is not a number"),
         ("period,value\n2012-04,inf", 2, "is not a number"),
+        ("period,value\n2012-04,nan", 2, "is not a number"),
+        ("period,value\n2012-04,1e5000", 2, "is not a number"),
+        ("period;value\n2012-04;1,5", 2, "is not a number"),
+        ("period,value\n2012-04,1,234", 2, "more cells than there are columns"),
+        ("period,value\n2012-04,-3", 2, "cannot be less than 0"),
+        ("period,value\n9999-12,3", 2, "has not begun"),
         ("period,value\n2012-04,", 2, "Write a value"),
         ("# from the survey\nperiod,value\n\n2012-04,1\n2012-04,2", 5, "twice"),
         ("period,value,part\n2012-04,1,Women", 2, "not broken down"),
@@ -85,6 +91,7 @@ def test_a_line_that_cannot_be_read_is_named(measure, content, line, problem):
         ("period,value\n", "no rows"),
         ("when,value\n2012-04,1", "must name the columns"),
         ("period\n2012-04", "must name the columns"),
+        ("period,value,value\n2012-04,1,2", "Two columns"),
         ("period,value,colour\n2012-04,1,red", "“colour” is not known"),
         ("x" * 200_001, "too large"),
         ('period,value\n2012-04,"' + "1" * 150_000, "not closed"),
@@ -99,6 +106,8 @@ def test_a_file_that_is_none_is_refused_whole(measure, content, problem):
 def test_semicolons_tabs_and_old_spreadsheets_are_read(measure):
     assert preview(measure, "Month;Number\n2012-04;20\n").new == 1
     assert preview(measure, "period\tvalue\n2012-04\t20\n").new == 1
+    assert preview(measure, "period,value,,\n2012-04,20,,\n").new == 1
+    assert preview(measure, 'period,value\n2012-04,"1,234"').entries[0].value == 1234
     assert decode("é,value".encode("cp1252")) == "é,value"
     assert decode("\ufeffperiod".encode()) == "period"
 

@@ -108,6 +108,8 @@ def test_the_same_reading_again_changes_nothing(measure):
     [
         ({}, {"value": None}, "Write a value"),
         ({"kind": "percentage"}, {"value": Decimal(101)}, "between 0 and 100"),
+        ({}, {"value": Decimal(-1)}, "cannot be less than 0"),
+        ({}, {"starts_on": date(9999, 1, 1), "ends_on": date(9999, 1, 31)}, "has not begun"),
         ({"nature": "qualitative"}, {"value": None, "words": " "}, "Write a value, or words"),
         ({"origin": "crime"}, {}, "follows the crime figures"),
     ],
@@ -143,6 +145,8 @@ def test_a_reading_moves_the_reminder_on_and_an_old_one_does_not(measure):
         ({"unit": ""}, "unit"),
         ({"origin": "crime", "breakdown": "sex"}, "breakdown"),
         ({"good_direction": "neither"}, "good_direction"),
+        ({"target": Decimal(-1)}, "target"),
+        ({"kind": "percentage", "baseline": Decimal(101)}, "baseline"),
     ],
 )
 def test_a_measure_that_makes_no_sense_is_refused_beside_its_field(measure, fields, field):
@@ -151,3 +155,12 @@ def test_a_measure_that_makes_no_sense_is_refused_beside_its_field(measure, fiel
     with pytest.raises(ValidationError) as refusal:
         measure.full_clean()
     assert field in refusal.value.message_dict
+
+
+def test_a_measure_cannot_become_a_percentage_of_what_was_counted(measure):
+    write_reading(
+        measure=measure, entry=Entry(starts_on=date(2012, 4, 1), ends_on=date(2012, 4, 30), value=Decimal(212))
+    )
+    measure.kind, measure.target = "percentage", None
+    with pytest.raises(ValidationError, match="readings that cannot be of that kind"):
+        measure.full_clean()

@@ -114,6 +114,18 @@ def test_its_priorities_are_published_with_it_and_not_before(staff, strategy, pr
     assert "Burglary" in client.get("/priorities/").content.decode()
 
 
+@pytest.mark.parametrize("role", ["Moderators", "Administrators"])
+def test_nobody_publishes_a_priority_before_its_plan(staff, strategy, priority, role):
+    user, _client = staff(role)
+    assert not strategy.permissions_for_user(user).can_publish_subpage()
+    assert not priority.permissions_for_user(user).can_publish()
+    strategy.get_workflow().start(strategy, user)
+    sign(strategy, user)
+    signed, published = StrategyPage.objects.get(), PriorityPage.objects.get()
+    assert signed.permissions_for_user(user).can_publish_subpage()
+    assert published.permissions_for_user(user).can_publish()
+
+
 def test_a_later_version_is_signed_anew_and_shows_its_own_signatures(staff, strategy, client):
     first, _client = staff("Moderators")
     second, _client = staff("Moderators", email="second@example.org")

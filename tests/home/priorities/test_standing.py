@@ -79,6 +79,19 @@ def test_the_newest_reading_that_says_something_counts():
     assert stand(measure(), series(found(100, YEAR_BEFORE), gap)).found.value == 100
 
 
+@pytest.mark.parametrize(
+    ("fields", "parts", "words"),
+    [
+        ({}, {}, "No reading has been written yet."),
+        ({"breakdown": "sex"}, {"Women": (found(3),)}, "There is no reading of the whole yet."),
+        ({"origin": "crime", "months": 24}, {}, "There are not yet whole police figures for 24 months"),
+        ({"origin": "crime", "months": 1}, {}, "There is no month of whole police figures yet."),
+    ],
+)
+def test_why_there_is_no_reading_is_told(fields, parts, words):
+    assert stand(measure(**fields), Series((), parts)).sentence.startswith(words)
+
+
 def test_without_readings_or_target_nothing_is_claimed():
     assert stand(measure(), series()).state == State.UNKNOWN
     assert stand(measure(target=None), series(found(212))).sentence == "212 in 2012/13. No target is set."
@@ -127,6 +140,8 @@ def test_where_police_figures_are_missing_a_year_before_the_change_says_which():
 def test_readings_that_overlap_are_never_compared():
     overlapping = found(500, (date(2011, 10, 1), date(2012, 9, 30)))
     assert describe_change(measure(), series(overlapping, found(212))) == ""
+    two_years, a_year_on = (date(2010, 4, 1), date(2012, 3, 31)), (date(2011, 4, 1), date(2013, 3, 31))
+    assert describe_change(measure(), series(found(500, two_years), found(212, a_year_on))) == ""
 
 
 def test_only_like_is_compared_with_like():
@@ -139,7 +154,7 @@ def test_only_like_is_compared_with_like():
     [
         ("1234", {}, "1,234"),
         ("61.50", {"kind": "percentage"}, "61.5%"),
-        ("3.20", {"kind": "other", "unit": "£"}, "£3.2"),
+        ("3.20", {"kind": "other", "unit": "£"}, "£3.20"),
     ],
 )
 def test_values_as_people_write_them(value, fields, text):
