@@ -27,7 +27,7 @@ from people.models import User
 from places.models import Area
 from places.names import folded
 from places.services import find_place
-from places.tables import TableRefusedError, find_column, read_rows
+from places.tables import TableRefusedError, find_column, numbered_rows
 
 from .area_choice import NOT_OFFERED
 from .models import ConsentSource, Frequency, ListImport, MailFormat, Subscription, Unsubscribed
@@ -92,7 +92,7 @@ class RowRefusedError(ValueError):
 
 def check_list(content: bytes) -> Report:
     """Read a CSV file and say of each row whether it can be used. Writes nothing. Raises `TableRefusedError`."""
-    header, *rows = read_rows(content)
+    (_first, header), *rows = numbered_rows(content)
     places = {name: find_column(header, patterns) for name, patterns in COLUMNS.items()}
     missing = [name for name in NEEDED if places[name] is None]
     if missing:
@@ -101,9 +101,9 @@ def check_list(content: bytes) -> Report:
             _("The file lacks a column: %(missing)s. Its first line must name its columns.")
             % {"missing": ", ".join(str(words[name]) for name in missing)}
         )
-    reader = _RowReader.for_addresses(_cell(row, places["address"]) for row in rows)
+    reader = _RowReader.for_addresses(_cell(row, places["address"]) for _line, row in rows)
     report = Report()
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         cells = {name: _cell(row, place) for name, place in places.items()}
         try:
             report.rows.append(reader.read(cells))

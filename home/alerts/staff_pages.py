@@ -20,6 +20,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.permissions import register_permission_policy
 
+from home.topics import Topic
+from home.updates.area_field import areas_to_choose
 from people.models import User
 from places.tables import TableRefusedError
 
@@ -193,6 +195,8 @@ def bring_a_list(request: HttpRequest) -> HttpResponse:
         "confirm": confirm,
         "report": report,
         "refused": report.refused[:MOST_REFUSED_SHOWN] if report else [],
+        "example_places": "; ".join(areas_to_choose().values_list("name", flat=True)[:2]),
+        "example_topic": Topic.objects.values_list("name", flat=True).first() or "",
         "lists": ListImport.objects.select_related("made_by")[:20],
         "header_title": _("Bring a list of subscribers"),
         "header_icon": "upload",

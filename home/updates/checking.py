@@ -44,11 +44,12 @@ class Finding:
 
 def check(update: "UpdatePage") -> list[Finding]:
     """Everything there is to say about an update, refusals first."""
-    found = [*_refusals(update), *_warnings(update)]
+    found = [*_refusals(update), *_refusals_of_the_diary(update), *_warnings(update)]
     return sorted(found, key=lambda finding: not finding.is_refusal)
 
 
 def refusals(update: "UpdatePage") -> list[Finding]:
+    """What stands against publishing it at this moment."""
     return list(_refusals(update))
 
 
@@ -85,6 +86,12 @@ def _refusals(update: "UpdatePage") -> Iterator[Finding]:
                 if document and not block.value.get("web_page") and (faults := faults_of(document)):
                     way_out = _("Or name a page of this site that says the same.")
                     yield _refuse(" ".join([*faults, way_out]), document.title)
+
+
+def _refusals_of_the_diary(update: "UpdatePage") -> Iterator[Finding]:
+    """Said when it is put there: on the day itself nobody would be at hand to mend it."""
+    if update.expires_on and update.go_live_at and update.expires_on < timezone.localdate(update.go_live_at):
+        yield _refuse(_("Its last day is over before it is to be published. Change one of the two."))
 
 
 def _refusals_of_kind(update: "UpdatePage") -> Iterator[Finding]:

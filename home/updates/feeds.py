@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
@@ -74,12 +75,8 @@ class UpdatesFeed(Feed):
     def withdrawn_lately(self, of: Area | Topic | None) -> list[UpdatePage]:
         """Each with its withdrawal, the last one first."""
         since = timezone.now() - TELLS_OF_WITHDRAWALS_FOR
-        withdrawals = {
-            each.update.translation_key: each
-            for each in Withdrawal.objects.filter(made_at__gte=since).select_related("update")
-        }
-        updates = self.narrowed(UpdatePage.objects.withdrawn_since(since), of).select_related("agency")
-        found = [update for update in updates if update.translation_key in withdrawals]
+        found = list(self.narrowed(UpdatePage.objects.withdrawn_since(since), of).select_related("agency"))
+        withdrawals = Withdrawal.objects.by_page(found)
         for update in found:
             update.withdrawn = withdrawals[update.translation_key]
         return sorted(found, key=lambda update: update.withdrawn.made_at, reverse=True)
@@ -92,9 +89,10 @@ class UpdatesFeed(Feed):
 
     def item_description(self, item: UpdatePage) -> str:
         if item.withdrawn:
-            return item.withdrawn.sentence
+            return escape(item.withdrawn.sentence)
         corrections = [_("Corrected: %(note)s") % {"note": each.note} for each in item.corrections.all()]
-        return " ".join([item.summary, *corrections])
+        # Readers take a summary in a feed for HTML.
+        return escape(" ".join([item.summary, *corrections]))
 
     def item_link(self, item: UpdatePage) -> str:
         # The longer address of a withdrawn one has its title in it.

@@ -1,7 +1,9 @@
 """Reading updates, in the words of those who write them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from home.topics import Topic
     from people.models import User
     from places.models import Area
+
+    from .models import UpdatePage
+    from .records import Withdrawal
 
 
 class UpdatePageQuerySet(PageQuerySet):
@@ -104,3 +109,9 @@ class WithdrawalQuerySet(models.QuerySet):
     def waiting_for(self, user: "User") -> Self:
         """Withdrawn appeals that this person may decide about, for the agencies that they are an approver of."""
         return self.awaiting_review().filter(update__agency__approvers=user)
+
+    def by_page(self, updates: Iterable["UpdatePage"]) -> dict[UUID, "Withdrawal"]:
+        """The withdrawals of these updates, in whichever language they are, by what their translations share."""
+        keys = {update.translation_key for update in updates}
+        found = self.filter(update__translation_key__in=keys).select_related("update")
+        return {withdrawal.update.translation_key: withdrawal for withdrawal in found}

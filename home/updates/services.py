@@ -94,13 +94,20 @@ def unschedule(*, update: "UpdatePage", sentences: list[str]) -> None:
 
 @transaction.atomic
 def correct(*, update: "UpdatePage", note: str, user: User | None = None) -> Correction:
-    """Say on the page what was wrong, with the date, and tell exactly those who were sent it."""
+    """Say on the page what was wrong, with the date, and tell exactly those who were sent it.
+
+    The same words a second time change nothing: somebody pressed twice.
+    """
     _refuse_non_publishers(user, update)
     update = update.source
+    _wait_for_others(update)
     if update.withdrawn:
         raise NotNowError("It has been withdrawn, so there is nothing to correct.")
     if not update.was_sent:
         raise NotNowError("It has not been published yet: change the words instead.")
+    newest = update.corrections.last()
+    if newest is not None and newest.note == note:
+        return newest
     correction = Correction(update=update, note=note)
     correction.full_clean()
     correction.save()
@@ -116,6 +123,7 @@ def withdraw(
     """Take an update back everywhere, and tell exactly those who were sent it. A second call changes nothing."""
     _refuse_non_publishers(user, update)
     update = update.source
+    _wait_for_others(update)
     existing = Withdrawal.objects.filter(update=update).first()
     if existing:
         return existing
@@ -161,6 +169,11 @@ def _record_decision(approval: AppealApproval, decision: str, *, user: User, rea
     approval.save()
     log(instance=approval.update, action=f"updates.appeal_{decision}", user=user, data={"reason": reason})
     ContentVersion.raise_number()
+
+
+def _wait_for_others(update: "UpdatePage") -> None:
+    """Let two who decide about an update at the same moment do so one after the other."""
+    Sending.objects.select_for_update().filter(update=update).first()
 
 
 def _refuse_others(user: User, approval: AppealApproval) -> None:

@@ -58,7 +58,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Every meeting from today on, to subscribe to; `?area=` and `?topic=` as in the list."""
     filters = Filters.from_query(request.GET)
     meetings = UpdatePage.objects.meetings_from(timezone.localdate()).in_own_language()
-    meetings = Filters(filters.area, "", filters.topic).of(meetings).select_related("withdrawal")
+    meetings = Filters(filters.area, "", filters.topic).of(meetings)
     return _file(calendar_of(meetings), "text/calendar; charset=utf-8", "meetings.ics")
 
 

@@ -1,8 +1,9 @@
-"""Reading CSV tables from outside: with or without a byte order mark, with headers of any case."""
+"""Reading CSV tables from outside: in whatever encoding and with whatever separator spreadsheets write them."""
 
 import csv
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -14,20 +15,39 @@ class TableRefusedError(ValueError):
 
 def read_rows(content: bytes) -> list[list[str]]:
     """The rows of a CSV file, without empty ones. Raises `TableRefusedError`."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Spreadsheets on Windows still write this.
-        text = content.decode("cp1252", errors="replace")
+    return [row for _number, row in numbered_rows(content)]
+
+
+def numbered_rows(content: bytes) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its number as a spreadsheet shows it. Raises `TableRefusedError`."""
+    text = _decoded(content)
     if "\0" in text:
         raise TableRefusedError(_("This is not a CSV file. Save it as CSV and try again."))
     try:
-        rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+        rows = [(number, row) for number, row in enumerate(read, start=1) if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise TableRefusedError(_("This is not a CSV file: %(why)s.") % {"why": error}) from error
     if not rows:
         raise TableRefusedError(_("The file is empty: there is nothing to load."))
     return rows
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        # "Unicode text", as spreadsheets call it.
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Spreadsheets on Windows still write this.
+        return content.decode("cp1252", errors="replace")
+
+
+def _separator(text: str) -> str:
+    """What stands between the names of the columns: a comma, or where spreadsheets write others, the commonest."""
+    header = re.sub(r'"[^"]*"', "", next((line for line in text.splitlines() if line.strip()), ""))
+    return max(",;\t", key=header.count)
 
 
 def find_column(header: list[str], patterns: Iterable[str]) -> int | None:

@@ -164,6 +164,19 @@ def test_a_file_that_is_no_list_is_refused_as_a_whole(content):
         check_list(content)
 
 
+@pytest.mark.parametrize(
+    ("separator", "encoding"),
+    [(",", "utf-8"), (";", "utf-8-sig"), (";", "cp1252"), ("\t", "utf-16"), ("\t", "utf-8")],
+)
+def test_a_list_is_read_as_any_spreadsheet_writes_it(separator, encoding, make_place):
+    place = make_place("Café Row")
+    rows = [("email", "consented on", "areas"), ("a@example.org", "31/03/2025", '"Café Row; Café Row"'), ("", "", "")]
+    rows += [("b@example.org", "31/03/2025", '"first\nsecond"'), ("c@example.org", "", "everywhere")]
+    report = check_list("\r\n".join(separator.join(row) for row in rows).encode(encoding))
+    assert [(row.address, set(row.areas)) for row in report.rows] == [("a@example.org", {place})]
+    assert [each.line for each in report.refused] == [4, 5], "as the spreadsheet numbers its rows"
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_no_file_whatever_breaks_the_check(db, text):

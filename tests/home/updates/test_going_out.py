@@ -83,6 +83,13 @@ def test_a_correction_stands_on_the_page_with_its_date_and_is_told(publish, told
     assert told[-1] == ("corrected", update.pk, "It is the 4th, not the 3rd.")
 
 
+def test_pressing_twice_corrects_once(publish, told):
+    update = publish()
+    for note in ("The 4th.", "The 4th.", "The 5th.", "The 4th."):
+        services.correct(update=update, note=note)
+    assert [call[2] for call in told if call[0] == "corrected"] == ["The 4th.", "The 5th.", "The 4th."]
+
+
 def test_what_nobody_has_needs_no_correction(write):
     with pytest.raises(services.NotNowError):
         services.correct(update=write(), note="It is the 4th.")

@@ -126,28 +126,38 @@ def test_a_feed_leads_to_the_list_in_its_own_language(client, three, list_of_upd
 
 
 def test_a_feed_tells_of_a_correction(client, publish):
-    services.correct(update=publish(), note="Two, not three.")
+    services.correct(update=publish(summary="Q & A <today>"), note="Two, not three.")
     entry = read_feed(client.get("/updates/feed/")).find("a:entry", ATOM)
-    assert "Corrected: Two, not three." in entry.findtext("a:summary", namespaces=ATOM)
+    assert "Q &amp; A &lt;today&gt; Corrected: Two, not three." in entry.findtext("a:summary", namespaces=ATOM)
     assert entry.findtext("a:updated", namespaces=ATOM) > entry.findtext("a:published", namespaces=ATOM)
 
 
 def test_meetings_are_in_the_calendar_and_a_withdrawn_one_is_cancelled(client, publish):
     starts = timezone.now().replace(microsecond=0) + timedelta(days=3)
-    meeting = publish("Open evening", kind="meeting", starts_at=starts, venue="The hall,\nMill Lane")
+    meeting = publish("Open evening", kind="meeting", starts_at=starts, venue="The hall,\nMill Lane\n\nstep-free ")
     publish("No meeting")
     for address in ("/updates/calendar.ics", f"{meeting.short_address}meeting.ics"):
         (event,) = Calendar.from_ical(client.get(address).content).walk("VEVENT")
         assert (event["SUMMARY"], event["STATUS"], event["LOCATION"]) == (
             "Open evening",
             "CONFIRMED",
-            "The hall, Mill Lane",
+            "The hall, Mill Lane, step-free",
         )
         assert event.decoded("DTSTART") == starts
     services.withdraw(update=meeting, sentence="It is put off.")
     (cancelled,) = Calendar.from_ical(client.get("/updates/calendar.ics").content).walk("VEVENT")
     assert (cancelled["UID"], cancelled["STATUS"]) == (event["UID"], "CANCELLED")
     assert cancelled["SEQUENCE"] > event["SEQUENCE"]
+
+
+def test_a_withdrawn_meeting_is_cancelled_in_every_language(client, publish):
+    meeting = publish("Open evening", kind="meeting", starts_at=timezone.now() + timedelta(days=3), venue="The hall")
+    translated = meeting.copy_for_translation(Locale.objects.create(language_code="pl"), copy_parents=True)
+    translated.save_revision().publish()
+    services.withdraw(update=meeting, sentence="It is put off.")
+    for address in ("/pl/updates/calendar.ics", f"/pl/u/{translated.code}/meeting.ics"):
+        (event,) = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+        assert event["STATUS"] == "CANCELLED"
 
 
 def test_a_meeting_says_its_hours_as_people_do(client, publish):

@@ -1,6 +1,6 @@
 """What the checker says: readability, links, pictures, what a kind needs; and the codes of short addresses."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -127,6 +127,14 @@ def test_words_that_somebody_else_said_pass_the_same_check_as_the_publics(write,
 )
 def test_what_is_missing_is_refused_with_a_sentence(write, fields, words):
     assert words in " ".join(found.sentence for found in refusals(write(**fields)))
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(-1, True), (0, False), (1, False)])
+def test_a_last_day_before_the_day_in_the_diary_is_refused_at_once(write, days, is_refused):
+    day = timezone.localdate() + timedelta(days=9)
+    noon = timezone.make_aware(datetime.combine(day, time(12)))
+    update = write(go_live_at=noon, expires_on=day + timedelta(days=days))
+    assert ("over before it is to be published" in sentences(update)) is is_refused
 
 
 def test_an_appeal_needs_somebody_who_may_agree(write, appeal, agency, approver):
