@@ -106,7 +106,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "action": action,
         "standing": standing(action),
-        "source": shown_source(action),
+        "source": shown_source(action, request.user),
         "history": history_of(action, for_staff=True),
         "notes": services.notes_on(action),
         "languages": wording_views.languages_of(action) if may_change(request.user, action) else [],

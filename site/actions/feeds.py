@@ -50,8 +50,7 @@ class ActionsFeed(Feed):
         return item.action.title
 
     def item_description(self, item: ActionChange) -> str:
-        reason = item.action.reasons_read.get(str(item.pk)) or item.reason
-        return " ".join([*sentences_of(item), reason])
+        return " ".join([*sentences_of(item), item.action.reason_read(item)])
 
     def item_link(self, item: ActionChange) -> str:
         return item.action.get_absolute_url()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from people.models import User
 
 from .models import Action, ActionChange, answered_by
+from .rewording import Reworded
 from .statuses import Status
 
 # What the sentences of a change name.
@@ -39,15 +40,16 @@ def history_of(action: Action, *, for_staff: bool = False) -> list[Happening]:
     changes = action.changes.select_related(*WITH_ITS_WORDS, *(["by"] if for_staff else []))
     if not for_staff:
         changes = changes.defer("by")
-    newest = next((each.pk for each in reversed(changes) if each.changes_status), None)
-    # What the action's own reason says in the language of the page is the newest status's.
-    translated = {str(newest): action.status_reason, **action.reasons_read} if action.is_translated else {}
+    if action.is_translated:
+        # What the action's own reason says in the language of the page is the newest status's.
+        newest = next((each.pk for each in reversed(changes) if each.changes_status), None)
+        action.reasons_read = {str(newest): action.status_reason, **action.reasons_read}
     is_elsewhere = not for_staff and (get_language() or settings.LANGUAGE_CODE) != settings.LANGUAGE_CODE
     return [
         Happening(
             on=timezone.localdate(change.made_at),
             sentences=list(sentences_of(change)),
-            reason=(reason := (change.reason and translated.get(str(change.pk))) or change.reason),
+            reason=(reason := action.reason_read(change)),
             reason_stands_in=settings.LANGUAGE_CODE if is_elsewhere and reason == change.reason else "",
             who=answered_by(change.agency_after, change.role_after),
             by=change.by if for_staff else None,
@@ -70,6 +72,8 @@ def sentences_of(change: ActionChange) -> Iterable[str]:
             yield _("Handed from %(before)s to %(after)s.") % words
         else:
             yield _("Handed from %(before)s to the partnership as a whole.") % words
+    for words_of in change.reworded:
+        yield str(Reworded(words_of).label)
 
 
 def _about_the_tier(change: ActionChange) -> str:

@@ -174,6 +174,10 @@ class Action(models.Model):
         in_use = get_language() or settings.LANGUAGE_CODE
         return "" if self.is_translated or in_use == settings.LANGUAGE_CODE else as_attribute(settings.LANGUAGE_CODE)
 
+    def reason_read(self, change: "ActionChange") -> str:
+        """The reason of one of its changes, in the language that it was read in where somebody has put it so."""
+        return (change.reason and self.reasons_read.get(str(change.pk))) or change.reason
+
     @property
     def staff_address(self) -> str:
         return reverse("action_detail", args=[self.pk])
@@ -240,6 +244,9 @@ class ActionChange(models.Model):
     )
     mailing = models.ForeignKey(Mailing, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.TextField(blank=True)
+    reworded = models.JSONField(
+        default=list, blank=True, help_text="Which of the public's words were written anew: values of `Reworded`."
+    )
 
     class Meta:
         ordering = ["made_at", "pk"]

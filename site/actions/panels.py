@@ -43,7 +43,8 @@ def _said_and_done(action: Action) -> SaidAndDone:
 
 def neighbourhood_panel(area: Area) -> Panel | None:
     """What was promised for this ground, and what became of what was asked for; nothing where there is nothing."""
-    newest = list(Action.objects.public().within_area(area).first_due_first().with_what_lists_show()[:MOST_NEAR])
+    near = Action.objects.public().within_area(area).first_due_first()
+    newest = list(near.with_what_lists_of_one_place_show()[:MOST_NEAR])
     going_on = [action for action in newest if not action.has_ended_for_good]
     ended = sorted(
         (each for each in newest if each.has_ended_for_good), key=lambda each: each.status_since, reverse=True

@@ -122,9 +122,10 @@ class ActionQuerySet(models.QuerySet):
     def from_source(self, source: Model) -> Self:
         return self.from_sources(type(source), [source.pk])
 
-    def from_sources(self, kind: type[Model], ids: Iterable[int]) -> Self:
+    def from_sources(self, kind: type[Model], ids: Iterable[int] | models.QuerySet) -> Self:
         """Those that were made from any of these."""
-        return self.filter(content_type=ContentType.objects.get_for_model(kind), object_id__in=list(ids))
+        chosen = ids if isinstance(ids, models.QuerySet) else list(ids)
+        return self.filter(content_type=ContentType.objects.get_for_model(kind), object_id__in=chosen)
 
     def of_kind(self, kind: type[Model]) -> Self:
         """Those made from a source of this kind."""
@@ -177,4 +178,8 @@ class ActionQuerySet(models.QuerySet):
 
     def with_what_lists_show(self) -> Self:
         """With agency, priority and areas, in two queries however many there are."""
-        return self.select_related("agency", "priority").prefetch_related("areas")
+        return self.with_what_lists_of_one_place_show().prefetch_related("areas")
+
+    def with_what_lists_of_one_place_show(self) -> Self:
+        """With agency and priority, in one query: where it is need not be said again."""
+        return self.select_related("agency", "priority")

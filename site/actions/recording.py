@@ -1,5 +1,6 @@
 """Lines of history: each change of an action is written down once, with who, when and why."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -12,8 +13,20 @@ from .models import Action, ActionChange
 from .sources import tell_changed
 
 
-def record(action: Action, *, before: Action | None, by: User | None, reason: str, at: datetime) -> ActionChange:
-    """Write down how `action` differs from what it was `before` (None: it is new), and tell whoever listens."""
+def record(
+    action: Action,
+    *,
+    before: Action | None,
+    by: User | None,
+    reason: str,
+    at: datetime,
+    reworded: Sequence[str] = (),
+    is_news: bool = True,
+) -> ActionChange:
+    """Write down how `action` differs from what it was `before` (None: it is new), and tell whoever listens.
+
+    What is no news stands in the history, and nobody is written to.
+    """
     change = ActionChange.objects.create(
         action=action,
         made_at=at,
@@ -28,6 +41,8 @@ def record(action: Action, *, before: Action | None, by: User | None, reason: st
         tier_before=before.tier if before else None,
         tier_after=action.tier,
         reason=reason,
+        reworded=list(reworded),
+        told_at=None if is_news else at,
     )
     tell_changed(action, change)
     return change

@@ -25,6 +25,7 @@ def source_kind() -> SourceKind:
         title=str,
         address=lambda reply: reply.public_address if reply.is_public else "",
         staff_address=lambda reply: reverse("reply_detail", args=[reply.pk]),
+        opens_to=lambda reader: reader.has_perm("home.view_reply"),
         starts_with=first_words,
         raised_by=who_wrote,
     )

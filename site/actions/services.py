@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail.log_actions import log
 
 from home.models import PriorityPage
@@ -20,6 +18,7 @@ from places.models import Area
 from .models import Action, ActionChange, ActionNote, Tier
 from .raisers.services import add_raiser
 from .recording import moment_of, record
+from .rewording import Reworded, reworded_since
 from .sources import raised_by
 from .statuses import NEEDS_REASON, Status
 from .tiers.moving import bring_down, escalate, keep_at_tier
@@ -108,9 +107,9 @@ def change_action(
 ) -> ActionChange | None:
     """Change what is given; the line of history that this made, or None where nothing of public interest changed.
 
-    A new status, day or agency, a new evaluation, and every change with a reason, is a line of history. Status "not
-    doing" and "no evidence" need a reason. `on` is the day of the change, where it is written down later. `action` is
-    brought up to date.
+    A new status, day or agency, a new evaluation, other words where the public had read them, and every change with a
+    reason, is a line of history; of other words alone nobody is told. Status "not doing" and "no evidence" need a
+    reason. `on` is the day of the change, where it is written down later. `action` is brought up to date.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"An action has no {', '.join(sorted(unknown))} to change.")
@@ -127,10 +126,11 @@ def change_action(
             action.tier_since, action.kept_until = timezone.localdate(at), None
     elif reason and action.status in NEEDS_REASON:
         action.status_reason = reason
-    if not reason and action.evaluation.strip() and action.evaluation != before.evaluation:
+    reworded = reworded_since(before, action)
+    if Reworded.EVALUATION in reworded and not reason:
         # Whether it worked is news for those who raised it, as much as a new status.
-        with override(settings.LANGUAGE_CODE):
-            reason = _("Whether it worked: %(evaluation)s") % {"evaluation": action.evaluation.strip()}
+        reason = action.evaluation.strip()
+        reworded[-1] = Reworded.EVALUATED
     action.full_clean()
     action.save()
     if areas is not None:
@@ -139,9 +139,10 @@ def change_action(
     has_moved = any(
         getattr(action, name) != getattr(before, name) for name in ("status", "due_on", "agency_id", "role")
     )
-    if not (has_moved or reason):
+    is_news = has_moved or bool(reason)
+    if not (is_news or reworded):
         return None
-    return record(action, before=before, by=by, reason=reason, at=at)
+    return record(action, before=before, by=by, reason=reason, at=at, reworded=reworded, is_news=is_news)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from wagtail import hooks
 
-from people.models import CommunityGroup
+from people.models import CommunityGroup, User
 
 
 def no_words(source: Any) -> dict[str, Any]:
@@ -38,6 +38,11 @@ def no_words(source: Any) -> dict[str, Any]:
 def no_address(source: Any) -> str:
     """The source is for staff only."""
     return ""
+
+
+def any_colleague(user: User) -> bool:
+    """Whoever reads actions may read the source too."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,9 @@ class SourceKind:
     """One kind of thing that actions come from.
 
     `address` leads the public to it, or is "" where the public cannot read it; then its title is not shown either.
-    `staff_address` leads colleagues. `starts_with` gives fields of a new action: title, public_wording, agency and
-    so on, and `areas` as a list. `raised_by` names those who are told what becomes of an action made from it.
+    `staff_address` leads colleagues, those whom it `opens_to`. `starts_with` gives fields of a new action: title,
+    public_wording, agency and so on, and `areas` as a list. `raised_by` names those who are told what becomes of an
+    action made from it.
     """
 
     name: str
@@ -69,6 +75,7 @@ class SourceKind:
     title: Callable[[Any], str] = str
     address: Callable[[Any], str] = no_address
     staff_address: Callable[[Any], str] = no_address
+    opens_to: Callable[[User], bool] = any_colleague
     starts_with: Callable[[Any], dict[str, Any]] = no_words
     raised_by: Callable[[Any], Iterable[Raised]] = nobody
 
@@ -103,12 +110,17 @@ def raised_by(source: Model | None) -> list[Raised]:
     return list(kind.raised_by(source)) if kind else []
 
 
-def shown_source(action) -> Source | None:
-    """Where an action came from; None where it came from nowhere, or what it came from is gone."""
+def shown_source(action, reader: User | None = None) -> Source | None:
+    """Where an action came from; None where it came from nowhere, or what it came from is gone.
+
+    A `reader` who may not open it on the staff pages is not led there.
+    """
     source = action.source
     if source is None or (kind := kind_of(source)) is None:
         return None
-    return Source(str(kind.label), kind.title(source), kind.address(source), kind.staff_address(source))
+    is_closed = reader is not None and not kind.opens_to(reader)
+    staff_address = "" if is_closed else kind.staff_address(source)
+    return Source(str(kind.label), kind.title(source), kind.address(source), staff_address)
 
 
 def public_source(action) -> Source | None:

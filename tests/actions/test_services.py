@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail import hooks
 
 from actions.history import due_in_words, history_of, standing
@@ -56,11 +57,35 @@ def test_nobody_is_told_no_without_the_reason(make, keeper, status):
 
 
 def test_what_is_no_news_makes_no_line_of_history(make, keeper, ward):
-    action = make()
-    assert change_action(action=action, by=keeper, title="Light the whole underpass", areas=[ward]) is None
+    action = make(is_public=False)
+    changed = change_action(action=action, by=keeper, title="Light the whole underpass", why="Falls.", areas=[ward])
+    assert changed is None, "nobody has read a draft's words"
     assert action.title == "Light the whole underpass"
     assert list(action.areas.all()) == [ward]
     assert action.changes.count() == 1
+
+
+def test_other_words_where_the_public_read_them_are_a_line_of_history_that_nobody_is_sent(make, keeper):
+    action = make()
+    changed = change_action(action=action, by=keeper, title="Light the whole underpass", public_wording="It is dark.")
+    assert history_of(action)[0].sentences == [
+        "What is to be done was put in other words.",
+        "What is said about it was put in other words.",
+    ]
+    assert changed.told_at == changed.made_at
+    assert change_action(action=action, by=keeper, title="Light the whole underpass ", why="Falls.") is None
+
+
+def test_whether_it_worked_is_told_in_the_readers_language(make, keeper):
+    action = make()
+    change_action(action=action, by=keeper, evaluation="Half as many falls.")
+    newest = history_of(action)[0]
+    assert (newest.sentences, newest.reason) == (["Whether it worked:"], "Half as many falls.")
+    change_action(action=action, by=keeper, evaluation="A third as many falls.", reason="Counted again.")
+    newest = history_of(action)[0]
+    assert (newest.sentences, newest.reason) == (["It was written down whether it worked."], "Counted again.")
+    with override("pl"):
+        assert history_of(action)[1].reason_stands_in == "en-gb"
 
 
 def test_a_reason_is_forgotten_with_the_status_that_it_was_for(make, keeper):

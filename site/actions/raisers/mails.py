@@ -58,7 +58,7 @@ def render(mailing: Mailing, recipient: Recipient) -> Email:
             "action": action,
             "group": raiser.group,
             "standing": standing(action),
-            "happened": [(" ".join(sentences_of(change)), change.reason) for change in prepared.changes],
+            "happened": [(" ".join(sentences_of(change)), action.reason_read(change)) for change in prepared.changes],
             "address": _full(action.get_absolute_url()),
             "reply_address": _full(reverse("actions:reply", args=[token])) if may_reply(raiser) else "",
         }

@@ -13,7 +13,7 @@ from core.waiting import Waiting
 from people.models import User
 from people.personal_data import PersonalData
 
-from ..permissions import may_keep_risks
+from ..permissions import may_keep_risks, may_see_risks
 from ..sources import SourceKind
 from . import admin_views, retention
 from .models import AreaAtRisk, AreaAtRiskNote
@@ -40,6 +40,7 @@ def places_at_risk_give_actions() -> SourceKind:
         model=AreaAtRisk,
         label=_("An area at risk"),
         staff_address=lambda watched: watched.staff_address,
+        opens_to=may_see_risks,
         starts_with=lambda watched: {"areas": [watched.area]},
     )
 

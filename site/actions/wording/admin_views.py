@@ -35,11 +35,11 @@ class WordsForm(forms.ModelForm):
                 self.fields[name].help_text = original
             else:
                 del self.fields[name]
-        self.changes = {
-            f"reason_{change.pk}": change
-            for change in action.changes.exclude(reason="")
-            if change.reason != action.status_reason
-        }
+        # What is asked for already as the action's own is not asked for again.
+        given = list(action.changes.exclude(reason=""))
+        own = (action.status_reason, action.evaluation.strip())
+        self.evaluated = [str(change.pk) for change in given if change.reason == own[1]]
+        self.changes = {f"reason_{change.pk}": change for change in given if change.reason not in own}
         for name, change in self.changes.items():
             label = _("Reason given on %(day)s") % {"day": date_format(localdate(change.made_at), "j E Y")}
             self.fields[name] = forms.CharField(
@@ -52,6 +52,7 @@ class WordsForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> ActionWords:
         given = {str(change.pk): self.cleaned_data[name] for name, change in self.changes.items()}
+        given |= dict.fromkeys(self.evaluated, self.cleaned_data.get("evaluation", ""))
         self.instance.reasons = {pk: words for pk, words in given.items() if words}
         return super().save(commit)
 
