@@ -55,11 +55,11 @@ def sheet(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.info(request, _("Nothing was ticked on this sheet, so nothing is kept of it."))
         return redirect("equality_sheet", pk)
-    equality = reverse("equality_overview", args=[pk])
+    above = [(reverse("equality_overview", args=[pk]), _("Equality"))] if may_see(request.user) else []
     context = {
         "consultation": consultation,
         "form": form,
-        **consultation_header(consultation, _("Enter an equality sheet"), (equality, _("Equality"))),
+        **consultation_header(consultation, _("Enter an equality sheet"), *above),
     }
     return render(request, "consultations/monitoring/admin/sheet.html", context)
 

@@ -67,6 +67,7 @@ def what_people_said() -> SourceKind:
         title=lambda said: said.title,
         address=lambda said: said.get_absolute_url() if said.consultation.answered_on else "",
         staff_address=lambda said: reverse("outcome_edit", args=[said.consultation_id]),
+        opens_to=may_write_outcome,
         starts_with=first_words,
     )
 

@@ -82,6 +82,7 @@ def what_a_forum_decided() -> SourceKind:
         title=lambda forum: forum.title,
         address=lambda forum: forum.page.url if forum.page else "",
         staff_address=lambda forum: reverse("forum_after", args=[forum.pk]),
+        opens_to=may_see,
         starts_with=lambda forum: {"areas": list(forum.areas.all()), "is_public": True},
     )
 
@@ -95,6 +96,7 @@ def what_a_theme_says() -> SourceKind:
         title=lambda code: code.title,
         address=reports.address_of_theme,
         staff_address=_where_themes_are_decided,
+        opens_to=may_report,
         starts_with=themes.first_words,
     )
 

@@ -23,7 +23,7 @@ from people.personal_data import NotPersonal, PersonalData
 from . import panels, retention, services
 from .admin_views import door, printing, screen, tables, today
 from .models import Attendance, CheckState, TableLink, TableNote, WallQuestion
-from .permissions import may_check_in, may_read_notes, may_see_the_day
+from .permissions import may_check_in, may_read_notes, may_run_screen, may_run_tables, may_see_the_day
 
 # For staff
 
@@ -75,13 +75,13 @@ def what_the_tables_say(forum: Forum, user: User) -> StaffLink | None:
 @hooks.register("register_forum_steps")
 def what_the_day_asks_for(forum: Forum, user: User) -> list[ForumStep]:
     steps, tables = [], forum.topics.count()
-    if tables:
+    if tables and may_run_tables(user):
         links, is_over = TableLink.objects.filter(forum=forum), forum.day < timezone.localdate()
         made = is_over or links.in_use().exclude(topic=None).count() >= tables
         address = reverse("forum_table_links", args=[forum.pk])
         steps.append(ForumStep(30, _now("Make and print the links of the tables"), address, is_done=made))
     states = set(TableNote.objects.for_forum(forum).order_by().values_list("state", flat=True).distinct())
-    if states:
+    if states and may_read_notes(user):
         is_read = CheckState.CHECKING not in states
         address = reverse("forum_notes", args=[forum.pk])
         steps.append(ForumStep(35, _now("Read what the tables said"), address, is_done=is_read))
@@ -147,6 +147,7 @@ def what_a_table_said() -> SourceKind:
         title=lambda note: note.public_text or note.text,
         address=lambda note: note.get_absolute_url() if note.is_public else "",
         staff_address=lambda note: reverse("forum_notes", args=[note.forum_id]) + f"?topic={note.topic_id or ''}",
+        opens_to=may_read_notes,
         starts_with=first_words,
     )
 
@@ -160,6 +161,7 @@ def what_the_room_asked() -> SourceKind:
         title=lambda question: question.public_text or question.text,
         address=lambda question: question.get_absolute_url() if question.is_public else "",
         staff_address=lambda question: reverse("forum_screen", args=[question.forum_id]),
+        opens_to=may_run_screen,
         starts_with=first_words_of_a_question,
     )
 

@@ -92,7 +92,7 @@ def records_of_forums() -> ForumRecordViewSet:
 
 @hooks.register("register_forum_steps")
 def what_preparing_asks_for(forum: Forum, user: User) -> Iterable[ForumStep]:
-    return steps.steps_to_prepare(forum)
+    return steps.steps_to_prepare(forum) if may_prepare(user) else ()
 
 
 @hooks.register("register_waiting")

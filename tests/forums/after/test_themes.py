@@ -137,6 +137,7 @@ def test_an_action_is_made_of_a_theme_once_somebody_has_confirmed_it(held, note,
     action = create_action(is_public=True, by=keeper, **given)
     assert doing_of(held).done == [action]
     assert (shown_source(action).address, shown_source(action).staff_address) == ("", address)
+    assert shown_source(action, staff("Editors")).staff_address == ""
     start_report(forum=held, by=None).save_revision().publish()
     assert shown_source(action).address == report_page_of(held).url
 

@@ -13,6 +13,7 @@ from forums.day.printing import SHEETS
 from forums.day.services import Point
 from forums.panels import forum_steps, staff_links
 from people.models import User
+from tests.formats.reading_back import faults_of_pdf
 
 DOOR = {"Consultation managers", "Forum managers", "Administrators", "Support team"}
 READERS = DOOR | {"Analysts", "Moderators", "Communications team"}
@@ -70,6 +71,14 @@ def test_the_forum_says_what_its_day_asks_for(staff, forum):
     assert list(steps().values()) == [True, True]
 
 
+def test_nobody_is_asked_for_what_they_may_not_do(staff, forum):
+    services.deliver(
+        link=services.make_links(forum=forum)[0], points=[Point(uuid4(), "working", "The wardens are kind.")]
+    )
+    asked = {role: [step.label for step in forum_steps(forum, staff(role))] for role in ("Editors", "Moderators")}
+    assert asked == {"Editors": [], "Moderators": ["Read what the tables said"]}
+
+
 def words_of(pdf: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
@@ -88,6 +97,7 @@ def test_what_is_printed_says_who_sits_where(client, staff, forum, guest):
     }.items():
         answer = client.get(reverse("forum_print", args=[forum.pk, name]))
         assert answer["Content-Type"] == "application/pdf", name
+        assert faults_of_pdf(answer.content) == [], name
         words = words_of(answer.content)
         assert [each for each in expected if each not in words] == [], name
     assert client.get(reverse("forum_print", args=[forum.pk, "secrets"])).status_code == 404
