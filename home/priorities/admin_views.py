@@ -141,7 +141,7 @@ def local_priorities(request: HttpRequest, pk: int) -> HttpResponse:
     }
     asked = request.POST.get("do", "")
     shown = {
-        name: form_class(request.POST if name == asked else None, group=group)  # type: ignore[call-arg] # all three take it
+        name: form_class(request.POST if name == asked else None, group=group, auto_id=f"id_{name}_%s")  # type: ignore[call-arg] # all three take it
         for name, (form_class, _deed) in forms.items()
     }
     if asked in shown and shown[asked].is_valid():
