@@ -16,6 +16,7 @@ from django.utils.translation import override
 from core.demonstration import demonstration_line
 from core.models import Partnership
 from core.staticfiles import NPM_FILES
+from formats.makers import CannotMake, large_print
 
 if TYPE_CHECKING:
     from .models import UpdatePage
@@ -66,14 +67,9 @@ def poster_pdf(update: "UpdatePage") -> bytes:
 
 def draw_pdf(source: str) -> bytes:
     try:
-        from weasyprint import HTML  # noqa: PLC0415 - it needs Debian's Pango, which may be missing
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
-        from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
-    except (ImportError, OSError) as missing:
+        return large_print.draw_pdf(source)
+    except CannotMake as missing:
         raise PosterToolMissingError from missing
-    # Nothing on a poster makes this machine ask another.
-    fetcher = URLFetcher(allowed_protocols=["file", "data"])
-    return HTML(string=source, url_fetcher=fetcher).write_pdf(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
 
 
 def _first_words(update: "UpdatePage") -> str:

@@ -54,12 +54,26 @@ def document_from_html(html: str, *, title: str, language: str, summary: str = "
 def parts_from_html(html: str, *, base: str = "", language: str = "en-gb") -> tuple[Part, ...]:
     """The plain parts of `html`, and at the end what its links lead to."""
     soup = BeautifulSoup(html, "html.parser")
-    parts = list(_parts(soup))
+    parts = _without_skipped_levels(_parts(soup))
     links = tuple(dict.fromkeys(_links(soup, base)))
     if links:
         with override(language):
             parts += [Heading(2, gettext("Links in this text")), Links(links)]
     return tuple(parts)
+
+
+def _without_skipped_levels(parts: Iterable[Part]) -> list[Part]:
+    """Headings one level below what they stand in: a page may skip levels, and whoever moves by them would be lost."""
+    levelled: list[Part] = []
+    above: list[int] = []
+    for part in parts:
+        if isinstance(part, Heading):
+            above = [level for level in above if level < part.level]
+            above.append(part.level)
+            levelled.append(Heading(1 + len(above), part.text))
+        else:
+            levelled.append(part)
+    return levelled
 
 
 def _parts(container: Tag) -> Iterator[Part]:

@@ -65,6 +65,12 @@ class Link:
     label: str
     address: str
 
+    @property
+    def href(self) -> str:
+        """What a reader of PDF follows."""
+        is_mail = "@" in self.address and "/" not in self.address
+        return f"mailto:{self.address}" if is_mail else self.address
+
 
 @dataclass(frozen=True, slots=True)
 class Links:

@@ -27,6 +27,13 @@ from formats.documents import (
         ("loose words<p>a</p>and more", [Paragraph("loose words"), Paragraph("a"), Paragraph("and more")]),
         ("<div><div><h2>Deep</h2></div></div>", [Heading(2, "Deep")]),
         ("<h1>Only titles are first</h1>", [Heading(2, "Only titles are first")]),
+        (
+            "<h3>Low</h3><h2>a</h2><h4>in a</h4><h5>in that</h5><h4>next</h4><h3>beside</h3><h2>b</h2>",
+            [
+                *(Heading(2, "Low"), Heading(2, "a"), Heading(3, "in a"), Heading(4, "in that"), Heading(3, "next")),
+                *(Heading(3, "beside"), Heading(2, "b")),
+            ],
+        ),
         ("<p>Line<br>break</p>", [Paragraph("Line\nbreak")]),
         ("<h2>Burglary <span class='tag tag--warm'>No target</span></h2>", [Heading(2, "Burglary (No target)")]),
         ("<ul><li>a</li><li>b</li></ul>", [Bullets(("a", "b"))]),

@@ -46,20 +46,36 @@ def draw_pdf(html: str) -> bytes:
         raise CannotMake(Problem.MISSING_TOOL) from missing
     # The typeface and what the page carries itself are all that is ever loaded: this machine asks no other.
     source = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["file", "data"]))
-    return source.write_pdf(font_config=FontConfiguration(), pdf_variant="pdf/ua-1", finisher=_say_what_heads_head)
+    return source.write_pdf(font_config=FontConfiguration(), pdf_variant="pdf/ua-1", finisher=_mend_tags)
 
 
-def _say_what_heads_head(document: Any, pdf: Any) -> None:
-    """Whether each head of a table is of its row or its column (PDF/UA-1, 7.5), which WeasyPrint leaves unsaid."""
+def _mend_tags(document: Any, pdf: Any) -> None:
+    """What PDF/UA-1 asks for and WeasyPrint leaves undone."""
     elements = {each.reference: each for each in pdf.objects if hasattr(each, "get")}
-    for row in elements.values():
-        if row.get("S") != "/TR":
-            continue
-        cells = [elements[reference] for reference in row["K"] if reference in elements]
-        scope = "/Row" if any(cell.get("S") == "/TD" for cell in cells) else "/Column"
-        for cell in cells:
-            if cell.get("S") == "/TH":
-                cell["A"]["Scope"] = scope
+    for element in elements.values():
+        match element.get("S"):
+            case "/TR":
+                _say_what_heads_head([elements[each] for each in element["K"] if each in elements])
+            case "/L":
+                _take_items_out_of_divisions(element, elements)
+
+
+def _say_what_heads_head(cells: list[Any]) -> None:
+    """Whether each head in a row of a table is of its row or of its column (7.5)."""
+    scope = "/Row" if any(cell.get("S") == "/TD" for cell in cells) else "/Column"
+    for cell in cells:
+        if cell.get("S") == "/TH":
+            cell["A"]["Scope"] = scope
+
+
+def _take_items_out_of_divisions(tagged_list: Any, elements: dict[Any, Any]) -> None:
+    """In a list stand only its items (7.2), whereas HTML may have a division around a term and what it means."""
+    kids = tagged_list["K"]
+    for at, division in reversed([(at, elements.get(each)) for at, each in enumerate(kids)]):
+        if division and division.get("S") == "/Div":
+            kids[at : at + 1] = division["K"]
+            for each in division["K"]:
+                elements[each]["P"] = tagged_list.reference
 
 
 def as_html(document: Document, template: str = "formats/large_print.html") -> str:

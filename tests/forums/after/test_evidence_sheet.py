@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from forums.after.evidence import publish_evidence
 from forums.after.evidence.shapes import Line
 from forums.models import Evidence, EvidencePage
+from tests.formats.reading_back import faults_of_pdf
 
 from .test_evidence import in_july, meeting, place  # noqa: F401 - fixtures
 
@@ -24,6 +25,7 @@ def published(meeting) -> Evidence:  # noqa: F811
 def test_every_duty_stands_on_the_first_sheet_and_the_annex_behind_it(published, client):
     answer = client.get(f"{ADDRESS}evidence.pdf")
     assert answer["Content-Type"] == "application/pdf"
+    assert faults_of_pdf(answer.content) == []
     sheets = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(answer.content)).pages]
     for line in published.content["lines"]:
         assert line["statement"] in sheets[0]

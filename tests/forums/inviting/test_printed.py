@@ -9,6 +9,7 @@ from formats.makers.large_print import draw_pdf
 from forums.inviting import printed
 from forums.inviting.letter_kinds import LetterKind
 from forums.models import Invitation, LetterRun
+from tests.formats.reading_back import faults_of_pdf
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def test_a_letter_for_each_with_their_own_address_and_link(forum, invite, staff)
     ]
     run = printed.start_run(forum=forum, invitations=guests, by=staff)
     assert run.state == LetterRun.State.DONE
+    assert faults_of_pdf(bytes(run.content)) == []
     first, second = sheets(run)
     assert "Ada Street" in first and "Bea Street" in second and "Bea" not in first
     assert guests[0].token in first.replace("\n", "") and guests[1].token in second.replace("\n", "")

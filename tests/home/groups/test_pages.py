@@ -26,6 +26,7 @@ from people.groups.permissions import may_speak_for
 from people.models import CommunityGroup, Membership, User
 from places.models import Postcode
 from tests.consultations.answering.asking import make_consultation
+from tests.formats.reading_back import faults_of_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,7 @@ def test_the_area_pack_goes_without_a_file_where_nothing_draws_it(directory, gro
 def test_the_area_pack_is_one_page_to_print(client, directory, group, consultation_open):
     answer = client.get(pack_address(group, group.contact_email))
     assert answer["Content-Type"] == "application/pdf"
+    assert faults_of_pdf(answer.content) == []
     reader = PdfReader(BytesIO(answer.content))
     assert len(reader.pages) == 1
     assert consultation_open.title in reader.pages[0].extract_text()
