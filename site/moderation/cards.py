@@ -1,6 +1,6 @@
 """What a moderator sees of one contribution: prepared here, so that the template computes nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from .concerns import Concern
 from .forms import DecisionForm
 from .kinds import UnknownKindError
 from .models import Appeal, ConcernKind, Decision, Item, Report
-from .permissions import has_open_appeal, may_decide_appeal, may_see_original
+from .permissions import has_open_appeal, is_by, may_decide_about, may_see_original
 from .services import actions_for
 
 
@@ -24,6 +24,15 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """What several people said is wrong with it: one reason, how often it was given, and what was said besides."""
+
+    why: str
+    times: int
+    words: list[str]
+
+
+@dataclass(frozen=True)
 class Card:
     item: Item
     form: DecisionForm
@@ -32,9 +41,10 @@ class Card:
     shows_original: bool
     passages: list[Passage]
     concerns: list[tuple[str, Concern]]
-    reports: list[Report]
+    reports: list[Reported]
     appeal: Appeal | None
     may_decide_now: bool
+    is_own: bool
     actions: list[str]
     is_late: bool
     history: list[Decision]
@@ -43,8 +53,7 @@ class Card:
 def card_of(item: Item, user: User, now: datetime, *, data: Mapping | None = None) -> Card:
     """The card of an item fetched `with_history`, for `user` at `now`; `data` is a decision that was posted."""
     shows_original = may_see_original(user, item)
-    has_appeal = has_open_appeal(item)
-    may_decide_now = not has_appeal or may_decide_appeal(user, item)
+    may_decide_now = may_decide_about(user, item)
     try:
         kind = str(item.moderated_kind.label)
         address = item.address() if item.is_for_everybody else ""
@@ -60,13 +69,25 @@ def card_of(item: Item, user: User, now: datetime, *, data: Mapping | None = Non
         shows_original=shows_original,
         passages=list(passages_of(text, concerns)),
         concerns=[(str(ConcernKind(each.kind).label), each) for each in concerns],
-        reports=[each for each in item.reports.all() if each.closed_at is None],
-        appeal=item.appeal if has_appeal else None,
+        reports=reports_by_reason(each for each in item.reports.all() if each.closed_at is None),
+        appeal=item.appeal if has_open_appeal(item) else None,
         may_decide_now=may_decide_now,
+        is_own=is_by(user, item),
         actions=[str(action) for action in actions_for(item)] if may_decide_now else [],
         is_late=item.due_at is not None and item.due_at < now,
         history=list(item.decisions.all()),
     )
+
+
+def reports_by_reason(reports: Iterable[Report]) -> list[Reported]:
+    """Each reason once, in the order in which they came: fifty reports are one thing to read, not fifty."""
+    by_reason: dict[str, list[Report]] = {}
+    for report in reports:
+        by_reason.setdefault(str(report.get_why_display()), []).append(report)
+    return [
+        Reported(why, len(those), list(dict.fromkeys(each.words for each in those if each.words)))
+        for why, those in by_reason.items()
+    ]
 
 
 def passages_of(text: str, concerns: list[Concern]) -> Iterator[Passage]:

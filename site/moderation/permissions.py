@@ -17,6 +17,19 @@ def may_decide(user: User) -> bool:
     return user.is_active and user.has_perm(DECIDE)
 
 
+def may_decide_about(user: User, item: Item) -> bool:
+    """Somebody other than its author, and about an appeal other than who took the decision, where there is another."""
+    if not may_decide(user) or (is_by(user, item) and others_who_decide(user)):
+        return False
+    return may_decide_appeal(user, item) if has_open_appeal(item) else True
+
+
+def is_by(user: User, item: Item) -> bool:
+    """Whether a contribution came from this person, signed in or with their email address."""
+    has_their_address = bool(user.email) and item.author_address.lower() == user.email.lower()
+    return item.author_id == user.pk or has_their_address
+
+
 def may_see_original(user: User, item: Item) -> bool:
     """What was removed is for those with the permission, and for whoever has to decide about it now."""
     if not may_decide(user):

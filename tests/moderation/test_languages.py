@@ -85,3 +85,12 @@ def test_an_alarm_speaks_the_sites_language_whoever_wrote(noon, sent, published)
     assert all('lang="en-gb"' in alarm.html and "March" in alarm.text for alarm in alarms)
     assert "Somebody reports that a person is in danger" in alarms[1].text
     assert item.is_risk
+
+
+def test_what_was_left_out_is_said_in_the_language_of_the_words_around_it(sent, decided):
+    with override("pl"):
+        item, mark = sent("Zadzwoń do kogoś."), gettext("[words removed]")
+    with override("cy"):
+        decided(item, "published", removals=["kogoś"], reason="personal-details")
+    item.refresh_from_db()
+    assert item.public_text == f"Zadzwoń do {mark}." and mark != "[words removed]"

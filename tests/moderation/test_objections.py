@@ -8,12 +8,14 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Site
 
 from core.page_cache import may_be_kept
+from moderation.cards import card_of
 from moderation.models import Appeal, Item, ModerationSettings, Report
-from moderation.permissions import may_decide_appeal, may_see_original
+from moderation.permissions import may_decide_about, may_decide_appeal, may_see_original
 from moderation.services import AppealNotOpenError, ItemChangedError, NotAllowedError, appeal, decide, report
 from moderation.services.letters import APPEAL_TOKEN, appeal_token
 from moderation.templatetags.moderation import report_link
@@ -248,3 +250,37 @@ def in_states(sent, decided) -> dict[str, Item]:
 def test_who_sees_words_that_were_removed(role, in_states, people):
     user = people(role)
     assert {state for state, item in in_states.items() if may_see_original(user, item)} == SEES[role]
+
+
+# Odd cases
+
+
+def test_fifty_reports_are_one_thing_to_read_one_alert_and_one_answer(published, moderator, decided):
+    of_site = ModerationSettings.for_site(Site.objects.get(is_default_site=True))
+    of_site.duty_address = "duty@example.org"
+    of_site.save()
+    item = published()
+    for number in range(50):
+        report(item=item, why="danger", words=f"Reason {number % 2}", address="reader@example.org")
+    report(item=item, why="danger")
+    item = Item.objects.with_history().get(pk=item.pk)
+    [reported] = card_of(item, moderator, timezone.now()).reports
+    assert (reported.times, reported.words) == (51, ["Reason 0", "Reason 1"])
+    assert len(letters_to("duty@example.org")) == 1
+    report(item=item, why="spam")
+    seen = Item.objects.get(pk=item.pk).version
+    report(item=item, why="spam")
+    decide(item=item, action="kept", by=moderator, version=seen)
+    assert len(letters_to("reader@example.org")) == 1
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_nobody_decides_about_their_own_words_where_somebody_else_can(sent, moderator, people, client_of, others):
+    signed_in, by_address = sent(user=moderator), sent(address=moderator.email.upper())
+    for number in range(others):
+        people("Moderators", email=f"colleague-{number}@example.org")
+    for item in (signed_in, by_address):
+        assert may_decide_about(moderator, item) is not bool(others)
+        given = {"action": "published", "version": item.version}
+        client_of(moderator).post(reverse("moderation_decide", args=[item.key]), given)
+        assert Item.objects.get(pk=item.pk).is_public is not bool(others)

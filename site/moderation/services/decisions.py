@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.models import ContentVersion
 from people.models import User
@@ -159,7 +161,9 @@ def _carry_out(item: Item, decision: Decision, removals: list[str], without_name
 
 def _publish(item: Item, removals: list[str], without_name: bool) -> None:
     try:
-        public_text = redact(item.text, removals, labels_of(item))
+        # The mark stands among its author's words, so that it speaks their language and not the moderator's.
+        with override(item.language or settings.LANGUAGE_CODE):
+            public_text = redact(item.text, removals, labels_of(item))
     except NotInTextError as error:
         raise ValidationError({"removals": str(error)}) from error
     if item.subject is None:
@@ -193,10 +197,13 @@ def reason_in_words(decision: Decision) -> str:
 def _answer_open_reports(item: Item, decision: Decision) -> None:
     if decision.action == Action.HELD:
         return
+    told = set()
     for report in item.reports.filter(closed_at=None):
         report.closed_at = decision.decided_at
         report.save()
-        tell_reporter(report, decision)
+        if report.address not in told:  # who reported it ten times hears once
+            tell_reporter(report, decision)
+            told.add(report.address)
 
 
 def what_happened(item: Item) -> str:

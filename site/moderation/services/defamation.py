@@ -123,15 +123,20 @@ def answer_complaint(
 def give_up_waiting() -> int:
     """Authors whose five days are over without an answer: their words must now come down. How many there are."""
     over = DefamationComplaint.objects.late_at(timezone.now()).filter(state=State.AUTHOR_TOLD)
-    for complaint in over:
+    late = list(over.values_list("pk", flat=True))
+    for number in late:
         with transaction.atomic():
+            # Its author may be answering at this moment, which counts.
+            complaint = DefamationComplaint.objects.select_for_update(of=("self",)).get(pk=number)
+            if complaint.state != State.AUTHOR_TOLD:
+                continue
             ended = complaint.next_due_at or timezone.now()
             _record(complaint, _("The author did not answer in time"), by=None)
             complaint.state = State.AUTHOR_GIVES_IN
             complaint.next_due_at = deadline("no-answer", ended)
             complaint.save()
             announce_complaint(complaint)
-    return len(over)
+    return len(late)
 
 
 @transaction.atomic
