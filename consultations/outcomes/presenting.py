@@ -1,6 +1,6 @@
 """What the public sees of an outcome: we asked, you said, we did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
 
+from .examples import unseen_examples
 from .models import Said
 from .wording import read_in
 
@@ -53,6 +54,8 @@ class Told:
     posted: list[Contribution] = field(default_factory=list)
     people: int | None = None
     groups: int = 0
+    # For staff: which examples the public does not see, and why.
+    unseen: Sequence[str] = ()
 
     @property
     def quotes(self) -> list[Quote]:
@@ -100,7 +103,7 @@ def told_of(consultation: Consultation, *, for_staff: bool = False) -> list[Told
     """
     posted = Prefetch("posted_examples", Contribution.objects.select_related("area", "consultation").order_by("pk"))
     with_evidence = Said.objects.of(consultation).prefetch_related("examples__area", posted)
-    saids = list(with_evidence.prefetch_related("words") if for_staff else with_evidence)
+    saids = list(with_evidence.prefetch_related("words", "examples__response") if for_staff else with_evidence)
     if not for_staff:
         read_in(saids, get_language() or settings.LANGUAGE_CODE)
     actions = Action.objects.all() if for_staff else Action.objects.public()
@@ -109,6 +112,7 @@ def told_of(consultation: Consultation, *, for_staff: bool = False) -> list[Told
     for action in found:
         dids[action.object_id or 0].append(action)
     counts = _counts(consultation, saids)
+    unseen = unseen_examples(saids) if for_staff else {}
     return [
         Told(
             said=said,
@@ -117,6 +121,7 @@ def told_of(consultation: Consultation, *, for_staff: bool = False) -> list[Told
             posted=[each for each in said.posted_examples.all() if each.is_public][:EXAMPLES],
             people=len(counts[said.pk].people) if said.code_id else None,
             groups=len(counts[said.pk].groups),
+            unseen=unseen.get(said.pk, ()),
         )
         for said in saids
     ]

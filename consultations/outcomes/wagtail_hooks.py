@@ -28,6 +28,7 @@ from people.personal_data import NotPersonal
 from places.models import Area
 
 from . import admin_views, mails, panels, reminding, services, telling
+from .examples import GONE
 from .models import NewsKind, OutcomeSettings, Said
 from .pages import ConsultationReportPage
 from .permissions import may_publish_outcome, may_write_outcome
@@ -189,6 +190,7 @@ def who_answers_consultations() -> dict[str, list[str]]:
 def deeds_in_the_log(actions) -> None:
     actions.register_action("outcomes.write", _("Write a theme"), _("Wrote down what people said"))
     actions.register_action("outcomes.remove", _("Remove a theme"), _("Removed what people said"))
+    actions.register_action(GONE, _("Erase an example"), _("An example of it was erased with the answer it belongs to"))
     actions.register_action("outcomes.publish", _("Publish an outcome"), _("Published what came of it"))
     actions.register_action("outcomes.take_back", _("Take an outcome back"), _("Took what came of it from the public"))
 

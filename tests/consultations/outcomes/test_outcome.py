@@ -1,9 +1,10 @@
 """We asked, you said, we did: linked to its evidence, and to actions; and no officer in any of it."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from wagtail.models import Locale
 from actions.models import Action
 from actions.services import add_note, change_action
 from actions.statuses import Status
+from consultations.ideas.services import withdraw
 from consultations.models import Code, Coding, Consultation, Contribution, PublishedText, Reading, Said
 from consultations.outcomes.forms import SaidForm
 from consultations.outcomes.panels import consultation_panel, home_panel, neighbourhood_panel
@@ -21,6 +23,7 @@ from consultations.outcomes.reports import start_report
 from consultations.outcomes.services import lacking, publish_outcome, remove_said, write_said
 from consultations.outcomes.wagtail_hooks import answers_that_are_due
 from consultations.panels import staff_links
+from consultations.results.publishing import take_back
 from core.models import ContentVersion
 from home.panels import draw
 from people.models import CommunityGroup
@@ -133,8 +136,33 @@ def test_examples_are_published_answers_of_the_same_consultation(consultation, s
     waiting.save()
     write_said(consultation=consultation, said=said, title=said.title, examples=[waiting], by=manager)
     assert told_of(consultation)[0].examples == [waiting]
-    PublishedText.objects.update(state=PublishedText.State.REFUSED)
+    PublishedText.objects.update(state=PublishedText.State.REFUSED, refusal="It names somebody")
     assert told_of(consultation)[0].examples == []
+    [why] = told_of(consultation, for_staff=True)[0].unseen
+    assert why == f"Answer {response.reference} is not shown: It names somebody."
+
+
+@time_machine.travel(datetime(2027, 3, 9, 12, tzinfo=UTC), tick=False)
+def test_staff_read_that_an_example_was_withdrawn_shortened_or_erased(client, published, said, respond, manager):
+    fields = {"consultation": published, "kind": "ideas", "created_at": timezone.now(), "text": "A lamp."}
+    idea = Contribution.objects.create(public_title="A lamp", public_text="By the pond.", state="published", **fields)
+    response = respond()
+    words = {"consultation": published, "response": response, "original": "It is dark. Ask Jo.", "text": "It is dark."}
+    answer = PublishedText.objects.create(question="why", state=PublishedText.State.PUBLISHED, **words)
+    said.examples.set([answer])
+    said.posted_examples.set([idea])
+    shortened = f"Answer {response.reference} is shown without words that moderators left out."
+    withdraw(idea)
+    assert told_of(published, for_staff=True)[0].unseen == [
+        shortened,
+        f"Idea {idea.pk} is not shown: Withdrawn by its author.",
+    ]
+    take_back(response)
+    client.force_login(manager)
+    page = client.get(reverse("outcome_edit", args=[published.pk])).content.decode()
+    assert shortened not in page
+    assert "On 9 March 2027 an example was erased" in page
+    assert told_of(published)[0].unseen == ()
 
 
 def test_what_was_posted_is_an_example_as_long_as_it_is_public(client, published, said, manager):
@@ -143,8 +171,8 @@ def test_what_was_posted_is_an_example_as_long_as_it_is_public(client, published
     with pytest.raises(ValidationError):
         write_said(consultation=published, said=said, title=said.title, posted_examples=[idea], by=manager)
     assert "posted_examples" not in SaidForm(consultation=published, instance=said).fields
-    withdraw, publish = ("withdrawn", "published")
-    for state, is_shown in [(publish, True), (withdraw, False)]:
+    withdrawn, publish = ("withdrawn", "published")
+    for state, is_shown in [(publish, True), (withdrawn, False)]:
         Contribution.objects.update(state=publish)
         idea.refresh_from_db()
         write_said(consultation=published, said=said, title=said.title, posted_examples=[idea], by=manager)
