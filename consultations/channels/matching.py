@@ -30,6 +30,7 @@ from consultations.answering.models import PublishConsent
 from consultations.questions.answers import Answers, counted_answers
 from consultations.questions.checking import check_answer
 from consultations.questions.questionnaire import Option, Question, QuestionKind, Questionnaire
+from consultations.questions.wording import joined
 
 from .cells import NotTakenError, chosen_option, is_yes, plain_words, read_cell, read_consent, read_day, shortened
 from .tables import Table
@@ -97,16 +98,20 @@ def targets_of(questionnaire: Questionnaire) -> list[tuple[str, list[tuple[str, 
 
 def _targets(question: Question) -> Iterator[tuple[str, str]]:
     name = Truncator(question.label).chars(60)
+
+    def of(part: Option) -> str:
+        return joined(name, f"{name}: {part.label}")
+
     if question.kind in WHOLE:
         yield f"question:{question.id}", name
     if question.kind == QuestionKind.CHOICES:
-        yield from ((f"option:{question.id}:{each.id}", f"{name}: {each.label}") for each in question.options)
+        yield from ((f"option:{question.id}:{each.id}", of(each)) for each in question.options)
     if question.kind == QuestionKind.GRID:
-        yield from ((f"row:{question.id}:{each.id}", f"{name}: {each.label}") for each in question.rows)
+        yield from ((f"row:{question.id}:{each.id}", of(each)) for each in question.rows)
     if question.kind == QuestionKind.RANKING:
-        yield from ((f"place:{question.id}:{each.id}", f"{name}: {each.label}") for each in question.options)
+        yield from ((f"place:{question.id}:{each.id}", of(each)) for each in question.options)
     if any(option.has_text for option in question.options):
-        yield f"other:{question.id}", _("%(question)s: in their own words") % {"question": name}
+        yield f"other:{question.id}", joined(name, _("%(question)s: in their own words") % {"question": name})
 
 
 def guess(headings: Iterable[str], questionnaire: Questionnaire) -> list[str]:

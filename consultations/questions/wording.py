@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .answers import Answer
 from .questionnaire import Condition, Question, QuestionKind, Questionnaire
+
+# What a label may end with, so that no other mark follows it; the last is the question mark of Urdu and Arabic.
+ENDS = ("?", ".", "!", "…", "\N{ARABIC QUESTION MARK}")
 
 
 def answer_in_words(question: Question, answer: Answer | None) -> str:
@@ -31,6 +35,16 @@ def condition_in_words(condition: Condition, questionnaire: Questionnaire) -> st
     labels = [option.label for option in earlier.options if option.id in condition.options]
     words = {"question": earlier.label, "answers": _(" or ").join(f"“{label}”" for label in labels)}
     return _("Only if you answered %(answers)s to “%(question)s”.") % words
+
+
+def joined(label: str, text: str) -> str:
+    """`text`, which begins with `label` and a comma or colon: these go where the label ends with a mark of its own.
+
+    `Who answered, by area` stays, and so does `Where do you live? By area`.
+    """
+    if not label.endswith(ENDS) or not text.startswith(label):
+        return text
+    return f"{label} {capfirst(text.removeprefix(label).lstrip(',: '))}"
 
 
 def _chosen(question: Question, answer: Answer) -> str:

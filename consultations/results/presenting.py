@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from consultations.answering.models import Channel
 from consultations.questions.questionnaire import QuestionKind
+from consultations.questions.wording import joined
 from core.charts import Bar, bar_chart
 
 from .counting import Average, Channels, OptionCount, QuestionResult
@@ -196,11 +197,17 @@ def _short(number: float) -> str:
     return number_format(int(number) if number == int(number) else round(number, 1))
 
 
+def breakdown_heading(table: Content) -> str:
+    """`Who answered: by area`, or `Where do you live? By area`."""
+    return joined(table["title"], _("%(title)s: by %(by)s") % {"title": table["title"], "by": table["by"]})
+
+
 def breakdown_with_words(table: Content) -> Content:
     """A table about people with what only a page needs: its chart, where it has one column of numbers."""
     hidden = ngettext("%(count)d number is hidden.", "%(count)d numbers are hidden.", table["hidden"])
     return {
         **table,
+        "heading": breakdown_heading(table),
         "hidden_in_words": hidden % {"count": table["hidden"]} if table["hidden"] else "",
         "chart": "" if table["rows"] else breakdown_chart(table),
         "only_column": [
@@ -213,5 +220,5 @@ def breakdown_chart(table: Content) -> SafeString:
     """People by one thing, the hidden ones hatched."""
     pairs = zip(table["columns"], table["totals"], strict=True)
     bars = [Bar(label, count, _("hidden") if count is None else number_format(count)) for label, count in pairs]
-    title = f"{table['title']}: {table['by']}"
-    return bar_chart(bars, title=title, description=_("How many people by %(by)s.") % {"by": table["by"]})
+    description = _("How many people by %(by)s.") % {"by": table["by"]}
+    return bar_chart(bars, title=breakdown_heading(table), description=description)

@@ -14,6 +14,7 @@ from .breakdowns import breakdowns_offered
 from .forms import ReleaseForm
 from .models import Release, ReleaseAttempt
 from .permissions import may_release
+from .presenting import breakdown_heading
 
 ATTEMPTS_SHOWN = 5
 
@@ -51,6 +52,7 @@ def attempt(request: SignedIn, pk: int, attempt: int) -> HttpResponse:
         **frame(shown, request, _("Release results")),
         "attempt": asked,
         "chosen": [names.get(name, name) for name in asked.breakdowns],
+        "tables": [each | {"heading": breakdown_heading(each)} for each in asked.preview.get("tables", ())],
         "number": steps.index(ReleaseAttempt.Step(asked.step)) + 1,
         "steps": len(steps),
     }

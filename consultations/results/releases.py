@@ -251,10 +251,7 @@ def _refusals(ledger: dict[int, Counted], failures: Sequence[Figure], laid: Sequ
             % {"count": len(failures), "threshold": THRESHOLD}
         )
         concerned = [each for each in laid if any(each.is_about(figure) for figure in failures)]
-        sentences += [
-            _("It stands in this table: %(title)s, by %(by)s.") % {"title": each.title, "by": each.by}
-            for each in concerned
-        ]
+        sentences += [_("It stands in this table: %(table)s.") % {"table": each.in_words} for each in concerned]
     return sentences
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from consultations.disclosure import CountTable, Figure
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import QuestionKind
+from consultations.questions.wording import joined
 
 from ..counting import Counted, count_question
 from ..crosstabs import BY_CHARACTERISTIC, BY_QUESTION
@@ -59,10 +60,19 @@ class Laid:
     codes: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def in_words(self) -> str:
+        """`Who answered, by area`."""
+        return table_in_words(self.title, self.by)
+
     def is_about(self, figure: Figure) -> bool:
         """Whether `figure` counts people by what one of its tables tells apart."""
         names = {name for name, _category in figure}
         return any(names <= {each.name for each in table.dimensions} for table in self.tables)
+
+
+def table_in_words(question: str, what: str) -> str:
+    return joined(question, _("%(question)s, by %(what)s") % {"question": question, "what": what})
 
 
 def breakdowns_offered(consultation: Consultation, language: str = "") -> list[tuple[str, str]]:
@@ -75,11 +85,10 @@ def breakdowns_offered(consultation: Consultation, language: str = "") -> list[t
     for wording in wordings:
         if wording.question.kind == QuestionKind.PLACE:
             words = _("%(question)s: places by ward") % {"question": wording.question.label}
-            offered.append((Breakdown(wording.question.id, "place").name, words))
+            offered.append((Breakdown(wording.question.id, "place").name, joined(wording.question.label, words)))
     for wording in answers:
         for by, words in by_whom:
-            text = _("%(question)s, by %(what)s") % {"question": wording.question.label, "what": words}
-            offered.append((Breakdown(wording.question.id, by).name, text))
+            offered.append((Breakdown(wording.question.id, by).name, table_in_words(wording.question.label, words)))
     return offered
 
 

@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from consultations.answering.services import erase, withdraw
 from consultations.models import PublishedText, Release, ReleaseAttempt, Response
+from consultations.questions.wording import joined
 from consultations.results.exports import columns_over, dictionary, download_answers
 from consultations.results.publishing import forget_names, gather_texts
 from consultations.results.releases import release_results
@@ -320,3 +321,15 @@ def test_a_name_is_left_out_beside_all_that_its_owner_said(consultation, said, o
     text.refresh_from_db()
     assert (text.name, text.text) == ("", text.original)
     assert not PublishedText.objects.exclude(name="").exists()
+
+
+@pytest.mark.parametrize(
+    ("label", "in_words"),
+    [
+        ("Who answered", "Who answered, by area"),
+        ("Where do you live?", "Where do you live? By area"),
+        ("Tell us more.", "Tell us more. By area"),
+    ],
+)
+def test_no_comma_follows_the_mark_that_a_question_ends_with(label, in_words):
+    assert joined(label, f"{label}, by area") == in_words
