@@ -22,7 +22,7 @@ from people.views import SignedIn
 from . import services
 from .forms import AnswerForm, AssignForm, CloseForm
 from .models import Answer, Reply
-from .permissions import may_answer, may_assign
+from .permissions import may_answer, may_assign, may_see_what_was_removed
 
 ON_A_PAGE = 25
 LISTS = {
@@ -88,6 +88,7 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
         "panels": draw(reply_panels(shown, request.user)),
         "form": form,
         "may_answer": may,
+        "sees_what_was_removed": may_see_what_was_removed(request.user),
         "assign_form": AssignForm(initial={"agency": shown.agency_id}) if may_assign(request.user) else None,
         "close_form": CloseForm() if may and not shown.closed_at else None,
         "breadcrumbs_items": [

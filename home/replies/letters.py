@@ -32,7 +32,6 @@ def send_refusal(reply: Reply) -> None:
 
 
 def _write(reply: Reply, subject: Promise, template: str, **context) -> None:
-    is_sensitive = bool(reply.update and reply.update.is_sensitive)
     with override(reply.language or settings.LANGUAGE_CODE):
         send_message(
             to=reply.address,
@@ -46,5 +45,5 @@ def _write(reply: Reply, subject: Promise, template: str, **context) -> None:
             },
             about=reply,
             language=reply.language,
-            is_sensitive=is_sensitive,
+            is_sensitive=reply.is_sensitive,
         )

@@ -15,6 +15,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from home.updates.models import UpdatePage
 from moderation.models import Item
+from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.addresses import address_of_area
 from places.models import Area
@@ -149,6 +150,18 @@ class Reply(models.Model):
         return gettext("Question to the team")
 
     @property
+    def subject_for_author(self) -> str:
+        """As above, without the words of an update that was withdrawn: they may spoil a trial."""
+        if self.update and self.update.withdrawn:
+            return gettext("Reply to an update that was withdrawn")
+        return self.subject_in_words
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether what it is about must not show on somebody's screen by chance."""
+        return bool(self.update and self.update.is_sensitive) or speaks_of_abuse(self.text)
+
+    @property
     def own_address(self) -> str:
         """Where its author follows it, from the root."""
         return reverse("replies:own", args=[self.token])
@@ -156,7 +169,7 @@ class Reply(models.Model):
     @property
     def way_back(self) -> tuple[str, str]:
         """Name and address of what its author read or looked for before writing it."""
-        if self.update and self.update.live and self.update.url:
+        if self.update and self.update.live and not self.update.withdrawn and self.update.url:
             return self.update.title, self.update.url
         if self.area:
             return self.area.name, address_of_area(self.area)

@@ -28,8 +28,12 @@ QUESTIONS_ON_A_PAGE = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def reply_to_update(request: HttpRequest, pk: int) -> HttpResponse:
-    update = get_object_or_404(UpdatePage.objects.published().prefetch_related("topics"), pk=pk)
-    named = {"update": update, "title": _("Reply to this update"), "back": update.url}
+    # Who began to write before it was withdrawn does not lose their words; nobody else reads them.
+    open_to_replies = UpdatePage.objects.live().public() if request.method == "POST" else UpdatePage.objects.published()
+    update = get_object_or_404(open_to_replies.prefetch_related("topics"), pk=pk)
+    named: dict = {"title": _("Reply to this update"), "is_sensitive": update.is_sensitive}
+    if not update.withdrawn:
+        named |= {"update": update, "back": update.url}
     return _write(request, Subject(update=update.source), named)
 
 
@@ -74,6 +78,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     conversation = [root, *root.follow_ups.order_by("submitted_at").prefetch_related("answers__agency")]
     context = {
         "reply": root,
+        "is_sensitive": root.is_sensitive,
         "conversation": conversation,
         "panels": draw(reply_panels(root)),
         "way_back": root.way_back,
@@ -104,7 +109,8 @@ def add(request: HttpRequest, token: str) -> HttpResponse:
             sends_receipt=bool(root.address) and may_send_receipt(request, root.address),
         )
         return redirect(f"{root.own_address}?sent=1")
-    return render(request, "home/replies/add.html", {"form": form, "reply": root, "title": _("Ask or say more")})
+    context = {"form": form, "reply": root, "title": _("Ask or say more"), "is_sensitive": root.is_sensitive}
+    return render(request, "home/replies/add.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +123,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         services.withdraw(root)
         messages.success(request, _("What you wrote has been withdrawn and erased."))
         return redirect(root.own_address)
-    return render(request, "home/replies/withdraw.html", {"reply": root})
+    return render(request, "home/replies/withdraw.html", {"reply": root, "is_sensitive": root.is_sensitive})
 
 
 @require_safe

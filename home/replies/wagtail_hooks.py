@@ -21,7 +21,7 @@ from people.models import User
 from people.personal_data import PersonalData
 from places.models import Area
 
-from . import admin_views, panels, retention, services
+from . import admin_views, panels, retention, services, signals  # noqa: F401 - signals register themselves
 from .models import Answer, Reply
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 from wagtail import hooks
 from wagtail.models import Site
 
@@ -87,10 +87,11 @@ def test_an_alarm_speaks_the_sites_language_whoever_wrote(noon, sent, published)
     assert item.is_risk
 
 
-def test_what_was_left_out_is_said_in_the_language_of_the_words_around_it(sent, decided):
+def test_what_was_left_out_is_said_in_the_language_of_the_words_around_it(sent, decided, monkeypatch):
+    monkeypatch.setattr("moderation.redaction._", lambda words: f"[{get_language()}]")
     with override("pl"):
-        item, mark = sent("Zadzwoń do kogoś."), gettext("[words removed]")
+        item = sent("Zadzwoń do kogoś.")
     with override("cy"):
         decided(item, "published", removals=["kogoś"], reason="personal-details")
     item.refresh_from_db()
-    assert item.public_text == f"Zadzwoń do {mark}." and mark != "[words removed]"
+    assert item.public_text == "Zadzwoń do [pl]."

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 
 from home.models import Answer, RepliesSettings, Reply
@@ -128,3 +128,13 @@ def test_what_waits_is_on_the_dashboard_and_says_what_is_late(reply_given, membe
     waiting = replies_to_answer(User.objects.get(pk=member_of_team.pk))
     assert [(each.count, each.late) for each in waiting] == [(2, 1)]
     assert replies_to_answer(User.objects.create_user("resident@example.org")) == []
+
+
+@pytest.mark.parametrize("may", [False, True])
+def test_removed_words_are_for_those_who_may_see_them(client, write, moderate, member_of_team, may):
+    reply = moderate(write("Ring 07700 900123"), removals=["07700 900123"], reason="personal-details")
+    if may:
+        member_of_team.user_permissions.add(Permission.objects.get(codename="view_original"))
+    client.force_login(member_of_team)
+    page = client.get(f"/admin/replies/{reply.pk}/").content.decode()
+    assert ("07700 900123" in page) is may and ("You may not see which" in page) is not may

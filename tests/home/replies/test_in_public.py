@@ -196,3 +196,16 @@ def test_moderators_leave_out_the_name_and_no_word(reply_given, moderate, seen):
     reply.refresh_from_db()
     assert reply.name == "Shown Person", "it is kept for the team"
     assert "Your name was left out there." in Client().get(reply.own_address).content.decode()
+
+
+def test_with_its_update_deleted_a_reply_is_no_question_and_is_still_answered(reply_given, answer, update, client):
+    from home.replies.panels import answered_panel
+
+    reply = reply_given("About the bikes")
+    answer(reply)
+    waits = reply_given("Also about the bikes")
+    update.delete()
+    assert answered_panel() is None
+    assert "About the bikes" not in client.get(reverse("replies:questions")).content.decode()
+    waits = Reply.objects.get(pk=waits.pk)
+    assert answer(waits).is_public is False and list(Reply.objects.unanswered()) == []

@@ -140,6 +140,29 @@ def test_nobody_replies_to_what_is_not_public(client, address, update):
     assert client.get(f"/reply/{uuid4().int % 10**6 + 10**6}/").status_code == 404
 
 
+def test_what_was_begun_before_the_update_was_withdrawn_is_not_lost_and_repeats_none_of_it(client, address, update):
+    form = fields_of(client.get(address).content.decode())
+    Withdrawal.objects.create(update=update, sentence="Somebody has been charged.", because="proceedings")
+    wrong = client.post(address, {**form, **WORDS, "text": ""})
+    sent = client.post(address, {**form, **WORDS})
+    reply = Reply.objects.get()
+    assert reply.update == update and Item.objects.get().text == WORDS["text"]
+    for page in (wrong, client.get(sent.url), client.get(reply.own_address)):
+        assert update.title not in page.content.decode()
+
+
+def test_a_quick_way_out_stands_where_somebody_writes_about_violence(send, client, address, update):
+    from home.models import Topic
+
+    assert b"data-exit-page" not in client.get(address).content
+    update.topics = [Topic.objects.create(name="Violence at home", slug="violence-at-home", is_sensitive=True)]
+    update.save()
+    send()
+    reply = Reply.objects.get()
+    for path in (address, reply.own_address, f"{reply.own_address}add/", f"{reply.own_address}withdraw/"):
+        assert b"data-exit-page" in client.get(path).content
+
+
 def test_a_receipt_about_a_sensitive_subject_names_nothing(send, update):
     from home.models import Topic
 
