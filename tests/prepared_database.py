@@ -51,7 +51,15 @@ def only_one(name: str) -> Iterator[None]:
 
 
 # What they change of a model concerns its own table only.
-OF_ONE_TABLE = ("add_model", "add_field", "_append_option", "_remove_option", "alter_model_options", "rename_index")
+OF_ONE_TABLE = (
+    "add_model",
+    "add_field",
+    "alter_field",
+    "_append_option",
+    "_remove_option",
+    "alter_model_options",
+    "rename_index",
+)
 
 
 @contextmanager
