@@ -22,6 +22,7 @@ A panel is `home.panels.Panel`; None where there is nothing to show. Orders on t
 
 from dataclasses import dataclass
 
+from django.db.models import Count, QuerySet
 from wagtail import hooks
 
 from home.panels import Panel
@@ -47,6 +48,15 @@ def staff_links(consultation, user) -> list[StaffLink]:
     """What `user` can do with a consultation, in its order."""
     found = [register(consultation, user) for register in hooks.get_hooks("register_consultation_staff_link")]
     return sorted((link for link in found if link), key=lambda link: link.order)
+
+
+def counted_by_consultation(found: QuerySet, of: str = "consultation") -> list[tuple[int, str, int]]:
+    """How much of `found` belongs to each consultation, as its number, its title and the count, by title.
+
+    `of` leads from a row to its consultation.
+    """
+    counted = found.order_by().values_list(of, f"{of}__title").annotate(Count("pk"))
+    return list(counted.order_by(f"{of}__title", of))
 
 
 def questions_preview(request, page):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
 
-from consultations.panels import StaffLink
+from consultations.panels import StaffLink, counted_by_consultation
 from consultations.preparing.models import Consultation
 from consultations.preparing.pages import ConsultationPage
 from core.recurring import Job
@@ -82,12 +82,12 @@ def open_before_its_meeting(group: CommunityGroup) -> Panel | None:
 def held_responses(user: User) -> list[Waiting]:
     if not may_hold(user):
         return []
-    held = Response.objects.held()
-    count = held.count()
-    one = list(held.order_by().values_list("consultation", flat=True).distinct()[:2]) if count else []
-    address = f"{reverse('consultation_responses', args=[one[0]])}?list=held" if len(one) == 1 else ""
-    label = ngettext("held response to look at", "held responses to look at", count)
-    return [Waiting(15, count, label, address or reverse("consultation_list"))]
+    waiting = []
+    for pk, title, count in counted_by_consultation(Response.objects.held()):
+        words = ngettext("held response to look at in “%(title)s”", "held responses to look at in “%(title)s”", count)
+        address = f"{reverse('consultation_responses', args=[pk])}?list=held"
+        waiting.append(Waiting(15, count, words % {"title": title}, address))
+    return waiting
 
 
 @hooks.register("register_role_permissions")

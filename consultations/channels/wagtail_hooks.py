@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 
 from consultations.answering.models import Response
-from consultations.panels import StaffLink
+from consultations.panels import StaffLink, counted_by_consultation
 from consultations.preparing.models import Consultation
 from core.recurring import Job
 from core.waiting import Waiting
@@ -78,12 +78,15 @@ def paper_form_of(consultation: Consultation, page) -> Panel | None:
 def sheets_to_enter_again(user: User) -> list[Waiting]:
     if not may_enter(user):
         return []
-    entries = SecondEntry.objects.to_key_by(user)
-    count = entries.count()
-    one = set(entries.values_list("response__consultation", flat=True)) if count else set()
-    address = reverse("channels_entering", args=list(one)) if len(one) == 1 else reverse("consultation_list")
-    label = ngettext("sheet to enter a second time", "sheets to enter a second time", count)
-    return [Waiting(45, count, label, address)]
+    waiting = []
+    sheets = SecondEntry.objects.to_key_by(user)
+    for pk, title, count in counted_by_consultation(sheets, of="response__consultation"):
+        words = ngettext(
+            "sheet to enter a second time, of “%(title)s”", "sheets to enter a second time, of “%(title)s”", count
+        )
+        address = reverse("channels_entering", args=[pk])
+        waiting.append(Waiting(45, count, words % {"title": title}, address))
+    return waiting
 
 
 @hooks.register("register_response_withdrawn")

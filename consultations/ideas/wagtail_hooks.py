@@ -1,5 +1,6 @@
 """What ideas add to the site: kinds to moderate, a panel, the team's pages, jobs, and what is kept about people."""
 
+from collections import Counter
 from datetime import time
 
 from django.urls import URLPattern, path, reverse
@@ -12,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.blocks import Block
 
-from consultations.panels import StaffLink
+from consultations.panels import StaffLink, counted_by_consultation
 from consultations.preparing.models import Consultation
 from core.recurring import Job
 from core.waiting import Waiting
@@ -131,11 +132,20 @@ def online_safety() -> ModelViewSet:
 def what_waits(user: User) -> list[Waiting]:
     waiting = []
     if may_answer(user):
-        held = Contribution.objects.held().count() + Comment.objects.held().count() + Support.objects.held().count()
-        label = ngettext("contribution held as part of a flood", "contributions held as part of a flood", held)
-        one = list(Contribution.objects.held().order_by().values_list("consultation", flat=True).distinct()[:2])
-        address = reverse("contribution_held", args=[one[0]]) if len(one) == 1 else reverse("consultation_list")
-        waiting.append(Waiting(16, held, label, address))
+        held: Counter[tuple[int, str]] = Counter()
+        for found, of in (
+            (Contribution.objects.held(), "consultation"),
+            (Comment.objects.held(), "contribution__consultation"),
+            (Support.objects.held(), "contribution__consultation"),
+        ):
+            held.update({(pk, title): count for pk, title, count in counted_by_consultation(found, of)})
+        for (pk, title), count in sorted(held.items()):
+            words = ngettext(
+                "contribution held as part of a flood in “%(title)s”",
+                "contributions held as part of a flood in “%(title)s”",
+                count,
+            )
+            waiting.append(Waiting(16, count, words % {"title": title}, reverse("contribution_held", args=[pk])))
     if may_record_safety(user) and safety.review_due_on(timezone.localdate()):
         label = _now("online safety assessment to review")
         late = 0 if safety.may_open_on(timezone.localdate()) else 1

@@ -1,6 +1,7 @@
 """The staff pages of consultations: all of them, one with everything that belongs to it, starting, stopping."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
@@ -24,10 +25,11 @@ from .checklist import check, compliance_of
 from .compliance import ChecklistAnswer, ChecklistItem
 from .forms import ChecklistAnswerForm, CopyForm, SaveSectionForm, StartForm, StopForm, UseSavedForm
 from .library import SavedQuestions
-from .models import Consultation, State
+from .models import CLOSING_SOON_DAYS, Consultation, State
 from .permissions import may_prepare, may_see, may_stop
 from .presenting import steps_of, when_in_words
 from .publishing import stop_consultation
+from .querysets import ConsultationQuerySet
 from .versions import is_changed, trial_version
 
 ON_A_PAGE = 25
@@ -41,26 +43,45 @@ LISTS = {
 }
 
 
+# What the dashboard says waits, to which it leads as a list of exactly these.
+WAITING = {
+    "closing": gettext_lazy("Closing this week"),
+    "unasked": gettext_lazy("Without questions"),
+    "gaps": gettext_lazy("With their checklist open"),
+}
+
+
 @require_safe
 @permission_required("consultations.view_consultation", raise_exception=True)
 def consultations(request: SignedIn) -> HttpResponse:
     """All of them by where they stand; at first those that run, or are being prepared where none runs."""
     today = timezone.localdate()
-    every = list(Consultation.objects.with_pages())
+    every = list(Consultation.objects.with_pages().prefetch_related("areas"))
     for each in every:
         each.now, each.when = each.state_on(today), when_in_words(each, today)
     in_lists = {name: [each for each in every if each.now in states] for name, (_title, states) in LISTS.items()}
     first = next((name for name in LISTS if in_lists[name]), "running")
     chosen = request.GET.get("list", first)
+    titles = {name: title for name, (title, _states) in LISTS.items()}
+    if chosen in WAITING:
+        titles[chosen] = WAITING[chosen]
+        wanted = set(_waiting(chosen, today).values_list("pk", flat=True))
+        in_lists[chosen] = [each for each in every if each.pk in wanted]
     shown = in_lists.get(chosen, in_lists[first])
     context = {
-        "lists": [(name, title, len(in_lists[name])) for name, (title, _states) in LISTS.items()],
-        "chosen": chosen if chosen in LISTS else first,
+        "lists": [(name, title, len(in_lists[name])) for name, title in titles.items()],
+        "chosen": chosen if chosen in in_lists else first,
         "page": WagtailPaginator(shown, ON_A_PAGE).get_page(request.GET.get("p")),
         "may_start": may_prepare(request.user),
         **_frame(_("Consultations")),
     }
     return render(request, "consultations/preparing/admin/consultations.html", context)
+
+
+def _waiting(name: str, today: date) -> ConsultationQuerySet:
+    if name == "closing":
+        return Consultation.objects.closing_within(CLOSING_SOON_DAYS, today)
+    return Consultation.objects.open_with_gaps() if name == "gaps" else Consultation.objects.asking_nothing_yet(today)
 
 
 @require_safe

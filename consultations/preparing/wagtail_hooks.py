@@ -150,9 +150,9 @@ def consultations_that_wait(user: User) -> list[Waiting]:
     )
     return [
         Waiting(30, count, words, f"{address}?list=preparing", late=late),
-        Waiting(32, closing, closing_words, f"{address}?list=running"),
-        Waiting(33, unasked, unasked_words, f"{address}?list=running"),
-        Waiting(34, incomplete, incomplete_words, f"{address}?list=running"),
+        Waiting(32, closing, closing_words, f"{address}?list=closing"),
+        Waiting(33, unasked, unasked_words, f"{address}?list=unasked"),
+        Waiting(34, incomplete, incomplete_words, f"{address}?list=gaps"),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django_filters import DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import CreateView
@@ -28,6 +30,14 @@ class AddMeasureView(CreateView):
         return Measure(priority=priority, nature=nature if nature in Measure.Nature.values else "quantitative")
 
 
+class MeasureFilters(WagtailFilterSet):
+    next_reading_due_on = DateFromToRangeFilter(label=_("Next reading due"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Measure
+        fields = ("nature", "origin", "is_headline", "is_active", "next_reading_due_on")
+
+
 class MeasureViewSet(ModelViewSet):
     model = Measure
     add_view_class = AddMeasureView
@@ -39,7 +49,7 @@ class MeasureViewSet(ModelViewSet):
     list_display = [
         "name",
         Column("priority", label=_("Priority"), accessor=lambda each: each.priority or _("Headline")),
-        Column("get_origin_display", label=_("Readings")),
+        Column("get_origin_display", label=_("Where they come from")),
         Column("next_reading_due_on", label=_("Next reading due"), sort_key="next_reading_due_on"),
         TitleColumn(
             "readings",
@@ -49,7 +59,7 @@ class MeasureViewSet(ModelViewSet):
         ),
         BooleanColumn("is_active", label=_("In use")),
     ]
-    list_filter = ["nature", "origin", "is_headline", "is_active"]
+    filterset_class = MeasureFilters
     list_export = ["name", "priority", "nature", "unit", "source", "baseline", "target", "due_on"]
     search_backend_name = None
     search_fields = ["name"]

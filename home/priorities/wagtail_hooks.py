@@ -1,6 +1,7 @@
 """What priorities add to the site."""
 
-from datetime import time
+from datetime import time, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -106,7 +107,8 @@ def measures_and_reports_overdue(user: User) -> list[Waiting]:
     if may_write_readings(user):
         overdue = Measure.objects.overdue_on(today).count()
         words = ngettext("reading of a measure to write", "readings of measures to write", overdue)
-        address = f"{reverse('measures:index')}?ordering=next_reading_due_on"
+        these = {"origin": "hand", "is_active": "true", "next_reading_due_on_to": today - timedelta(days=1)}
+        address = f"{reverse('measures:index')}?{urlencode(these)}"
         waiting.append(Waiting(order=60, count=overdue, label=words, address=address, late=overdue))
     if may_decide_proposals(user):
         address = reverse("tasking_groups:index")

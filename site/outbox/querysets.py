@@ -29,8 +29,8 @@ class MessageQuerySet(AboutQuerySet):
         return self.filter(state="refused")
 
     def undelivered_lately(self) -> Self:
-        """Those of the last week, which may still matter."""
-        return self.undelivered().filter(created_at__gt=timezone.now() - timedelta(days=7))
+        """Those made today or in the week before, which may still matter."""
+        return self.undelivered().filter(created_at__date__gte=timezone.localdate() - timedelta(days=7))
 
 
 class MailingQuerySet(AboutQuerySet):

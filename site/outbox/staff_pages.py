@@ -11,10 +11,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
+from django_filters import BooleanFilter, DateFromToRangeFilter
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.log_actions import registry as log_registry
 
 from people.models import User
@@ -79,6 +82,20 @@ def problems_of(mailing: Mailing) -> list[tuple[str, int]]:
     return Counter(said[:5_000]).most_common(MOST_PROBLEMS)
 
 
+class MailingFilters(WagtailFilterSet):
+    may_not_have_arrived = BooleanFilter(
+        label=gettext_lazy("May not have reached everybody"), method="narrow", widget=BooleanRadioSelect
+    )
+
+    class Meta:
+        model = Mailing
+        fields = ("state", "is_urgent")
+
+    def narrow(self, found, name: str, wanted: bool):
+        unknown = Mailing.objects.with_unknown().values("pk")
+        return found.filter(pk__in=unknown) if wanted else found.exclude(pk__in=unknown)
+
+
 class MailingViewSet(ModelViewSet):
     """What was told to many."""
 
@@ -98,7 +115,7 @@ class MailingViewSet(ModelViewSet):
         Column("waiting_count", label=gettext_lazy("Waiting")),
         DateColumn("created_at", label=gettext_lazy("Made"), sort_key="created_at"),
     ]
-    list_filter = ["state", "is_urgent"]
+    filterset_class = MailingFilters
     search_fields = ["title"]
     search_backend_name = None
     ordering = ["-created_at"]
@@ -123,6 +140,14 @@ class MessageView(InspectView):
         return super().get_context_data(message=self.object, may_try_again=may_try_again, **kwargs)
 
 
+class MessageFilters(WagtailFilterSet):
+    created_at = DateFromToRangeFilter(label=gettext_lazy("Made"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Message
+        fields = ("state", "created_at")
+
+
 class MessageViewSet(ModelViewSet):
     """Receipts, confirmations, invitations."""
 
@@ -140,7 +165,7 @@ class MessageViewSet(ModelViewSet):
         Column("get_state_display", label=gettext_lazy("State")),
         DateColumn("created_at", label=gettext_lazy("Made"), sort_key="created_at"),
     ]
-    list_filter = ["state"]
+    filterset_class = MessageFilters
     search_fields = ["to", "subject"]
     search_backend_name = None
     ordering = ["-created_at"]

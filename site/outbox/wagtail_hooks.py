@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -58,11 +59,12 @@ def what_leaves_and_needs_somebody(user: User) -> list[Waiting]:
         label = ngettext(
             "mailing that may not have reached everybody", "mailings that may not have reached everybody", count
         )
-        found.append(Waiting(40, count, label, mailings))
+        found.append(Waiting(40, count, label, f"{mailings}?may_not_have_arrived=true"))
     if user.has_perm("outbox.retry_message"):
         count = Message.objects.undelivered_lately().count()
         label = ngettext("message that could not be delivered", "messages that could not be delivered", count)
-        found.append(Waiting(45, count, label, messages))
+        since = timezone.localdate() - timedelta(days=7)
+        found.append(Waiting(45, count, label, f"{messages}?state=refused&created_at_from={since}"))
     if user.has_perm("outbox.view_mailing"):
         found += sending_now(mailings)
     return found

@@ -1,9 +1,12 @@
 """What staff see of what leaves, and who may do what about it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from core.waiting import waiting_for
@@ -192,6 +195,19 @@ def test_what_needs_somebody_stands_first_in_the_staff_pages(officer, make_maili
     assert found["mailing that may not have reached everybody"] == 1
     assert found["message that could not be delivered"] == 1
     assert found["mailing on its way"] == 1
+
+
+def test_the_dashboard_leads_to_exactly_what_it_counts(client, officer, make_mailing):
+    unknown, _another = make_mailing(2), make_mailing(1)
+    unknown.deliveries.update(state="unknown")
+    for to in ("ann@example.org", "bob@example.org", "cat@example.org"):
+        queue_email(Email("Subject", "Words"), to=to)
+    Message.objects.exclude(to="cat@example.org").update(state="refused")
+    Message.objects.filter(to="bob@example.org").update(created_at=timezone.now() - timedelta(days=9))
+    led = {each.label: each.address for each in waiting_for(officer)}
+    listed = {label: list(client.get(led[label]).context["object_list"]) for label in led if "on its way" not in label}
+    assert listed["mailing that may not have reached everybody"] == [unknown]
+    assert listed["message that could not be delivered"] == [Message.objects.get(to="ann@example.org")]
 
 
 def test_the_first_staff_page_shows_how_far_sending_is(client, officer, make_mailing):

@@ -337,15 +337,18 @@ def test_a_draft_is_saved_without_a_word_about_the_checklist(manager, client, ma
 # What waits
 
 
-def test_staff_are_told_what_waits(staff, make):
+def test_staff_are_told_what_waits_and_led_to_exactly_that(manager, client, staff, make):
     make("Late draft", days(-1, 30))
     make("Draft", days(10, 60))
     make("Closing", days(-30, 3), is_out=True)
-    waiting = {each.label: (each.count, each.late) for each in waiting_for(staff("Consultation managers"))}
+    found = waiting_for(manager)
+    waiting = {each.label: (each.count, each.late) for each in found}
     assert waiting["consultations to get ready"] == (2, 1)
     assert waiting["consultation closes this week"] == (1, 0)
     assert waiting["running consultation with its checklist open"] == (1, 0)
     assert "consultations to get ready" not in {each.label for each in waiting_for(staff("Editors"))}
+    for each in found:
+        assert client.get(each.address).context["page"].paginator.count == each.count, each.label
 
 
 def test_an_answered_consultations_questions_stay_as_they_were(make):

@@ -253,10 +253,13 @@ def test_a_neighbourhood_has_the_priorities_that_name_it_and_those_for_everywher
 def test_overdue_readings_wait_for_those_who_write_them(staff, measure):
     measure.next_reading_due_on = timezone.localdate() - timedelta(days=1)
     measure.save()
-    analyst, _client = staff("Analysts")
     editor, _client = staff("Editors", email="editor@example.org")
+    analyst, client = staff("Analysts")
     assert [(each.count, each.late) for each in waiting_for(analyst) if "reading" in each.label] == [(1, 1)]
     assert [each for each in waiting_for(editor) if "reading" in each.label] == []
+    Measure.objects.create(name="Another", next_reading_due_on=timezone.localdate())
+    (address,) = (each.address for each in waiting_for(analyst) if "reading" in each.label)
+    assert list(client.get(address).context["object_list"]) == [measure]
 
 
 def test_a_review_says_what_became_of_each_recommendation(client, index, council):
