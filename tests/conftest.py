@@ -12,6 +12,8 @@ from django.core.cache import cache, caches
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from core.interface_words import compile_interface_words
 from home.services import create_first_pages
@@ -21,6 +23,15 @@ from tests.prepared_database import copy_pages, prepared_database
 SHARED_DATA = Path(os.environ.get("SHARED_DATA", Path(settings.BASE_DIR).parent / "shared" / "data"))
 
 USES_DATABASE = {"db", "transactional_db", "live_server", "admin_user", "admin_client", "django_db_setup"}
+
+# A rule holds or does not, however long a busy machine takes to try it, and whatever the example before it left there.
+for profile in ("default", "ci"):
+    hypothesis_settings.register_profile(
+        profile,
+        hypothesis_settings.get_profile(profile),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
 
 
 def pytest_sessionstart() -> None:
@@ -39,12 +50,20 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database: those tests run on PostgreSQL as well as on SQLite."""
+    """Mark what touches the database, as those tests run on PostgreSQL as well as on SQLite; begin with the longest.
+
+    A long one that comes last is run by one process while the other has nothing left to do. Tests with a browser come
+    after all others, which do not expect its loop in their process.
+    """
     for item in items:
         if item.get_closest_marker("django_db") or USES_DATABASE.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+    items.sort(key=lambda item: (_is(item, "browser"), not _is(item, "starts_first")))
+
+
+def _is(item: pytest.Item, marker: str) -> bool:
+    return item.get_closest_marker(marker) is not None
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, t
 from tests.home.groups.whole import ASKS, CHAIR, GROUP, MEETING, OFFERED
 from tests.whole_site import OPEN, OPEN_DRAFT, PROMISE, SENT_DRAFT, WARD, build_whole_site
 
+pytestmark = pytest.mark.starts_first
+
 # Every address answers 200, but for these.
 SIGN_IN_FIRST = (
     "_util/login/ account/ account/2fa/ account/2fa/authenticate/ account/2fa/reauthenticate/ "

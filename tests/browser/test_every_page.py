@@ -12,7 +12,7 @@ from tests.every_address import SIGNED_IN, addresses, ask
 from tests.prepared_database import prepared_database
 from tests.whole_site import build_whole_site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.starts_first]
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 

@@ -22,7 +22,7 @@ from people.models import Agency, User
 from tests.browser.keyboard import go_to, press
 from tests.browser.waiting import scrolls_sideways
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.starts_first, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 360, "height": 780}}
 SMALL = {"viewport": {"width": 320, "height": 640}}
 WIDE = {"viewport": {"width": 1280, "height": 900}}

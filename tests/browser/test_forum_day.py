@@ -15,7 +15,7 @@ from tests.browser.waiting import eventually, scrolls_sideways
 from tests.forums.conftest import make_forum  # noqa: F401 - its fixtures
 from tests.forums.day.conftest import forum, guest, link, staff  # noqa: F401 - its fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.starts_first, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 TABLET = {"width": 800, "height": 1100}

@@ -10,7 +10,7 @@ from tests.browser.waiting import eventually, is_drawn, scrolls_sideways, stands
 from tests.crime_map.milton_keynes import keep_in, load_milton_keynes
 from tests.prepared_database import prepared_database
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.starts_first]
 WARD = "E05009406"
 PERIOD = "from=2025-06&to=2025-06"
 PLACE = "[data-map-panel] :is(h2, h3)"

@@ -72,6 +72,7 @@ def read_until(process: subprocess.Popen, words: str) -> str:
     pytest.fail(f"It ended without saying “{words}”. It said:\n{said}")
 
 
+@pytest.mark.starts_first
 def test_a_new_site_is_prepared_served_and_ended_whole(manage, nearly_migrated, tmp_path):
     port = free_port()
     address = f"http://127.0.0.1:{port}/"

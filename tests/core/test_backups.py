@@ -12,7 +12,7 @@ from wagtail.models import Site
 from core.backups import BackupError, restore_backup, write_backup
 from core.models import ContentVersion, Partnership
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.starts_first]
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,11 @@ from home.demonstration.illustrative_places import illustrative_parishes
 from home.services import create_first_pages
 from tests.home.seeding import seed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_test_demonstrations")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.starts_first,
+    pytest.mark.usefixtures("only_test_demonstrations"),
+]
 
 
 # The official archive

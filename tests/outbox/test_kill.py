@@ -13,6 +13,7 @@ from tests.outbox.killing import kill_senders
 KILLED, PEOPLE = 10, 40
 
 
+@pytest.mark.starts_first
 @pytest.mark.django_db(transaction=True)
 def test_sigkill_at_any_moment_sends_to_nobody_twice_and_loses_nobody(make_mailing, environment):
     mailing = make_mailing(PEOPLE, is_urgent=True)

@@ -10,6 +10,7 @@ from .killing import ANSWERS, THIRTY, lay_drafts, send_while_killing
 ROUNDS, ANSWERS_A_ROUND = 10, 16
 
 
+@pytest.mark.starts_first
 @pytest.mark.django_db(transaction=True)
 def test_sigkill_of_the_workers_loses_no_acknowledged_answer_and_doubles_none(environment):
     addresses = lay_drafts(make_consultation(THIRTY), ROUNDS * ANSWERS_A_ROUND)
