@@ -64,8 +64,8 @@ def _refuse(sentence: str, words: str = "") -> Finding:
 
 
 def _refusals(update: "UpdatePage") -> Iterator[Finding]:
-    if not len(update.body):
-        yield _refuse(_("There is no text yet. Add at least one block."))
+    if all(block.block_type == "text" and not _plain(block.value.source) for block in update.body):
+        yield _refuse(_("There is no text yet."))
     if update.expires_on and update.expires_on < timezone.localdate():
         yield _refuse(_("Its last day has passed. Choose a later one, or none."))
     yield from _refusals_of_kind(update)
@@ -103,6 +103,8 @@ def _refusals_of_kind(update: "UpdatePage") -> Iterator[Finding]:
         if not update.venue and not update.online_address:
             yield _refuse(_("A meeting needs a place, or an address to join it online."))
     if update.kind == UpdateKind.APPEAL:
+        if update.source.pk != update.pk and not update.source.live:
+            yield _refuse(_("The appeal that this translates is not published: its organisation agrees to that first."))
         if not update.expires_on:
             yield _refuse(_("An appeal needs a last day, after which it leaves the lists."))
         if update.agency and not update.agency.approvers.exists():

@@ -1,11 +1,14 @@
 """Writing an update: sensible defaults, and what the checker says before it is published."""
 
+from itertools import count
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
 from people.models import Agency
 
@@ -30,12 +33,17 @@ class UpdatePageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["areas"].offer(self.instance.areas.all())
-        if not self.instance.pk and not self.initial.get("agency"):
-            self.initial["agency"] = self._usual_agency()
+        if not self.instance.pk:
+            self.initial["agency"] = self.initial.get("agency") or self._usual_agency()
+            self.initial["body"] = self.initial.get("body") or self._empty_text()
         tells = self.fields.get("tells_subscribers")
         if tells and self.instance.pk and self.instance.was_sent:
             tells.disabled = True
             tells.help_text = _("This was decided when it was first published: people are told of an update once.")
+
+    def _empty_text(self):
+        """Somewhere to begin writing: a body without a block shows nothing but a small plus."""
+        return self.instance.body.stream_block.to_python([{"type": "text", "value": ""}])
 
     def _usual_agency(self) -> int | None:
         """The agency this editor wrote for last; else the one, if there is only one."""
@@ -44,6 +52,15 @@ class UpdatePageForm(WagtailAdminPageForm):
             return last.agency_id
         agencies = Agency.objects.filter(is_active=True).values_list("pk", flat=True)[:2]
         return agencies[0] if len(agencies) == 1 else None
+
+    def clean_slug(self) -> str:
+        """The end of its address, with a number where another update has it: some titles come round every month."""
+        wished = free = self.cleaned_data["slug"]
+        if self.instance.first_published_at is None and self.parent_page:
+            numbers = count(2)
+            while not Page._slug_is_available(free, self.parent_page, self.instance):
+                free = f"{wished}-{next(numbers)}"
+        return free
 
     def _post_clean(self) -> None:
         super()._post_clean()

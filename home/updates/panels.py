@@ -2,9 +2,7 @@
 
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-
-from core.models import BasePage
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel, TitleFieldPanel
 
 from .checking import check
 from .hooks import reach_of
@@ -23,7 +21,7 @@ class CheckPanel(Panel):
             return context
 
         class Media:
-            js = ("home/updates/check_panel.js",)
+            js = ("home/updates/check_panel.js", "home/updates/find_place.js")
             css = {"all": ("home/updates/editor.css",)}
 
 
@@ -33,7 +31,13 @@ def check_context(update) -> dict:
 
 
 CONTENT_PANELS = [
-    *BasePage.content_panels,
+    TitleFieldPanel(
+        "title", help_text=_("What happened or what to do, in ten words or fewer. Emails have it as their subject.")
+    ),
+    FieldPanel(
+        "summary", help_text=_("The gist in one or two plain sentences. Lists show it, and the email begins with it.")
+    ),
+    FieldPanel("body"),
     MultiFieldPanel(
         [
             FieldPanel("kind"),
@@ -43,7 +47,6 @@ CONTENT_PANELS = [
         ],
         heading=_("What it is, and whom it concerns"),
     ),
-    FieldPanel("body"),
     MultiFieldPanel(
         [
             FieldPanel("starts_at", heading=_("Begins")),

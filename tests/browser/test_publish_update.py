@@ -56,10 +56,8 @@ def test_from_signing_in_to_five_formats(page, live_server, updates, axe):
     sign_in_to_write(page, live_server, updates)
     page.locator("#id_title").fill("Bikes taken by the gate")
     page.locator("#id_summary").fill("Two bikes went on Sunday. Lock yours at two points.")
-    # The agency stands there already, and text is the first kind of block.
+    # The agency stands there already, and somewhere to write.
     expect(page.locator("#id_agency")).not_to_have_value("")
-    page.get_by_role("button", name="Insert a block").first.click()
-    page.get_by_role("option", name="Text", exact=True).click()
     words = page.get_by_role("textbox", name="Text").or_(page.locator(".public-DraftEditor-content")).first
     words.click()
     words.press_sequentially("They were by the gate of the park. Call us if you saw who took them.")

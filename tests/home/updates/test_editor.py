@@ -81,6 +81,20 @@ def test_writing_begins_at_the_top_of_the_menu(editor, client, list_of_updates, 
     assert f'"{write}"' not in client.get("/admin/").content.decode()
 
 
+def test_there_is_somewhere_to_write_at_once(editor, client, list_of_updates):
+    page = client.get(reverse("wagtailadmin_pages:add", args=["home", "updatepage", list_of_updates.pk]))
+    assert [block.block_type for block in page.context["form"]["body"].value()] == ["text"]
+
+
+def test_a_title_that_comes_round_gets_an_address_of_its_own(add, agency, client):
+    for number in ("", "-2", "-3"):
+        assert add(form(agency)).status_code == 302
+        update = UpdatePage.objects.latest("pk")
+        assert update.slug == f"lock-your-shed{number}"
+    client.post(reverse("wagtailadmin_pages:edit", args=[update.pk]), form(agency, slug="lock-your-shed-3"))
+    assert UpdatePage.objects.get(pk=update.pk).slug == "lock-your-shed-3"
+
+
 def test_a_warning_is_asked_about_once_with_its_words(add, agency):
     vague = '<p><a href="https://example.org/">click here</a></p>'
     asked = add(form(agency, vague))

@@ -119,6 +119,7 @@ def test_words_that_somebody_else_said_pass_the_same_check_as_the_publics(write,
     ("fields", "words"),
     [
         ({"body": []}, "no text"),
+        ({"body": [("text", ""), ("text", "<p> </p>")]}, "no text"),
         ({"expires_on": timezone.localdate() - timedelta(days=1)}, "last day has passed"),
         ({"kind": "meeting", "venue": "Hall"}, "day and time"),
         ({"kind": "meeting", "starts_at": timezone.now()}, "needs a place"),
