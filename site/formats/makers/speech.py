@@ -3,7 +3,6 @@
 A listener cannot see what is a heading or a table, so it is said; figures stand beside the names of their columns.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext, override
 
 from ..documents import Bullets, Document, Figure, Heading, Links, Numbers, Paragraph, Part, Quote, Table
 from .plain_text import row_in_words
+from .spoken import as_said
 
 SHORT, MIDDLE, LONG = 350, 700, 1200
 
@@ -40,8 +40,9 @@ def transcript(document: Document) -> str:
 
 def ssml(script: list[Said], language: str) -> str:
     """The script as a voice is given it."""
-    say = _english if language.split("-", maxsplit=1)[0] == "en" else str
-    inside = "".join(f'{escape(say(said.words))}{_stop(said.words)}<break time="{said.pause}ms"/>' for said in script)
+    inside = "".join(
+        f'{escape(as_said(said.words, language))}{_stop(said.words)}<break time="{said.pause}ms"/>' for said in script
+    )
     return f"<speak>{inside}</speak>"
 
 
@@ -108,39 +109,4 @@ def _table(caption: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...
 
 def _stop(words: str) -> str:
     """A full stop lets the voice fall, where the author wrote none."""
-    return "" if words.rstrip().endswith((".", "!", "?", ":", "…")) else "."
-
-
-# A voice reads “101” as a hundred and one and “2011-14” as a sum; people say neither.
-EMERGENCY_LINES = re.compile(r"(?<![\d,.£€$/-])(999|101|111|112)(?!\d|[,.]\d|%| (?:people|crimes|incidents|reports))")
-PHONE_NUMBER = re.compile(r"(?<![\w,.£])(?:\+44 ?|0)\d[\d ]{7,12}\d(?!\w)")
-POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d)([A-Z]{2})\b")
-SPAN = re.compile(r"(?<=\d)\s?[-–]\s?(?=£?\d)")
-AND_SO_ON = {
-    re.compile(r"\be\.g\.,?", re.IGNORECASE): "for example",
-    re.compile(r"\bi\.e\.,?", re.IGNORECASE): "that is",
-    re.compile(r"\betc\."): "and so on",
-    re.compile(r"\s&\s"): " and ",
-    re.compile(r"\band/or\b"): "and or",
-    re.compile(r"\bvs?\.(?=\s)"): "versus",
-    re.compile(r"https?://\S+|\bwww\.\S+"): "the address in the transcript",
-}
-
-
-def _english(words: str) -> str:
-    """Numbers and short forms as an English voice should say them."""
-    for pattern, said in AND_SO_ON.items():
-        words = pattern.sub(said, words)
-    words = PHONE_NUMBER.sub(lambda found: _digits(found[0]), words)
-    words = EMERGENCY_LINES.sub(lambda found: _digits(found[0]), words)
-    words = POSTCODE.sub(lambda found: f"{_spelt(found[1])}, {found[2]} {_spelt(found[3])}", words)
-    return SPAN.sub(" to ", words)
-
-
-def _digits(number: str) -> str:
-    """Digit by digit, with a breath where the number has a gap: “01908 253614” is “0 1 9 0 8, 2 5 3 6 1 4”."""
-    return ", ".join(" ".join(group) for group in number.replace("+", "").split())
-
-
-def _spelt(letters: str) -> str:
-    return " ".join(letters)
+    return "" if words.rstrip().endswith((".", "!", "?", ":", "…", "۔", "؟", "।")) else "."
