@@ -17,9 +17,10 @@ from people.models import User
 
 from . import services
 from .admin_forms import CorrectionForm, DecisionForm, ReviewForm, WithdrawalForm
+from .kinds import UpdateKind
 from .models import UpdatePage, UpdatesPage
 from .panels import check_context
-from .permissions import may_decide_about, may_publish, may_review, may_see_report
+from .permissions import may_decide_about, may_publish, may_record_proceedings, may_review, may_see_report
 from .records import AppealApproval, Withdrawal
 from .reports import report_of
 
@@ -59,6 +60,7 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "corrections": update.source.corrections.all(),
         "approvals": update.source.approvals.select_related("agency", "decided_by"),
         "may_publish": may_publish(request.user, update),
+        "may_record_proceedings": may_record_proceedings(request.user, update.source),
         "may_review": bool(withdrawal and withdrawal.awaits_review and may_review(request.user, update.source)),
         **_frame(_("What came of it"), update),
     }
@@ -101,7 +103,7 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proceedings(request: StaffRequest, pk: int) -> HttpResponse:
     """Somebody was arrested or charged: the appeal is taken back until an approver has reviewed it."""
-    update = _update(request, pk, may_publish)
+    update = _update(request, pk, may_record_proceedings)
     initial = {"sentence": _("This appeal has been withdrawn because of legal proceedings.")}
     form = WithdrawalForm(request.POST or None, initial=initial)
     sentence = form.cleaned_data["sentence"] if form.is_valid() else ""
@@ -109,7 +111,7 @@ def proceedings(request: StaffRequest, pk: int) -> HttpResponse:
         form, lambda: services.withdraw_for_proceedings(update=update, sentence=sentence, user=request.user)
     ):
         messages.success(request, _("The appeal is withdrawn everywhere until an approver has reviewed it."))
-        return redirect("update_report", pk)
+        return _back(request, update)
     about = _(
         "Once somebody is arrested or charged, what the public can read may spoil the trial. The appeal is withdrawn "
         "everywhere at once, and stays so until an approver of its organisation decides otherwise. Name nobody."
@@ -135,7 +137,7 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
         services.review(withdrawal=withdrawal, shows_again=shows_again, user=request.user)
         words = _("The appeal is shown again.") if shows_again else _("The appeal stays withdrawn.")
         messages.success(request, words)
-        return redirect("update_report", pk)
+        return _back(request, update)
     about = _("Ask whoever leads the case first. Shown again, it stands where it stood; nobody is told a second time.")
     return _show_form(
         request, update, form, title=_("Review the withdrawal"), about=about, submit=_("Record the decision")
@@ -148,6 +150,7 @@ def appeals(request: StaffRequest) -> HttpResponse:
     context = {
         "approvals": AppealApproval.objects.waiting_for(request.user).select_related("update", "agency", "asked_by"),
         "withdrawals": Withdrawal.objects.waiting_for(request.user).select_related("update"),
+        "published": UpdatePage.objects.published().sources().of_kind(UpdateKind.APPEAL).of_approver(request.user),
         **_frame(_("Appeals for witnesses")),
     }
     return render(request, "home/updates/admin/appeals.html", context)
@@ -190,6 +193,13 @@ def _do(form: forms.BaseForm, call: Callable[[], object]) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+def _back(request: StaffRequest, update: UpdatePage) -> HttpResponse:
+    """To what came of it; an approver who is no editor of it, to the appeals."""
+    if may_see_report(request.user, update):
+        return redirect("update_report", update.pk)
+    return redirect("update_appeals")
 
 
 def _update(request: StaffRequest, pk: int, may: Callable) -> UpdatePage:

@@ -24,6 +24,11 @@ def may_decide_about(user: User, approval: AppealApproval) -> bool:
     return user.is_active and approval.agency.approvers.filter(pk=user.pk).exists()
 
 
+def may_record_proceedings(user: User, update: "UpdatePage") -> bool:
+    """Take an appeal back because somebody was arrested or charged: its agency knows of that first."""
+    return may_publish(user, update) or may_review(user, update)
+
+
 def may_review(user: User, update: "UpdatePage") -> bool:
     """Decide whether an appeal that proceedings took back is shown again."""
     return user.is_active and update.agency is not None and update.agency.approvers.filter(pk=user.pk).exists()

@@ -64,6 +64,10 @@ class UpdatePageQuerySet(PageQuerySet):
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 
+    def of_approver(self, user: "User") -> Self:
+        """Updates of the agencies that this person is an approver of."""
+        return self.filter(agency__approvers=user)
+
     def published_for(self, area: "Area") -> Self:
         """What the page of an area lists, in the reader's language."""
         return self.listed().in_own_language().about_area(area)

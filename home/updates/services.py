@@ -13,7 +13,7 @@ from people.models import User
 
 from . import hooks
 from .kinds import UpdateKind
-from .permissions import may_decide_about, may_publish, may_review
+from .permissions import may_decide_about, may_publish, may_record_proceedings, may_review
 from .records import AppealApproval, Correction, Sending, Withdrawal
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ def withdraw(
     *, update: "UpdatePage", sentence: str, because: str = Withdrawal.Because.WRONG, user: User | None = None
 ) -> Withdrawal:
     """Take an update back everywhere, and tell exactly those who were sent it. A second call changes nothing."""
-    _refuse_non_publishers(user, update)
+    if because != Withdrawal.Because.PROCEEDINGS or user is None or not may_record_proceedings(user, update.source):
+        _refuse_non_publishers(user, update)
     update = update.source
     _wait_for_others(update)
     existing = Withdrawal.objects.filter(update=update).first()

@@ -22,7 +22,7 @@ from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 from places.models import Area
 
-from . import admin_views, presenting, signals  # noqa: F401 - signals register themselves
+from . import admin_views, presenting, signals, withheld  # noqa: F401 - signals and hooks register themselves
 from .models import AppealApproval, UpdatePage, UpdatesPage, Withdrawal
 from .permissions import may_see_report
 from .services import ask_for_agreement

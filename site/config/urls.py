@@ -1,10 +1,8 @@
 """Every address of the site. What others rely on is listed in README.md."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -14,6 +12,7 @@ from core.health import healthz
 from core.views import accent_stylesheet
 from core.well_known import robots_txt, security_txt
 from formats.views import give_document
+from home.updates.withheld import give_picture
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -38,8 +37,7 @@ urlpatterns = [
     # Pictures where no bucket serves them. Documents go out by the views above, which lets them run nothing.
     re_path(
         r"^media/(?P<path>(?:images|original_images|avatar_images)/.+)$",
-        serve,
-        {"document_root": settings.MEDIA_ROOT},
+        give_picture,
     ),
 ]
 # Pages, and what people fill in on their way from them, in every language. The first has no prefix: its addresses stay
