@@ -277,6 +277,28 @@ def test_welsh_braille_reads_as_the_same_words():
     assert "GOFYNNWCH" not in brf, "contracted: grade 2"
 
 
+def test_polish_braille_reads_as_the_same_words():
+    said = "Policja i rada współpracują od 22 listopada 2026: źdźbło, żółć. Zadzwoń pod 101"
+    brf = MAKERS[Format.BRAILLE].make(in_language("pl", said), SETTINGS).content.decode("ascii")
+    words = " ".join(backwards(brf, "Pl-Pl-g1.utb").split())
+    assert said in words
+    assert "niesprawdzone przez człowieka" in words
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *((each, each) for each in ("It cost £1,200, or 12.5% of 2011-14", "Call 101 or 01908 253614 (option 2)")),
+        *((each, each) for each in ("PCSO, SaferMK, the NHS and A5/M1", "knowledge people child rather quite")),
+        ("Write to team@example.org", "Write to team@example.org"),
+        ("“It’s ours” – he said", '"It\'s ours" — he said'),
+        ("Wałęsa, Pękala and Ștefan: 1¹ „now”", 'Wałesa, Pekala and Stefan: 11 "now"'),
+    ],
+)
+def test_hard_words_of_braille_read_as_they_were_written(written, read):
+    assert backwards(f"{braille.translate([written], braille.TABLES['en'])[0]}\r\n").strip() == read
+
+
 @pytest.mark.parametrize(("cells", "lines"), [(40, 25), (32, 20), (28, 27)])
 def test_braille_fits_the_paper_that_is_set(document, cells, lines):
     settings = FormatSettings(braille_cells=cells, braille_lines=lines)

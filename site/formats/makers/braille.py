@@ -1,6 +1,7 @@
 """Braille: a BRF file, ready for an embosser or a display, translated by liblouis (`lou_translate`).
 
-English is Unified English Braille, grade 2 (contracted). No person has read it over, and it says so.
+English is Unified English Braille, grade 2 (contracted), and so is Welsh; Polish is written out in full, as books in
+Poland are. No person has read it over, and it says so.
 """
 
 import re
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 # The display table comes first: it says which letters of a BRF file stand for which dots.
 DISPLAY = "en-us-brf.dis"
-TABLES = {"en": "en-ueb-g2.ctb", "cy": "cy-cy-g2.ctb"}
+TABLES = {"en": "en-ueb-g2.ctb", "cy": "cy-cy-g2.ctb", "pl": "Pl-Pl-g1.utb"}
 # What liblouis writes for a letter that its table does not have: '\x0628', in Braille.
 UNKNOWN_LETTER = re.compile(r"'\\[XY][A-J]+", re.IGNORECASE)
 FIRST_PICTOGRAM = 0x2190
 CANNOT_BE_SEEN = {"Cf", "Mn", "Co", "Cn"}
 LINE_GOES_ON = '"'
+QUOTATION_MARKS = str.maketrans("„‟‚‛", "““‘‘")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,22 @@ def _items(part: Bullets | Numbers, indent: int) -> Iterator[Block]:
 
 
 def translate(texts: list[str], table: str) -> list[str]:
-    """Each text in cells, written as BRF does. Raises `CannotMake` where a letter is not in the table."""
+    """Each text in cells, written as BRF does. Raises `CannotMake` where a letter is not in the table.
+
+    A letter of a name from elsewhere goes without its accent before a whole page goes without its Braille.
+    """
+    cells = _asked(texts, table)
+    unknown = [number for number, line in enumerate(cells) if _has_unknown(line)]
+    for number, line in zip(unknown, _asked([_plainer(texts[number]) for number in unknown], table), strict=True):
+        if _has_unknown(line):
+            raise CannotMake(Problem.UNSUPPORTED_SCRIPT)
+        cells[number] = line
+    return [line.rstrip() for line in cells]
+
+
+def _asked(texts: list[str], table: str) -> list[str]:
+    if not texts:
+        return []
     program = shutil.which("lou_translate")
     if not program:
         raise CannotMake(Problem.MISSING_TOOL)
@@ -117,10 +134,16 @@ def translate(texts: list[str], table: str) -> list[str]:
     if asked.returncode:
         # The tables come in a package of their own.
         raise CannotMake(Problem.MISSING_TOOL)
-    cells = asked.stdout.split("\n")[: len(texts)]
-    if any(UNKNOWN_LETTER.search(line) or not line.isascii() for line in cells):
-        raise CannotMake(Problem.UNSUPPORTED_SCRIPT)
-    return [line.rstrip() for line in cells]
+    return asked.stdout.split("\n")[: len(texts)]
+
+
+def _has_unknown(line: str) -> bool:
+    return bool(UNKNOWN_LETTER.search(line)) or not line.isascii()
+
+
+def _plainer(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.translate(QUOTATION_MARKS))
+    return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
 
 
 def _for_liblouis(text: str) -> str:
