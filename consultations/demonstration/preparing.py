@@ -61,7 +61,7 @@ def _tell(content: Content, officer: User | None) -> None:
         by=officer,
         phases=[_phase(phase) for phase in content["phases"]],
         agency=Agency.objects.filter(slug=content["agency"]).first(),
-        priority=PriorityPage.objects.filter(slug=content.get("priority", "")).order_by("-pk").first(),
+        priority=PriorityPage.objects.filter(slug=content.get("priority", "")).order_by("pk").first(),
         decider=content["decider"],
         decides_on=_day(content["decides_in"]),
     )

@@ -12,7 +12,7 @@ from consultations.preparing.models import Consultation
 from consultations.preparing.presenting import what_to_tell
 from home.panels import Panel
 from home.priorities.groups import DeliveryGroup
-from home.priorities.packs import current_priorities
+from home.priorities.packs import every_priority
 from places.models import Area
 
 from .clock import Clock, clock_of
@@ -59,7 +59,7 @@ def neighbourhood_panel(area: Area) -> Panel | None:
 
 def delivery_group_section(group: DeliveryGroup) -> Panel | None:
     """In a delivery group's pack: what people said in answered consultations about its priorities, the newest first."""
-    saids = Said.objects.public().about_priorities(current_priorities(group)).select_related("consultation")
+    saids = Said.objects.public().about_priorities(every_priority(group)).select_related("consultation")
     found = saids.order_by("-consultation__answered_on", "consultation", "order", "pk")
     if not found:
         return None

@@ -10,6 +10,7 @@ The orders of its own parts are in steps of ten: measures 10, findings 20, crime
 recommendations 60.
 """
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -36,15 +37,16 @@ from .presenting import ListedPriority, ShownMeasure, list_priorities, show_meas
 def sections_of(group: DeliveryGroup) -> list[Panel]:
     """Every part of the group's pack, in order; those with nothing to tell are left out."""
     pages = current_priorities(group)
+    of_every_strategy = every_priority(group)
     measures = show_measures(Measure.objects.of_priorities(pages))
     listed = list_priorities(pages, measures)
     own = [
         _measures(listed, measures),
-        _findings(pages),
+        _findings(of_every_strategy),
         _crime(pages),
         _feedback(measures),
         _methods(pages),
-        _recommendations(group, listed),
+        _recommendations(group, listed, of_every_strategy),
     ]
     others = [register(group) for register in hooks.get_hooks("register_pack_section")]
     return sorted((section for section in [*own, *others] if section), key=lambda section: section.order)
@@ -60,6 +62,13 @@ def current_priorities(group: DeliveryGroup) -> list[PriorityPage]:
         if found := list(every.child_of(strategy).order_by("path")):
             return found
     return []
+
+
+def every_priority(group: DeliveryGroup) -> list[PriorityPage]:
+    """The group's public priorities of every strategy, the newest first: an assessment's findings are for the plan's
+    group too, and what was promised under one plan is still owed under the next.
+    """
+    return list(PriorityPage.objects.live().for_group(group).order_by("-path"))
 
 
 def pack_document(group: DeliveryGroup) -> Document:
@@ -130,11 +139,14 @@ def _methods(pages: list[PriorityPage]) -> Panel | None:
     return Panel(50, "methods", _("What is being done"), "home/priorities/pack/methods.html", {"methods": methods})
 
 
-def _recommendations(group: DeliveryGroup, listed: list[ListedPriority]) -> Panel | None:
-    """Open recommendations of reviews for the agencies that lead the group's priorities, or chair it."""
+def _recommendations(group: DeliveryGroup, listed: list[ListedPriority], pages: list[PriorityPage]) -> Panel | None:
+    """Open recommendations of reviews for the agencies that lead the group's priorities, or chair it; and those of
+    reviews about the topics of its priorities, whoever they are for.
+    """
     agencies = {lead.agency_id for priority in listed for lead in priority.leads} | {group.chaired_by_id}
+    theirs = Q(agency__in=agencies - {None}) | Q(page__topics__priorities__in=pages)
     going_on = [Recommendation.State.OPEN, Recommendation.State.UNDER_WAY]
-    found = Recommendation.objects.filter(agency__in=agencies - {None}, state__in=going_on, page__live=True)
+    found = Recommendation.objects.filter(theirs, state__in=going_on, page__live=True).distinct()
     recommendations = found.select_related("page", "agency").order_by("due_on")
     if not recommendations:
         return None

@@ -72,18 +72,29 @@ def end_of_month(month: date) -> date:
 
 
 def name_period(starts_on: date, ends_on: date) -> str:
-    """`April 2012`, `April to June 2012` as its months, `2012/13`, `2012`; any other by its days."""
-    is_whole_months = starts_on.day == 1 and ends_on == end_of_month(ends_on)
-    if not is_whole_months:
+    """`April 2012`, `April 2012 to June 2012` as its months, `2012/13`, `2012`; any other by its days."""
+    if not _is_whole_months(starts_on, ends_on):
         days = {"first": date_format(starts_on, "j E Y"), "last": date_format(ends_on, "j E Y")}
         return days["first"] if starts_on == ends_on else _("%(first)s to %(last)s") % days
-    last_month = ends_on.replace(day=1)
-    if shift(starts_on, 11) == last_month:
-        if starts_on.month == 1:
-            return str(starts_on.year)
-        if starts_on.month == APRIL:
-            return f"{starts_on.year}/{ends_on.year % 100:02d}"
-    return name_span(starts_on, last_month)
+    if _is_a_year(starts_on, ends_on):
+        return str(starts_on.year) if starts_on.month == 1 else f"{starts_on.year}/{ends_on.year % 100:02d}"
+    return name_span(starts_on, ends_on.replace(day=1))
+
+
+def is_told_as_span(starts_on: date, ends_on: date) -> bool:
+    """Whether `name_period` names both ends of it."""
+    if not _is_whole_months(starts_on, ends_on):
+        return starts_on != ends_on
+    return not _is_a_year(starts_on, ends_on) and starts_on != ends_on.replace(day=1)
+
+
+def _is_whole_months(starts_on: date, ends_on: date) -> bool:
+    return starts_on.day == 1 and ends_on == end_of_month(ends_on)
+
+
+def _is_a_year(starts_on: date, ends_on: date) -> bool:
+    """A calendar or a financial year, given whole months."""
+    return shift(starts_on, 11) == ends_on.replace(day=1) and starts_on.month in (1, APRIL)
 
 
 def next_due_after(ends_on: date, frequency: str) -> date:

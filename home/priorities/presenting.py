@@ -184,11 +184,15 @@ class ListedPriority:
 
 
 def list_priorities(
-    pages: Iterable[PriorityPage], shown: Iterable[ShownMeasure] | None = None, *, with_leads: bool = True
+    pages: Iterable[PriorityPage],
+    shown: Iterable[ShownMeasure] | None = None,
+    *,
+    with_leads: bool = True,
+    day: date | None = None,
 ) -> list[ListedPriority]:
-    """Priorities with their leads of today and their measures, which may have been read already."""
+    """Priorities with those who lead them on `day`, or today, and their measures, which may have been read already."""
     chosen = list(pages)
-    today = localdate()
+    day = day or localdate()
     leads: dict[int, list[PriorityLead]] = defaultdict(list)
     of_pages = PriorityLead.objects.filter(page__in=chosen if with_leads else [])
     for lead in of_pages.select_related("agency").order_by("sort_order"):
@@ -199,7 +203,7 @@ def list_priorities(
     for each in shown:
         if each.measure.priority:
             by_priority[each.measure.priority.translation_key].append(each)
-    return [ListedPriority(page, leading(leads[page.pk], today), by_priority[page.translation_key]) for page in chosen]
+    return [ListedPriority(page, leading(leads[page.pk], day), by_priority[page.translation_key]) for page in chosen]
 
 
 def leading(leads: Sequence[PriorityLead], day: date) -> list[PriorityLead]:
@@ -240,13 +244,16 @@ def strategy_context(strategy: StrategyPage) -> dict:
     )
     rounds = [list(group) for _round, group in groupby(signed, key=lambda each: each.workflow_state_id)]
     dispatch = Dispatch.objects.filter(strategy__translation_key=strategy.translation_key).first()
+    is_in_force = StrategyPage.objects.in_force() == strategy
+    # Who led when it ended, where leads have changed hands since and it no longer holds.
+    day = None if is_in_force else min(strategy.ends_on, localdate())
     return {
-        "listed": list_priorities(page for page in pages if page.kind == PriorityPage.Kind.PRIORITY),
+        "listed": list_priorities((page for page in pages if page.kind == PriorityPage.Kind.PRIORITY), day=day),
         "support": [page for page in pages if page.kind == PriorityPage.Kind.SUPPORT],
         "sign_offs": rounds[-1] if rounds else [],
         "dispatch": dispatch,
         "policing_body": dispatch.sent_to if dispatch else PerformanceSettings.of_the_site().policing_body_name,
-        "is_in_force": StrategyPage.objects.in_force() == strategy,
+        "is_in_force": is_in_force,
     }
 
 

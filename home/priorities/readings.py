@@ -20,7 +20,7 @@ from places.models import Area
 
 from .fields import categories_of
 from .measures import Measure, Reading, ReadingChange
-from .periods import end_of_month, name_period
+from .periods import end_of_month, is_told_as_span, name_period
 
 # How far back readings from the crime figures go; the crime map has the rest.
 MOST_MONTHS = 37
@@ -59,8 +59,11 @@ class Found:
 
     @property
     def when(self) -> str:
-        """The same within a sentence: `in 2012/13`, `in the 12 months to June 2025`."""
-        return (_("in %(period)s") if self.months < 2 else _("in the %(period)s")) % {"period": self.period}
+        """The same within a sentence: `in 2012/13`, `from July 2012 to September 2012`, `in the 12 months to June`."""
+        if self.months >= 2:
+            return _("in the %(period)s") % {"period": self.period}
+        is_span = is_told_as_span(self.starts_on, self.ends_on)
+        return (_("from %(period)s") if is_span else _("in %(period)s")) % {"period": self.period}
 
     @property
     def is_gap(self) -> bool:

@@ -84,7 +84,7 @@ def tell_action(content: Content, *, source: Model | None, officer: User | None)
         why=content.get("why", ""),
         public_wording=content["wording"],
         areas=Area.objects.current().filter(code__in=content.get("areas", [])),
-        priority=PriorityPage.objects.filter(slug=content.get("priority", ""), live=True).order_by("-pk").first(),
+        priority=PriorityPage.objects.filter(slug=content.get("priority", ""), live=True).order_by("pk").first(),
         agency=Agency.objects.filter(slug=content["agency"]).first(),
         role=content.get("role", ""),
         owner=officer,

@@ -10,7 +10,7 @@ from core.first_pages import index_of
 from home.models import PriorityPage
 from home.panels import Panel
 from home.priorities.groups import DeliveryGroup
-from home.priorities.packs import current_priorities
+from home.priorities.packs import every_priority
 from people.models import CommunityGroup, User
 from places.models import Area
 
@@ -108,7 +108,7 @@ def area_pack_part(group: CommunityGroup) -> Panel | None:
 
 def delivery_group_section(group: DeliveryGroup) -> Panel | None:
     """In a delivery group's pack: what was promised for its priorities, the first due first, and what ended lately."""
-    found = Action.objects.for_group(current_priorities(group)).first_due_first().select_related("agency")
+    found = Action.objects.for_group(every_priority(group)).first_due_first().select_related("agency")
     rows = [(action.title, standing(action)) for action in found]
     return Panel(55, "actions", _("Actions"), "actions/pack.html", {"rows": rows}) if rows else None
 

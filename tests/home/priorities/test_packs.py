@@ -14,8 +14,10 @@ from home.priorities.groups import DeliveryGroup
 from home.priorities.lessons import LessonsPage, Recommendation
 from home.priorities.measures import Measure
 from home.priorities.packs import pack_document, sections_of
-from home.priorities.pages import Finding, Method, PriorityLead
+from home.priorities.pages import Finding, Method, PriorityLead, PriorityPage, StrategyPage
 from home.priorities.services import Entry, write_reading
+from home.topics import Topic
+from people.models import Agency
 from tests.crime_map.counted import count_each, make_district, publish
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,34 @@ def test_only_staff_read_packs(staff, client, group):
 def test_a_file_that_there_is_none_of_is_not_found(staff, group):
     _user, client = staff("Editors")
     assert client.get(f"{group.pack_address()}bsl.mp4").status_code == 404
+
+
+def test_what_was_promised_under_an_earlier_plan_stays_in_it(group, published, index, council):
+    Action.objects.create(
+        title="Mark every bike",
+        status=Status.IN_PROGRESS,
+        agency=council,
+        tier=Tier.objects.lowest(),
+        priority=published,
+    )
+    plan = StrategyPage(title="The next plan", slug="next", starts_on=date(2014, 4, 1), ends_on=date(2017, 3, 31))
+    index.add_child(instance=plan)
+    plan.add_child(instance=PriorityPage(title="Theft", slug="theft", why="<p>Again.</p>", delivery_group=group))
+    words = " ".join(pack_document(group).texts())
+    assert "Mark every bike" in words and "They come back." in words
+
+
+def test_reviews_about_its_topics_are_in_it_whoever_they_ask(group, published, index):
+    topic, health = (
+        Topic.objects.create(name="Theft", slug="theft"),
+        Agency.objects.create(name="Health", slug="health"),
+    )
+    published.topics = [topic]
+    published.save()
+    review = LessonsPage(title="Another", slug="another", kind="other", published_on=date(2020, 1, 1), body="x")
+    review.recommendations = [Recommendation(text="Ask each patient.", agency=health)]
+    index.add_child(instance=review)
+    assert "Ask each patient." not in " ".join(pack_document(group).texts())
+    review.topics = [topic]
+    review.save()
+    assert "Ask each patient." in " ".join(pack_document(group).texts())

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.waiting import waiting_for
 from formats.pages import document_of
-from home.models import PriorityPage, UpdatePage, UpdatesPage
+from home.models import PriorityPage, StrategyPage, UpdatePage, UpdatesPage
 from home.panels import home_panels
 from home.priorities.completeness import missing_from
 from home.priorities.groups import DeliveryGroup
@@ -120,6 +120,15 @@ def test_nobody_sees_an_old_figure(client, told, measure):
 )
 def test_the_lead_changes_hands_on_its_day(told, day, leader):
     assert [str(lead) for lead in told.leads_on(day)] == [leader]
+
+
+def test_an_earlier_plan_names_who_led_when_it_ended(client, told, strategy, index):
+    StrategyPage.objects.filter(pk=strategy.pk).update(ends_on=date(2012, 12, 31))
+    assert "Borchester Council" in client.get(strategy.url).content.decode()
+    plan = StrategyPage(title="The next plan", slug="next", starts_on=date(2013, 1, 1), ends_on=date(2016, 3, 31))
+    index.add_child(instance=plan)
+    earlier = client.get(strategy.url).content.decode()
+    assert "Care trust" in earlier and "Borchester Council" not in earlier
 
 
 def test_the_index_says_where_each_stands(client, told):
