@@ -20,6 +20,7 @@ from outbox.models import Suppression
 from people.models import User
 
 from . import letters
+from .holding import INVITATIONS, REMINDERS, may_go_out, send_anew
 from .models import Invitation, Rsvp
 from .services import hold
 
@@ -76,14 +77,15 @@ def release(*, forum: Forum, fingerprint: str, by: User) -> int:
     if plan.fingerprint != fingerprint:
         raise ListChangedError
     count = Invitation.objects.filter(pk__in=[each.pk for each in plan.emails]).update(released_at=timezone.now())
+    send_anew(forum, by)
     log(instance=forum, action="forums.invite", user=by, data={"count": count})
     transaction.on_commit(lambda: send_released.enqueue(forum.pk))
     return count
 
 
 def send_invitations(forum: Forum) -> None:
-    """Send what was released and has not gone."""
-    if forum.takes_answers:
+    """Send what was released and has not gone, unless it waits for an officer."""
+    if forum.takes_answers and forum.invitations.to_send().exists() and may_go_out(forum, INVITATIONS):
         _send_each(forum.invitations.to_send(), "sent_at", letters.send_invitation, facts_told=forum.facts)
 
 
@@ -94,8 +96,8 @@ def unreminded(forum: Forum) -> QuerySet[Invitation]:
 
 
 def remind(forum: Forum) -> None:
-    """Remind everybody once who has not answered."""
-    if forum.takes_answers:
+    """Remind everybody once who has not answered, unless that waits for an officer."""
+    if forum.takes_answers and unreminded(forum).exists() and may_go_out(forum, REMINDERS):
         _send_each(unreminded(forum), "reminded_at", letters.send_reminder)
 
 
@@ -141,7 +143,8 @@ def remind_and_say_how() -> None:
             continue
         if today <= forum.last_day_to_answer <= today + REMINDED_BEFORE:
             late = unreminded(forum).filter(sent_at__lt=timezone.now() - NOT_WITHIN)
-            _send_each(late, "reminded_at", letters.send_reminder)
+            if late.exists() and may_go_out(forum, REMINDERS):
+                _send_each(late, "reminded_at", letters.send_reminder)
         if forum.day <= today + TOLD_HOW_BEFORE:
             for rsvp in Rsvp.objects.coming(forum).filter(told_of_day_at=None).select_related("invitation__forum"):
                 with transaction.atomic():

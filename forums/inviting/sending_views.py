@@ -13,10 +13,11 @@ from wagtail.admin import messages
 
 from forums.preparing.admin_views import METHODS, forum_for, header_of, show_form
 from forums.preparing.models import Forum
+from home.sensitive_periods.services import period_in_force
 from outbox.emails import Email
 from people.views import SignedIn
 
-from . import letters, printed, sending, tasks
+from . import holding, letters, printed, sending, tasks
 from .admin_forms import LettersForm
 from .letter_kinds import letter_kinds
 from .models import INVITATION_LETTER, Invitation, LetterRun
@@ -34,6 +35,7 @@ def overview(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "forum": forum,
         "plan": plan,
+        "is_held": holding.is_held(forum),
         "going": forum.invitations.to_send().count(),
         "sample": _preview(forum, plan.emails[0] if plan.emails else _sample(forum), letters.INVITATION),
         "reminder": _shown(forum, sending.unreminded(forum), letters.REMINDER),
@@ -82,14 +84,23 @@ def send(request: SignedIn, pk: int) -> HttpResponse:
     else:
         words = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", count)
         messages.success(request, words % {"count": count})
+        _say_held(request)
     return redirect("forum_sending", pk)
+
+
+def _say_held(request: SignedIn) -> None:
+    if period := period_in_force():
+        words = _("But the sensitive period “%(period)s” lasts: they wait until one of its officers lets them out.")
+        messages.warning(request, words % {"period": period})
 
 
 @require_POST
 def remind(request: SignedIn, pk: int) -> HttpResponse:
     forum = forum_for(request, pk, may_invite)
+    holding.send_anew(forum, request.user)
     tasks.send_reminders.enqueue(forum.pk)
     messages.success(request, _("The reminders are on their way."))
+    _say_held(request)
     return redirect("forum_sending", pk)
 
 
