@@ -31,14 +31,11 @@ class Caveat:
 
 
 def caveats(figures: Figures, comparison: Comparison | None = None) -> list[Caveat]:
-    """All that applies to these figures, the most important first. One query: revisions of the months shown."""
+    """All that applies to these figures, the urgent ones first. One query: revisions of the months shown."""
     if not figures.selection.published.known:
         return []
     found = [
-        _illustrative(figures),
-        _missing(figures),
-        _partial(figures),
-        _street_level(figures),
+        *urgent_caveats(figures),
         _newest(figures),
         _snap_points(),
         _anti_social_behaviour(figures),
@@ -49,10 +46,17 @@ def caveats(figures: Figures, comparison: Comparison | None = None) -> list[Cave
         _redrawn_categories(figures),
         _refreshed_points(figures),
         _outcomes(figures),
-        _made_up_area(figures),
         *_revisions(figures),
     ]
     return [caveat for caveat in found if caveat]
+
+
+def urgent_caveats(figures: Figures) -> list[Caveat]:
+    """What changes the meaning of these figures, the most important first."""
+    if not figures.selection.published.known:
+        return []
+    say = (_illustrative, _missing, _partial, _street_level, _made_up_area)
+    return [caveat for each in say if (caveat := each(figures))]
 
 
 def illustrative_words() -> str:

@@ -4,6 +4,7 @@ Counts of areas come from `AreaMonthCount`; those within a circle or a drawn sha
 A month that the police have not published is never zero: its value is None.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +35,8 @@ CATEGORIES_REDRAWN = (
     (date(2013, 5, 1), frozenset({1, 6, 7, 8, 11, 14})),
 )
 Counts = np.ndarray[tuple[int, int, int], np.dtype[np.int64]]
+# The force that recorded it, month, category, outcome group, count.
+Row = tuple[str, date, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,32 +188,51 @@ class Figures:
 
 def read_figures(selection: Selection) -> Figures:
     """The figures of a selection: one query for an area, the packed file for a circle or a shape."""
-    begin = shift(selection.first, -YEAR)
-    months = list(span(begin, selection.last))
-    counts = np.zeros((len(months), len(CATEGORIES), len(OUTCOME_GROUPS)), dtype=np.int64)
+    if isinstance(selection.place, Area):
+        [figures] = read_areas([selection])
+        return figures
+    counts = _no_counts(selection)
     if selection.place is None:
         return Figures(selection, counts)
-    if not isinstance(selection.place, Area):
-        unavailable = around.add_counts(selection.place, begin, counts)
-        return Figures(selection, counts, unavailable=unavailable)
-    index = {month: number for number, month in enumerate(months)}
-    force = selection.published.force
+    unavailable = around.add_counts(selection.place, shift(selection.first, -YEAR), counts)
+    return Figures(selection, counts, unavailable=unavailable)
+
+
+def read_areas(selections: Sequence[Selection]) -> list[Figures]:
+    """The figures of selections that are each of one area, all of one force's months. One query, however many."""
+    first, last = min(each.first for each in selections), max(each.last for each in selections)
     railways = PoliceForce.objects.filter(counts_in_rates=False).values("slug")
-    rows = AreaMonthCount.objects.filter(area=selection.place, month__range=(begin, selection.last)).filter(
-        Q(force=force) | Q(force__in=railways)
+    of_forces = Q(force=selections[0].published.force) | Q(force__in=railways)
+    rows = AreaMonthCount.objects.filter(
+        of_forces, area__in={each.place for each in selections}, month__range=(shift(first, -YEAR), last)
     )
+    of_area: dict[int, list[Row]] = defaultdict(list)
+    for area, *row in rows.values_list("area", "force", "month", "category", "outcome_group", "count"):
+        of_area[area].append(tuple(row))
+    return [_of_area(each, each.place, of_area[each.place.pk]) for each in selections if isinstance(each.place, Area)]
+
+
+def _no_counts(selection: Selection) -> Counts:
+    months = sum(1 for _month in span(shift(selection.first, -YEAR), selection.last))
+    return np.zeros((months, len(CATEGORIES), len(OUTCOME_GROUPS)), dtype=np.int64)
+
+
+def _of_area(selection: Selection, area: Area, rows: list[Row]) -> Figures:
+    counts, force = _no_counts(selection), selection.published.force
+    index = {month: number for number, month in enumerate(span(shift(selection.first, -YEAR), selection.last))}
     transport_count = 0
     crimes = {category.number for category in CATEGORIES if category.is_crime and selection.includes(category)}
-    fields = ("force", "month", "category", "outcome_group", "count")
-    for recorded_by, month, category, group, count in rows.values_list(*fields):
+    for recorded_by, month, category, group, count in rows:
+        if month not in index:
+            continue
         if recorded_by == force:
             counts[index[month], category, group] += count
         elif month >= selection.first and category in crimes:
             transport_count += count
     # Nothing counted can also mean not counted yet, which is not zero.
-    if not counts.any() and is_being_counted(selection.place):
+    if not counts.any() and is_being_counted(area):
         words = _("The crimes in %(area)s are still being counted. Look again in a few minutes.")
-        return Figures(selection, counts, unavailable=words % {"area": selection.place.name})
+        return Figures(selection, counts, unavailable=words % {"area": area.name})
     return Figures(selection, counts, transport_count)
 
 

@@ -166,7 +166,7 @@ def selection_data(selection: Selection) -> dict[str, Any]:
     place, district = selection.place, Area.objects.district()
     if isinstance(place, Area) and place != district:
         data["outline"] = _rounded(shape(place.boundary.display))
-        data["points"] = np.diff(_points_within(place, district), prepend=0).tolist()
+        data["points"] = np.diff(_points_within(place), prepend=0).tolist()
     if selection.by:
         data["by"] = selection.by
         data["figures"] = {
@@ -182,27 +182,28 @@ def selection_data(selection: Selection) -> dict[str, Any]:
 
 def crimes_by_point(area: Area, month: date) -> list[tuple[float, float, int]]:
     """The snap points of an area with crimes in a month, anti-social behaviour left out: longitude, latitude, count."""
-    district = Area.objects.district()
-    crimes = _packed_crimes(district)
+    crimes = _packed_crimes()
     if crimes is None:
         return []
     since_first = (month.year - crimes.first_month.year) * 12 + month.month - crimes.first_month.month
     counts = np.zeros(len(crimes.longitude), dtype=np.int64)
     is_crime = np.array([category.is_crime for category in CATEGORIES])
     np.add.at(counts, crimes.point[(crimes.month == since_first) & is_crime[crimes.category]], 1)
-    points = np.intersect1d(_points_within(area, district), np.flatnonzero(counts))
+    points = np.intersect1d(_points_within(area), np.flatnonzero(counts))
     return [(crimes.longitude[at].item(), crimes.latitude[at].item(), counts[at].item()) for at in points]
 
 
 @once_a_page
-def _packed_crimes(district: Area | None) -> Crimes | None:
-    file = PublishedFile.objects.filter(district=district, content=PublishedFile.Content.CRIMES).first()
+def _packed_crimes() -> Crimes | None:
+    """Those of the council area, where its file is published."""
+    covered = Area.objects.that_is_covered().values("pk")[:1]
+    file = PublishedFile.objects.filter(district__in=covered, content=PublishedFile.Content.CRIMES).first()
     return read_packed(file.name) if file else None
 
 
-def _points_within(area: Area, district: Area | None) -> np.ndarray:
+def _points_within(area: Area) -> np.ndarray:
     """Indexes of the packed file's points that lie in the area, placed as the counts are."""
-    crimes = _packed_crimes(district)
+    crimes = _packed_crimes()
     if crimes is None:
         return np.empty(0, dtype=np.int64)
     return points_within(bytes(area.boundary.full), crimes.longitude, crimes.latitude)

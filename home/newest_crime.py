@@ -7,7 +7,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from crime_map.caveats import caveats, illustrative_words
+from crime_map.caveats import illustrative_words, urgent_caveats
 from crime_map.figures import ANTI_SOCIAL_BEHAVIOUR, Figures, read_figures
 from crime_map.findings import describe_change, headline
 from crime_map.months import PublishedMonths
@@ -43,7 +43,7 @@ def newest_crime() -> NewestCrime | None:
 
 
 def newest_crime_in(area: Area) -> NewestCrime | None:
-    """The newest figures of an area, or None where no month has been loaded. Four queries."""
+    """The newest figures of an area, or None where no month has been loaded. Two queries."""
     published = PublishedMonths.of_the_force()
     if not published.newest:
         return None
@@ -56,7 +56,7 @@ def newest_crime_in(area: Area) -> NewestCrime | None:
         frequent=_most_frequent(figures),
         anti_social_behaviour=_apart(figures),
         # That they are made up stands beside them anyway.
-        caveats=[each.text for each in caveats(figures) if each.is_urgent and each.slug != "illustrative"],
+        caveats=[each.text for each in urgent_caveats(figures) if each.slug != "illustrative"],
         unavailable=figures.unavailable,
         illustrative=illustrative_words() if figures.is_illustrative else "",
         address=_address(figures.selection),

@@ -6,6 +6,7 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -13,6 +14,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from core.first_pages import upper_pages
 from core.kept import kept
 from core.models import BasePage, Partnership
 from formats.documents import Document
@@ -37,19 +39,30 @@ class HomePage(BasePage):
     ]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a page by its whole address: two queries, where going down level by level takes two for each."""
+        """Find a page by its whole address, where going down level by level takes two queries for each."""
         if not path_components:
             whole = type(self).objects.select_related("locale")
             page = kept(f"first-page:{self.pk}", lambda: whole.get(pk=self.pk)) if self.get_deferred_fields() else self
             return BasePage.route(page, request, path_components)
-        address = f"{self.url_path}{'/'.join(path_components)}/"
-        found = Page.objects.live().filter(url_path=address).values_list("pk", "content_type").first()
-        if found is None:
+        *above, _slug = path_components
+        kinds, address = kept("kinds-below-lists", _kinds_below_lists), f"{self.url_path}{'/'.join(path_components)}/"
+        kind = kinds.get(f"{self.url_path}{'/'.join(above)}/") or _kind_at(address)
+        drawn_with = getattr(kind, "drawn_with", ())
+        page = kind._default_manager.live().select_related("locale", *drawn_with).filter(url_path=address).first()
+        if page is None:
             raise Http404
-        pk, kind = found
-        page_model = ContentType.objects.get_for_id(kind).model_class() or Page
-        drawn_with = getattr(page_model, "drawn_with", ())
-        return RouteResult(page_model._default_manager.select_related("locale", *drawn_with).get(pk=pk))
+        return RouteResult(page)
+
+    @property
+    def localized(self) -> Page:
+        """The first page in the language of what is drawn now: known with what stands right below it."""
+        for page in upper_pages():
+            is_the_same = page.translation_key == self.translation_key and page.live
+            if is_the_same and page.locale.language_code == get_language():
+                found = page.specific_deferred
+                found.locale = page.locale
+                return found
+        return self
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -65,6 +78,19 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = "home page"
+
+
+def _kinds_below_lists() -> dict[str, type[Page]]:
+    """Of what kind pages below the lists are that hold one kind only, by the list's path."""
+    below = {page.url_path: page.specific_class.allowed_subpage_models() for page in upper_pages() if page.depth == 3}
+    return {path: kinds[0] for path, kinds in below.items() if len(kinds) == 1}
+
+
+def _kind_at(address: str) -> type[Page]:
+    kind = Page.objects.live().filter(url_path=address).values_list("content_type", flat=True).first()
+    if kind is None:
+        raise Http404
+    return ContentType.objects.get_for_id(kind).model_class() or Page
 
 
 class StandardPage(OfferedInFormats, BasePage):

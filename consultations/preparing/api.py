@@ -71,7 +71,7 @@ def consultations(request: HttpRequest, asked: Query[ConsultationsIn]):
     if asked.state and asked.state not in PUBLIC_STATES:
         raise HttpError(400, f"state: there is no such state. The states are {', '.join(PUBLIC_STATES)}.")
     today = timezone.localdate()
-    listed = found.with_pages().prefetch_related("topics")
+    listed = found.with_pages().prefetch_related("areas", "topics")
     every = [each for each in listed if not asked.state or each.state_on(today) == asked.state]
     shown = every[(asked.page - 1) * MOST : asked.page * MOST]
     return {"consultations": [_out(each, today) for each in shown], "count": len(every)}

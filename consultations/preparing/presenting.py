@@ -59,14 +59,15 @@ class Listed:
 
 def list_consultations(consultations, day: date | None = None) -> list[Listed]:
     """Each in the language in use, in the order given; those that the public cannot read are left out."""
-    return _list(consultations.with_pages(), day or timezone.localdate())
+    return _list(consultations.with_pages().prefetch_related("areas"), day or timezone.localdate())
 
 
-def _list(consultations: Iterable[Consultation], day: date) -> list[Listed]:
-    return [_listed(each, each.page, day) for each in consultations if each.page]
+def _list(consultations: Iterable[Consultation], day: date, here: Area | None = None) -> list[Listed]:
+    return [_listed(each, each.page, day, here) for each in consultations if each.page]
 
 
-def _listed(consultation: Consultation, page: "ConsultationPage", day: date) -> Listed:
+def _listed(consultation: Consultation, page: "ConsultationPage", day: date, here: Area | None) -> Listed:
+    """In a list of what is about `here` it need not say again where it is."""
     language = page.locale.language_code
     return Listed(
         consultation=consultation,
@@ -75,7 +76,7 @@ def _listed(consultation: Consultation, page: "ConsultationPage", day: date) -> 
         address=page.url or "",
         state=consultation.state_on(day),
         when=when_in_words(consultation, day),
-        areas=", ".join(area.name for area in consultation.areas.all()),
+        areas="" if here else ", ".join(area.name for area in consultation.areas.all()),
         language="" if language == get_language() else language,
     )
 
@@ -237,9 +238,9 @@ class ToTell:
 
 @once_a_page
 def what_to_tell(area: Area | None = None) -> ToTell:
-    """About `area` or everywhere, or wherever it is. Four queries."""
+    """About `area` or everywhere; or wherever it is, with its areas. Three queries, or four."""
     today = timezone.localdate()
-    chosen = Consultation.objects.about(area) if area else Consultation.objects.all()
+    chosen = Consultation.objects.about(area) if area else Consultation.objects.prefetch_related("areas")
     found = [each for each in chosen.to_tell_on(today, MOST_ANSWERED).with_pages() if each.page]
     waiting = [each for each in found if not each.stopped_at]
     considered = [each for each in waiting if not each.answered_on and each.closes_on and each.closes_on < today]
@@ -265,8 +266,8 @@ def home_panel() -> Panel | None:
 def neighbourhood_panel(area: Area) -> Panel | None:
     """What is open here, and what lately closed here and is being considered."""
     told = what_to_tell(area)
-    shown = _open_now(told)
-    considered = _list(told.considered[:IN_A_PANEL], timezone.localdate())
+    shown = _open_now(told, area)
+    considered = _list(told.considered[:IN_A_PANEL], timezone.localdate(), area)
     context = _some(shown) | {"considered": considered, "area": area}
     if not shown and not context["considered"]:
         return None
@@ -285,8 +286,8 @@ def priority_panel(priority) -> Panel | None:
     return Panel(40, "consultations", _("What we asked about it"), "consultations/preparing/panel.html", _some(found))
 
 
-def _open_now(told: ToTell) -> list[Listed]:
-    return _list(told.open[: IN_A_PANEL + 1], timezone.localdate())
+def _open_now(told: ToTell, here: Area | None = None) -> list[Listed]:
+    return _list(told.open[: IN_A_PANEL + 1], timezone.localdate(), here)
 
 
 def _some(found: list[Listed]) -> dict[str, Any]:

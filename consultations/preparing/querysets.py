@@ -21,9 +21,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(pk__in=_live_pages())
 
     def with_pages(self) -> Self:
-        """With all that a list shows of them, in as many queries for fifty as for one."""
+        """With all that a list shows of them but their areas, in as many queries for fifty as for one."""
         pages = apps.get_model("consultations", "ConsultationPage").objects.select_related("locale")
-        return self.prefetch_related(Prefetch("pages", pages), "phases", "areas").select_related("agency")
+        return self.prefetch_related(Prefetch("pages", pages), "phases").select_related("agency")
 
     def with_days(self) -> Self:
         """With the first and the last day of anything one can take part in, as `first_day` and `last_day`."""

@@ -1,9 +1,11 @@
 """The record of a forum: when and where it meets, for how many, what is on, and which of its powers are switched on."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -42,7 +44,8 @@ class ForumQuerySet(models.QuerySet["Forum"]):
 
     def published(self) -> Self:
         """Those the public can read of."""
-        return self.filter(pages__live=True).distinct()
+        pages = apps.get_model("forums", "ForumPage").objects.filter(live=True)
+        return self.filter(pk__in=pages.values("forum"))
 
     def about(self, area: Area) -> Self:
         """Those for `area` or ground that it shares, and those for everywhere."""
@@ -233,8 +236,7 @@ class Forum(Worded, ClusterableModel):  # type: ignore[django-manager-missing]  
     @property
     def page(self):
         """Its page in the language in use, else in the site's own; None while there is none that the public reads."""
-        live = {page.locale.language_code: page for page in self._pages_with_locales() if page.live}
-        return live.get(translation.get_language() or "") or live.get(settings.LANGUAGE_CODE)
+        return page_in_use(self._pages_with_locales())
 
     @cached_property
     def languages(self) -> dict[str, str]:
@@ -257,6 +259,12 @@ class Forum(Worded, ClusterableModel):  # type: ignore[django-manager-missing]  
         """Its page in the site's own language, published or not."""
         pages = self._pages_with_locales()
         return next((page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE), None)
+
+
+def page_in_use(pages: Iterable):
+    """Of one forum's `pages` the live one in the language in use, else the one in the site's own."""
+    live = {page.locale.language_code: page for page in pages if page.live}
+    return live.get(translation.get_language() or "") or live.get(settings.LANGUAGE_CODE)
 
 
 class SessionKind(models.TextChoices):

@@ -14,7 +14,7 @@ from forums.panels import forum_panels
 from home.panels import Panel
 from places.models import Area
 
-from .models import Forum, ForumState
+from .models import Forum, ForumState, page_in_use
 from .pages import ForumPage
 
 LEADING = 20
@@ -87,7 +87,10 @@ def neighbourhood_panel(area: Area) -> Panel | None:
 def _panel(order: int, forums) -> Panel | None:
     today = timezone.localdate()
     soon = today + timedelta(weeks=SHOWN_WEEKS_BEFORE)
-    found = listed(forums.published().coming_on(today).filter(day__lte=soon)[:1])
-    if not found:
+    nearest = forums.published().coming_on(today).filter(day__lte=soon)[:1]
+    pages = list(ForumPage.objects.filter(forum__in=nearest.values("pk")).select_related("locale", "forum"))
+    shown = page_in_use(pages)
+    if shown is None:
         return None
-    return Panel(order, "forum", _("Come to the forum"), "forums/preparing/panel.html", {"listed": found})
+    shown.forum.shown_page = shown
+    return Panel(order, "forum", _("Come to the forum"), "forums/preparing/panel.html", {"listed": [shown.forum]})

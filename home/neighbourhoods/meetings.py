@@ -15,6 +15,7 @@ from core.demonstration import demonstration_line
 from core.times import name_hours
 from home.updates.calendars import USUALLY_LASTS, calendar_of
 from home.updates.models import UpdatePage
+from home.updates.presenting import what_to_tell
 
 if TYPE_CHECKING:
     from .models import Meeting, NeighbourhoodPage
@@ -50,11 +51,11 @@ def own_meetings(page: "NeighbourhoodPage", day: date) -> list["Meeting"]:
     return [meeting for meeting in page.meetings.all() if meeting.starts_at >= begins]
 
 
-def gatherings(page: "NeighbourhoodPage", day: date) -> list[Gathering]:
-    """The meetings on `day` or later, the next first. Two queries."""
-    found = [_of_meeting(meeting) for meeting in own_meetings(page, day)]
+def gatherings(page: "NeighbourhoodPage") -> list[Gathering]:
+    """The meetings today and later, the next first. Two queries."""
+    found = [_of_meeting(meeting) for meeting in own_meetings(page, timezone.localdate())]
     if page.area:
-        updates = UpdatePage.objects.published().in_own_language().about_area(page.area).meetings_from(day)
+        updates = what_to_tell(UpdatePage, page.area).meetings
         found += [_of_update(update, update.starts_at) for update in updates if update.starts_at]
     return sorted(found, key=lambda gathering: (gathering.starts_at, gathering.title))
 

@@ -1,13 +1,13 @@
 """What a neighbourhood page shows of its own: who to contact, when to meet, the month in brief, what else is here."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.first_pages import own_site
 from home.newest_crime import newest_crime_in
 from home.panels import Panel
 from places.models import Area
 
-from .case_reviews import AntiSocialBehaviour, CaseReviewYear
+from .case_reviews import AntiSocialBehaviour
 from .meetings import gatherings
 from .small_map import draw_small_map
 
@@ -17,7 +17,7 @@ MOST_MEETINGS = 4
 
 def contact_panel(page) -> Panel:
     """Who to contact and when to meet them. Always there: without a team of its own, it is the partnership."""
-    meetings = gatherings(page, timezone.localdate())
+    meetings = gatherings(page)
     context = {"neighbourhood": page, "contacts": page.contacts, "meetings": meetings[:MOST_MEETINGS]}
     return Panel(10, "contact", _("Who to contact"), "home/neighbourhoods/panels/contact.html", context)
 
@@ -34,9 +34,8 @@ def crime_panel(area: Area) -> Panel | None:
 
 def anti_social_behaviour_panel() -> Panel:
     """Report it, ask for a case review, who has a right to one, and how often it was asked for."""
-    year = CaseReviewYear.objects.filter(setting__site__is_default_site=True).select_related("setting").first()
-    setting = year.setting if year else AntiSocialBehaviour.objects.filter(site__is_default_site=True).first()
-    context = {"behaviour": setting or AntiSocialBehaviour(), "year": year}
+    behaviour = getattr(own_site(), "antisocialbehaviour", None) or AntiSocialBehaviour()
+    context = {"behaviour": behaviour, "year": behaviour.years.first()}
     template = "home/neighbourhoods/panels/anti_social_behaviour.html"
     return Panel(90, "anti-social-behaviour", _("Anti-social behaviour"), template, context)
 

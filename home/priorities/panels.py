@@ -13,6 +13,7 @@ from .local import LocalPriority, TaskingGroup
 from .measures import Measure
 from .pages import PrioritiesIndexPage, PriorityPage
 from .presenting import list_priorities, show_measures
+from .querysets import LocalPriorityQuerySet
 
 
 def home_panel() -> Panel | None:
@@ -31,7 +32,7 @@ def home_panel() -> Panel | None:
 def neighbourhood_panel(area: Area) -> Panel | None:
     """What the area's tasking group chose, and the partnership's priorities for this ground or for all it covers."""
     own = getattr(area, "tasking_group", None)
-    groups = groups_with_priorities([own] if own and own.is_active else [])
+    groups = groups_with_priorities([own] if own and own.is_active else [], LocalPriority.objects.with_newest_report())
     pages = PriorityPage.objects.current().filter(kind=PriorityPage.Kind.PRIORITY).about_area(area)
     listed = list_priorities(pages)
     if not groups and not listed:
@@ -40,9 +41,9 @@ def neighbourhood_panel(area: Area) -> Panel | None:
     return Panel(30, "priorities", _("What is being worked on"), "home/priorities/neighbourhood_panel.html", context)
 
 
-def groups_with_priorities(groups: Sequence[TaskingGroup]) -> list[dict]:
-    """Each tasking group with what it works on today and its reports, the newest first. Two queries."""
+def groups_with_priorities(groups: Sequence[TaskingGroup], priorities: LocalPriorityQuerySet) -> list[dict]:
+    """Each tasking group with those of the `priorities` that it works on today."""
     chosen: dict[int, list[LocalPriority]] = {}
-    for priority in LocalPriority.objects.filter(group__in=groups).on(localdate()).prefetch_related("reports"):
+    for priority in priorities.filter(group__in=groups).on(localdate()):
         chosen.setdefault(priority.group_id, []).append(priority)
     return [{"group": group, "chosen": chosen.get(group.pk, [])} for group in groups]

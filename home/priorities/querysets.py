@@ -3,9 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Subquery, When
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import Page, PageManager
@@ -107,6 +108,12 @@ class LocalPriorityQuerySet(models.QuerySet):
     def on_or_after(self, day: date) -> Self:
         """Local priorities that hold on `day` or some day after it."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def with_newest_report(self) -> Self:
+        """With what was reported last as `newest_report`, and on which day as `newest_report_on`."""
+        newest = apps.get_model("home", "LocalReport").objects.filter(priority=OuterRef("pk"))
+        reported = {"newest_report": newest.values("text")[:1], "newest_report_on": newest.values("reported_on")[:1]}
+        return self.annotate(**{name: Subquery(value) for name, value in reported.items()})
 
     def report_overdue_on(self, day: date) -> Self:
         """Those whose quarterly report should have been written before `day`."""

@@ -36,10 +36,11 @@ def _index() -> PrioritiesIndexPage | None:
 def local(request: HttpRequest, slug: str) -> HttpResponse:
     """What an area's tasking group works on, what was proposed, and what it decided."""
     group = _group(slug)
+    reported = LocalPriority.objects.with_newest_report().prefetch_related("reports")
     context = {
         "group": group,
         "index": _index(),
-        "groups": groups_with_priorities([group]),
+        "groups": groups_with_priorities([group], reported),
         "open": Proposal.objects.open_in(group.area),
         "decided": Proposal.objects.decided_in(group.area),
         "ended": LocalPriority.objects.filter(group=group, ends_on__lt=localdate()).order_by("-ends_on"),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from core.first_pages import own_site
 from core.models import Partnership
 
 from .models import RepliesSettings
@@ -11,8 +12,7 @@ from .models import RepliesSettings
 
 def current_settings() -> RepliesSettings:
     """The settings of the site; unsaved defaults where nobody has opened them yet."""
-    saved = RepliesSettings.objects.filter(site__is_default_site=True).select_related("default_agency").first()
-    return saved or RepliesSettings()
+    return getattr(own_site(), "repliessettings", None) or RepliesSettings()
 
 
 def due_on(settings: RepliesSettings) -> date:

@@ -13,16 +13,14 @@ NEWEST = 3
 
 def ask_panel(area: Area) -> Panel:
     """The newest answered questions about an area, and the way to ask one: never empty."""
-    answered = Reply.objects.about_area(area).answered_in_public().beginnings()
-    newest = answered.order_by("-closed_at", "-pk").with_answers()[:NEWEST]
+    newest = Reply.objects.about_area(area).newest_answered(NEWEST)
     context = {"area": area, "replies": newest, "days": current_settings().answers_within_days}
     return Panel(40, "questions", _("Ask the team"), "home/replies/panels/ask.html", context)
 
 
 def answered_panel() -> Panel | None:
     """What people said lately, and what was answered."""
-    answered = Reply.objects.answered_in_public().beginnings().order_by("-closed_at", "-pk")
-    newest = answered.select_related("update", "area").with_answers()[:NEWEST]
+    newest = Reply.objects.newest_answered(NEWEST)
     if not newest:
         return None
     return Panel(35, "answered", _("You asked, we answered"), "home/replies/panels/answered.html", {"replies": newest})

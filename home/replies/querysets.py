@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from people.models import User
     from places.models import Area
 
+    from .models import Reply
+
 
 class ReplyQuerySet(QuerySet):
     def public(self) -> Self:
@@ -42,6 +44,17 @@ class ReplyQuerySet(QuerySet):
         """Fetch what was answered to each, in one more query however many there are."""
         answers = apps.get_model("home", "Answer").objects.filter(is_public=True).select_related("agency")
         return self.prefetch_related(Prefetch("answers", answers, to_attr="shown_answers"))
+
+    def newest_answered(self, most: int) -> list["Reply"]:
+        """What was answered last, as many as `most`, each with its answers. One query."""
+        newest = self.answered_in_public().beginnings().order_by("-closed_at", "-pk")[:most]
+        answers = apps.get_model("home", "Answer").objects.filter(is_public=True, reply__in=newest.values("pk"))
+        in_order = answers.order_by("-reply__closed_at", "-reply", "answered_at", "pk")
+        found: dict[int, Reply] = {}
+        for answer in in_order.select_related("agency", "reply__update", "reply__area"):
+            reply = found.setdefault(answer.reply_id, answer.reply)
+            reply.shown_answers = [*getattr(reply, "shown_answers", ()), answer]
+        return list(found.values())
 
     def with_conversations(self) -> Self:
         """Fetch what is shown below each, in three queries however many there are: answers, and what followed them."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django import template
 from django.http import HttpRequest
-from django.utils import timezone
 
 from core.first_pages import index_of
 from core.kept import kept
@@ -37,7 +36,7 @@ def ways_in(context: template.Context) -> WaysIn:
     mine = NeighbourhoodPage.objects.published().filter(slug=slug).first() if slug else None
     if mine is None:
         return ways
-    meetings = gatherings(mine, timezone.localdate())
+    meetings = gatherings(mine)
     return WaysIn(mine, next((each for each in meetings if not each.is_cancelled), None), ways.index_address)
 
 

@@ -13,6 +13,7 @@ from places.models import Area
 
 from .kinds import UpdateKind
 from .models import UpdatePage
+from .presenting import draw_bodies
 from .querysets import UpdatePageQuerySet
 
 router = Router(tags=["Updates"])
@@ -71,8 +72,9 @@ def updates(request: HttpRequest, asked: Query[UpdatesIn]):
     """Updates that are current, the newest first. One that has expired or was withdrawn is not among them."""
     found = _narrowed(UpdatePage.objects.listed().in_own_language(), asked)
     page = found.select_related("agency", "locale").prefetch_related("areas", "topics", "corrections")
-    shown = page[(asked.page - 1) * MOST : asked.page * MOST]
-    return {"updates": [_update_out(update) for update in shown], "count": found.count()}
+    shown = list(page[(asked.page - 1) * MOST : asked.page * MOST])
+    bodies = zip(shown, draw_bodies(shown), strict=True)
+    return {"updates": [_update_out(update, body) for update, body in bodies], "count": found.count()}
 
 
 def _narrowed(found: UpdatePageQuerySet, asked: UpdatesIn) -> UpdatePageQuerySet:
@@ -93,11 +95,11 @@ def _narrowed(found: UpdatePageQuerySet, asked: UpdatesIn) -> UpdatePageQuerySet
     return found
 
 
-def _update_out(update: UpdatePage) -> dict:
+def _update_out(update: UpdatePage, body: str) -> dict:
     return {
         "id": f"{settings.SITE_URL}{update.short_address}",
         "address": update.address,
-        "words": words_below_title(update.document_of_html(str(update.shown["body"]))),
+        "words": words_below_title(update.document_of_html(body)),
         "agency": str(update.agency or ""),
         "areas": update.areas.all(),
         "topics": update.topics.all(),

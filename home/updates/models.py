@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -234,6 +235,11 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
             or speaks_of_abuse(self.title)
             or (self.priority is not None and self.priority.is_sensitive)
         )
+
+    def is_meeting_from(self, day: date) -> bool:
+        """Whether it announces a meeting on `day` or later."""
+        starts_on = timezone.localdate(self.starts_at) if self.starts_at else None
+        return self.kind == UpdateKind.MEETING and starts_on is not None and starts_on >= day
 
     @property
     def has_expired(self) -> bool:

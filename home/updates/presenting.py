@@ -1,16 +1,24 @@
 """What the pages of updates show besides their own words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
 
+from core.drawing import once_a_page
 from core.first_pages import ancestors
 from home.filters import Choice, area_choice, worth_offering
 from home.panels import Panel
@@ -40,17 +48,25 @@ def update_context(update: "UpdatePage") -> dict[str, Any]:
         "topics": update.chosen_topics,
         "corrections": SimpleLazyObject(lambda: list(update.source.corrections.all()) if update.pk else []),
         "is_sensitive": SimpleLazyObject(lambda: update.is_sensitive),
-        "body": SimpleLazyObject(lambda: _draw_body(update)),
+        "body": SimpleLazyObject(lambda: draw_bodies([update])[0]),
         "list_of_updates": SimpleLazyObject(lambda: ancestors(update)[-1]),
         "site_address": settings.SITE_URL,
         "short_address": f"{settings.SITE_URL}{update.short_address}".split("://")[-1] if update.pk else "",
     }
 
 
-def _draw_body(update: "UpdatePage") -> SafeString:
-    wishes = [Wish.of_block(block.value) for block in update.body if block.block_type == "crime_figure"]
-    context = {"page": update, "crime_figures": crime_figures(wishes)}
-    return format_html_join("", "{}", ((block.render(context),) for block in update.body))
+def draw_bodies(updates: Sequence["UpdatePage"]) -> list[SafeString]:
+    """The body of each. What their pictures and figures show is asked for together: once for fifty as for one."""
+    parts = [part for update in updates for part in update.body.raw_data]
+    blocks = list(StreamValue(updates[0].body.stream_block, parts, is_lazy=True)) if updates else []
+    wishes = [Wish.of_block(block.value) for block in blocks if block.block_type == "crime_figure"]
+    known, of_all = {"crime_figures": crime_figures(wishes)}, iter(blocks)
+    return [
+        format_html_join(
+            "", "{}", ((block.render({"page": update} | known),) for block in islice(of_all, len(update.body)))
+        )
+        for update in updates
+    ]
 
 
 @dataclass(frozen=True)
@@ -129,12 +145,34 @@ def areas_with_updates(updates: "UpdatePageQuerySet") -> list[Area]:
     return list(Area.objects.filter(pk__in=named, kind__in=KINDS_TO_CHOOSE).order_by("name", "pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """What the page of an area tells of: the newest updates, one more than it lists, and the meetings to come."""
+
+    newest: list["UpdatePage"]
+    meetings: list["UpdatePage"]
+
+
+@once_a_page
+def what_to_tell(updates: type["UpdatePage"], area: Area) -> ToTell:
+    """In the language in use. One query."""
+    today = timezone.localdate()
+    here = updates.objects.published().in_own_language().about_area(area)
+    told = (here.listed_on(today)[: IN_A_PANEL + 1], here.meetings_from(today))
+    either = updates.objects.filter(reduce(or_, (Q(pk__in=each.values("pk")) for each in told)))
+    found = list(either.order_by("-first_published_at", "-pk"))
+    return ToTell(
+        newest=[update for update in found if not update.has_expired][: IN_A_PANEL + 1],
+        meetings=[update for update in found if update.is_meeting_from(today)],
+    )
+
+
 def neighbourhood_panel(updates: "UpdatePageQuerySet", area: Area) -> Panel | None:
-    """The newest updates for an area; nothing where there are none."""
-    shown = list(updates.published_for(area).prefetch_related("areas")[: IN_A_PANEL + 1])
+    """The newest updates for an area, which need not say again where it is; nothing where there are none."""
+    shown = what_to_tell(updates.model, area).newest
     if not shown:
         return None
-    context = {"updates": shown[:IN_A_PANEL], "has_more": len(shown) > IN_A_PANEL, "area": area}
+    context = {"updates": shown[:IN_A_PANEL], "has_more": len(shown) > IN_A_PANEL, "area": area, "without_areas": True}
     return Panel(50, "updates", _("Updates"), "home/updates/panel.html", context)
 
 

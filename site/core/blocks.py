@@ -38,10 +38,18 @@ class TextBlock(blocks.RichTextBlock):
         template = "components/blocks/text.html"
 
 
+class PicturesBlock(ImageChooserBlock):
+    """A picture, read with all that was made of it at other sizes: two queries for fifty pictures as for one."""
+
+    def bulk_to_python(self, values):
+        pictures = self.model_class.objects.prefetch_renditions().in_bulk(values)
+        return [pictures.get(value) for value in values]
+
+
 class PictureBlock(blocks.StructBlock):
     """A picture with its description for those who do not see it."""
 
-    image = ImageChooserBlock(label=_("Picture"))
+    image = PicturesBlock(label=_("Picture"))
     alt_text = blocks.CharBlock(
         label=_("Description"),
         max_length=250,

@@ -2,10 +2,12 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils.translation import get_language
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.contrib.settings.registry import registry
 from wagtail.models import Page, PageViewRestriction, Site, SiteRootPath
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 
@@ -19,7 +21,13 @@ KEPT_FOR = 60 * 60
 @once_a_page
 def own_site() -> Site | None:
     """The site that the page drawn now is of; wherever none is drawn, the one there is."""
-    return Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    return _sites().filter(is_default_site=True).first()
+
+
+def _sites() -> QuerySet[Site]:
+    """With their first pages and all their settings, so that nobody has to ask for those one by one."""
+    of_sites = [model.__name__.lower() for model in registry if issubclass(model, BaseSiteSetting)]
+    return Site.objects.select_related("root_page__locale", *of_sites)
 
 
 def site_of(request: HttpRequest) -> Site | None:
@@ -27,8 +35,7 @@ def site_of(request: HttpRequest) -> Site | None:
 
     Where addresses begin is known from then on, too: two queries for what Wagtail asks in five before it draws a page.
     """
-    with_settings = Site.objects.select_related("root_page__locale", "partnership")
-    sites = list(with_settings.order_by("-root_page__url_path", "hostname"))
+    sites = list(_sites().order_by("-root_page__url_path", "hostname"))
     partnerships = [site.partnership for site in sites if hasattr(site, "partnership")]
     tell(Partnership.current, min(partnerships, key=lambda each: each.pk, default=Partnership()))
     hostname, port = split_domain_port(request.get_host())[0], int(request.get_port())

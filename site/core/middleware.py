@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from .drawing import tell
 from .first_pages import own_site, site_of
 from .kept import kept
-from .models import Partnership
+from .models import ContentVersion, Partnership
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -49,6 +49,8 @@ class SiteMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         version = getattr(request, "content_version", None)
         if version is not None:
+            # Read before the language was known, and it is the same in all of them.
+            tell(ContentVersion.current, version)
             name = f"site:{request.get_host()}:{request.get_port()}"
             site = kept(name, partial(site_of, request), version)
             # Where `Site.find_for_request` and `Partnership.for_request` look first.
