@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from consultations.preparing.models import Consultation
 from core.spreadsheets import Cell
 
@@ -29,5 +31,5 @@ def coded_rows(consultation: Consultation) -> Iterator[tuple[Cell, ...]]:
             str(coding.first_code or ""),
             coders.setdefault(coding.coder_id, f"Coder {len(coders)}"),
             "yes" if coding.was_suggested else "no",
-            coding.coded_at.date(),
+            timezone.localdate(coding.coded_at),
         )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from consultations.preparing.models import Consultation
 from core.spreadsheets import Cell
 
@@ -49,7 +51,7 @@ def contribution_rows(consultation: Consultation) -> Iterator[tuple[Cell, ...]]:
             longitude,
             each.area.name if each.area else "",
             titles.get(each.section, each.section),
-            each.created_at.date(),
+            timezone.localdate(each.created_at),
             each.get_state_display(),
             each.merged_into_id or "",
             each.agrees,

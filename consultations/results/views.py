@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def release(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         "has_places": any(each["name"].endswith("|place") for each in content["breakdowns"]),
         "is_newest": shown.number == newest,
         "others": Release.objects.of(consultation).exclude(pk=shown.pk),
-        "erased": consultation.erasures.filter(day__gte=shown.released_at.date()),
+        "erased": consultation.erasures.filter(day__gte=timezone.localdate(shown.released_at)),
         "formats": FORMATS,
         "title": _("Results: %(title)s") % {"title": content["title"]},
     }
