@@ -1,6 +1,6 @@
 """Supporting once, holding floods, merging and taking it back, answering, and the safety switch."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from consultations.ideas import retention, services
+from consultations.ideas.downloads import contribution_rows
 from consultations.ideas.duplicates import perhaps_one_of
 from consultations.ideas.models import Contribution, IdeasSettings, Kind, State, Status, Support
 from consultations.ideas.services import Decision, NotOpenError, Sender, Supporter
-from consultations.models import Comment, SafetyAssessment
+from consultations.models import Comment, Consultation, SafetyAssessment
 from core.models import ContentVersion
 from moderation.models import Item
 from people.models import User
@@ -275,3 +276,10 @@ def test_names_go_a_year_after_the_last_day_and_the_words_stay(idea):
         retention.forget_names()
     one = Contribution.objects.get()
     assert (one.name, one.email, one.public_title) == ("", "", "Lamps")
+
+
+@pytest.mark.parametrize(("sent", "day"), [("2027-06-30 22:59Z", 30), ("2027-06-30 23:01Z", 1)])
+def test_the_file_says_the_local_day_on_which_something_was_sent(idea, sent, day):
+    Contribution.objects.filter(pk=idea().pk).update(created_at=datetime.fromisoformat(sent))
+    headings, row = contribution_rows(Consultation.objects.get())
+    assert row[headings.index("Sent")].day == day
