@@ -1,10 +1,11 @@
 """What reports have in common that build themselves: a page below that of what it reports on, in every format."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -75,10 +76,13 @@ class ReportPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 Report = TypeVar("Report", bound=ReportPage)
 
 
-def report_below(kind: type[Report], pages: QuerySet, *, live: bool = True) -> Report | None:
-    """The report below these pages in the language in use, or in the site's own; by default only where it is public."""
+def report_below(kind: type[Report], paths: Iterable[str], *, live: bool = True) -> Report | None:
+    """The report below the pages with these paths, in the language in use or in the site's own.
+
+    By default only where it is public.
+    """
     under = Q(pk=None)
-    for path in pages.values_list("path", flat=True):
+    for path in paths:
         under |= Q(path__startswith=path)
     reports = kind.objects.filter(under).select_related("locale")
     if live:

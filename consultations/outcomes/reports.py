@@ -14,7 +14,7 @@ SUMMARY = _("Who answered, what they said, what was decided and what is being do
 
 def report_page_of(consultation: Consultation, *, live: bool = True) -> ConsultationReportPage | None:
     """The report in the language in use, or in the site's own; by default only where the public can read it."""
-    return report_below(ConsultationReportPage, consultation.pages.all(), live=live)
+    return report_below(ConsultationReportPage, consultation.pages.values_list("path", flat=True), live=live)
 
 
 @transaction.atomic

@@ -1,9 +1,8 @@
 """The team's side of what comes after a forum: feedback, report, minutes, actions, letters, evidence."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from actions.sources import link_to_new
 from consultations.preparing.permissions import may_see as may_see_consultation
 from forums.day.models import TableNote
 from forums.preparing.models import Forum
+from forums.preparing.pages import ForumPage
 from outbox.mailings import Recipient
 from people.models import User
 from people.views import SignedIn
@@ -32,7 +32,7 @@ from .noted import points_of
 from .permissions import may_decide_themes, may_publish_evidence, may_report, may_write_evidence
 from .posting import FEEDBACK_LETTER, draw_feedback_letters, reached_by_post, why_not_by_post
 from .reports import report_page_of, start_report
-from .telling import CAME, Letter, Prepared, doing_of, recipients_of, send_letter, sent, why_not, word
+from .telling import CAME, Letter, Prepared, doing_of, letters_of, recipients_of, send_letter, why_not, word
 from .themes import undecided_of
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -44,6 +44,8 @@ LATEST_YEAR, FIRST_YEAR = 2200, 1998
 def after(request: SignedIn, pk: int) -> HttpResponse:
     """Everything that comes after one forum, on one page."""
     forum = get_object_or_404(Forum.objects.select_related("feedback"), pk=pk)
+    # Its report, its minutes and who may edit it all ask for its pages.
+    prefetch_related_objects([forum], Prefetch("pages", ForumPage.objects.select_related("locale")))
     notes = TableNote.objects.for_forum(forum)
     context = {
         "forum": forum,
@@ -61,7 +63,7 @@ def after(request: SignedIn, pk: int) -> HttpResponse:
         "may_decide_themes": may_decide_themes(request.user, forum),
         "actions": list(actions_of(forum, for_staff=True)),
         "new_action": link_to_new(forum),
-        "letters": [_letter(forum, letter) for letter in Letter],
+        "letters": letters_of(forum),
         "may_report": may_report(request.user),
         "may_see_feedback": may_see_consultation(request.user, forum.feedback),
         "may_write_themes": request.user.has_perm("consultations.change_said"),
@@ -76,15 +78,6 @@ def after(request: SignedIn, pk: int) -> HttpResponse:
 def _may_edit(user: User, forum: Forum) -> bool:
     page = forum.source_page
     return page is not None and page.permissions_for_user(user).can_edit()
-
-
-def _letter(forum: Forum, letter: Letter) -> dict[str, Any]:
-    return {
-        "name": letter.value,
-        "label": letter.label,
-        "sent": sent(forum).filter(kind=letter).first(),
-        "why_not": why_not(forum, letter),
-    }
 
 
 @require_POST

@@ -82,25 +82,25 @@ def room_of(forum: Forum, *, for_staff: bool = False, areas: list[FromArea] | No
 
     Whoever asks in one language after another gives the `areas` that were worked out first: they are the same in all.
     """
-    came = Attendance.objects.for_forum(forum)
-    groups_came = set(came.exclude(group=None).values_list("group", flat=True))
-    online = came.online().count()
+    came = list(Attendance.objects.for_forum(forum).order_by().values_list("group", "area", "is_online"))
+    groups_came = {group for group, _area, _is_online in came if group}
+    of_groups = Invitation.objects.filter(forum=forum).exclude(group=None)
+    invited = set(of_groups.order_by().values_list("group", flat=True))
+    online = sum(is_online for _group, _area, is_online in came)
+    from_areas = Counter(area for _group, area, _is_online in came)
     return Room(
-        in_person=came.count() - online,
+        in_person=len(came) - online,
         online=online,
         groups=len(groups_came),
-        kinds=_kinds(forum, groups_came),
-        areas=_areas(forum, came, for_staff=for_staff) if areas is None else areas,
-        missing_groups=_missing(forum, groups_came) if for_staff else [],
+        kinds=_kinds(forum, groups_came, invited),
+        areas=_areas(forum, from_areas, for_staff=for_staff) if areas is None else areas,
+        missing_groups=list(CommunityGroup.objects.filter(pk__in=invited - groups_came).order_by("name"))
+        if for_staff
+        else [],
     )
 
 
-def _invited(forum: Forum) -> set[int]:
-    return set(Invitation.objects.filter(forum=forum).exclude(group=None).values_list("group", flat=True))
-
-
-def _kinds(forum: Forum, groups_came: set[int]) -> list[KindOfGroup]:
-    invited = _invited(forum)
+def _kinds(forum: Forum, groups_came: set[int], invited: set[int]) -> list[KindOfGroup]:
     concerned = CommunityGroup.objects.active() | CommunityGroup.objects.filter(pk__in=groups_came | invited)
     kind_of = dict(concerned.distinct().order_by().values_list("pk", "kind"))
     known = Counter(kind_of.values())
@@ -112,12 +112,7 @@ def _kinds(forum: Forum, groups_came: set[int]) -> list[KindOfGroup]:
     return [KindOfGroup(label, known[code], asked[code], came[code]) for code, label in kinds.items()]
 
 
-def _missing(forum: Forum, groups_came: set[int]) -> list[CommunityGroup]:
-    return list(CommunityGroup.objects.filter(pk__in=_invited(forum) - groups_came).order_by("name"))
-
-
-def _areas(forum: Forum, came, *, for_staff: bool) -> list[FromArea]:
-    counts = Counter(came.values_list("area", flat=True))
+def _areas(forum: Forum, counts: Counter[int | None], *, for_staff: bool) -> list[FromArea]:
     areas = list(_areas_that_could_come(forum, [pk for pk in counts if pk]))
     if for_staff:
         return [FromArea(area, counts[area.pk]) for area in areas]

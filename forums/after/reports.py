@@ -28,7 +28,7 @@ DRAFTED_WITHIN = timedelta(days=30)
 
 def report_page_of(forum: Forum, *, live: bool = True) -> ForumReportPage | None:
     """The report in the language in use, or in the site's own; by default only where the public can read it."""
-    return report_below(ForumReportPage, forum.pages.all(), live=live)
+    return report_below(ForumReportPage, [page.path for page in forum.pages.all()], live=live)
 
 
 def address_of_theme(code: Code) -> str:

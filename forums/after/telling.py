@@ -28,7 +28,7 @@ from outbox.models import Mailing
 from outbox.services import create_mailing
 from people.models import User
 
-from .doing import Doing, doing_of
+from .doing import Doing, actions_of, doing_of
 from .reports import report_page_of
 
 TEMPLATE = "forums/after/emails/letter"
@@ -82,14 +82,38 @@ def sent(forum: Forum) -> models.QuerySet[Mailing]:
     return Mailing.objects.filter(kind__in=Letter.values, about_type=kind, about_id=forum.pk).order_by("-created_at")
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One letter about a forum: when it went out last, and why it cannot be sent now ("" where it can)."""
+
+    letter: Letter
+    sent: Mailing | None
+    why_not: str
+
+
+def letters_of(forum: Forum) -> list[Standing]:
+    """All of them, asking once for what went out and for the period that holds them."""
+    newest: dict[str, Mailing] = {}
+    for mailing in sent(forum):
+        newest.setdefault(mailing.kind, mailing)
+    is_held = bool(period_in_force())
+    return [
+        Standing(letter, newest.get(letter), _why_not(forum, letter, last=newest.get(letter), is_held=is_held))
+        for letter in Letter
+    ]
+
+
 def why_not(forum: Forum, letter: Letter) -> str:
     """Why this letter cannot be sent now, in a sentence; "" where it can."""
-    last = sent(forum).filter(kind=letter).first()
+    return next(each.why_not for each in letters_of(forum) if each.letter == letter)
+
+
+def _why_not(forum: Forum, letter: Letter, *, last: Mailing | None, is_held: bool) -> str:
     if last and letter != Letter.DID:
         return _("It has been sent. Nobody is written to twice.")
     if last and last.created_at > timezone.now() - TOLD_AGAIN_AFTER:
         return _("They were told less than four weeks ago.")
-    if period_in_force():
+    if is_held:
         return _("A sensitive period lasts: nothing goes out to many before it ends.")
     return lacking(forum, letter)
 
@@ -100,7 +124,7 @@ def lacking(forum: Forum, letter: Letter) -> str:
         return _("The feedback cannot be answered now: publish its page, and look at its days.")
     if letter == Letter.REPORT and report_page_of(forum) is None:
         return _("Publish the report first.")
-    if letter == Letter.DID and not doing_of(forum).actions:
+    if letter == Letter.DID and not actions_of(forum).exists():
         return _("There are no published actions yet.")
     return ""
 

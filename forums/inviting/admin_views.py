@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -60,9 +60,12 @@ def guests(request: SignedIn, pk: int) -> HttpResponse:
     shown = _named(every.filter(LISTS[chosen][1]), words)
     if chosen == "waiting":
         shown = shown.order_by("rsvp__coming", "rsvp__queued_at", "pk")
+    counts = forum.invitations.order_by().aggregate(
+        **{name: Count("pk", filter=condition) for name, (_title, condition) in LISTS.items()}
+    )
     context = {
         "forum": forum,
-        "lists": [(name, title, every.filter(condition).count()) for name, (title, condition) in LISTS.items()],
+        "lists": [(name, title, counts[name]) for name, (title, _condition) in LISTS.items()],
         "chosen": chosen,
         "words": words,
         "left": places_left(forum),

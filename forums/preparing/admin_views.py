@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from forums.panels import forum_steps, staff_links
-from people.models import User
+from people.models import Agency, User
 from people.views import SignedIn
 
 from . import services
@@ -54,8 +54,10 @@ def forum(request: SignedIn, pk: int) -> HttpResponse:
     prefetch_related_objects([shown], Prefetch("pages", ForumPage.objects.select_related("locale", "latest_revision")))
     for part in ("sessions", "topics", "seniors"):
         getattr(shown, part).get_object_list()
-    prefetch_related_objects(list(shown.sessions.all()), "agency")
-    prefetch_related_objects(list(shown.seniors.all()), "agency")
+    spoken_for = [each for each in (*shown.sessions.all(), *shown.seniors.all()) if each.agency_id]
+    agencies = Agency.objects.in_bulk({each.agency_id for each in spoken_for})
+    for each in spoken_for:
+        each.agency = agencies[each.agency_id]
     page = shown.source_page
     steps = forum_steps(shown, request.user)
     todo = [step for step in steps if not step.is_done]
