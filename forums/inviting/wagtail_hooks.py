@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import time
 
+from django.db.models import Count, Q
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -79,9 +80,11 @@ def what_inviting_asks_for(forum: Forum, user: User) -> Iterator[ForumStep]:
         return
     guests, sent = reverse("forum_guests", args=[forum.pk]), reverse("forum_sending", args=[forum.pk])
     groups = reverse("forum_add_groups", args=[forum.pk])
-    unsent = forum.invitations.on_the_list().filter(letter_at=None).count()
-    has_guests = bool(unsent) or forum.invitations.exists()
-    yield ForumStep(10, _now("Put people on the list of guests"), groups, is_done=has_guests)
+    invited = forum.invitations.all()
+    unsent_ones = Count("pk", filter=Q(pk__in=invited.on_the_list().filter(letter_at=None).values("pk")))
+    known = invited.order_by().aggregate(all=Count("pk"), unsent=unsent_ones)
+    unsent = known["unsent"]
+    yield ForumStep(10, _now("Put people on the list of guests"), groups, is_done=bool(known["all"]))
     words = ngettext("Send or print %(count)d invitation", "Send or print %(count)d invitations", unsent)
     yield ForumStep(12, words % {"count": unsent} if unsent else _now("Invite them"), sent, is_done=not unsent)
     told_otherwise = sending.told_otherwise(forum).count()
@@ -123,6 +126,13 @@ def tell_the_demonstrations_forums(demonstration: Demonstration) -> None:
     from forums.demonstration.inviting import tell_forums  # noqa: PLC0415 - only demonstrations need it
 
     tell_forums(demonstration)
+
+
+@hooks.register("register_demonstration", order=910)  # after the pages above it have been translated
+def word_the_demonstrations_forum(demonstration: Demonstration) -> None:
+    from forums.demonstration.languages import word_coming_forum  # noqa: PLC0415 - only demonstrations need it
+
+    word_coming_forum(demonstration)
 
 
 # Community groups

@@ -27,15 +27,20 @@ def load_translations(folder: Path) -> int:
     return sum(_translate(page) for page in pages)
 
 
-@transaction.atomic
 def _translate(translated: Mapping) -> int:
-    page = _page_at(translated["address"])
-    source, _ = TranslationSource.update_or_create_from_instance(page)
     languages = {code: words for code, words in translated.items() if code != "address"}
+    translate_page(_page_at(translated["address"]), languages)
+    return len(languages)
+
+
+@transaction.atomic
+def translate_page(page: Page, languages: Mapping[str, Mapping[str, str]]) -> None:
+    """Publish a page in each of `languages`, by their codes: what stands for each passage of the first one."""
+    source, _ = TranslationSource.update_or_create_from_instance(page)
     for code, words in languages.items():
         locale, _ = Locale.objects.get_or_create(language_code=code)
         translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
-        _refuse_unknown_passages(source, words, translated["address"])
+        _refuse_unknown_passages(source, words)
         for segment in StringSegment.objects.filter(source=source).select_related("string"):
             if segment.string.data in words:
                 StringTranslation.objects.update_or_create(
@@ -45,7 +50,6 @@ def _translate(translated: Mapping) -> int:
                     defaults={"data": words[segment.string.data]},
                 )
         translation.save_target(publish=True)
-    return len(languages)
 
 
 def _page_at(address: str) -> Page:
@@ -57,7 +61,7 @@ def _page_at(address: str) -> Page:
     return page.specific
 
 
-def _refuse_unknown_passages(source: TranslationSource, words: Mapping[str, str], address: str) -> None:
+def _refuse_unknown_passages(source: TranslationSource, words: Mapping[str, str]) -> None:
     known = set(StringSegment.objects.filter(source=source).values_list("string__data", flat=True))
     if unknown := [passage for passage in words if passage not in known]:
-        raise DemonstrationError(f"{FILE}: the page at {address} has no passage “{unknown[0]}”.")
+        raise DemonstrationError(f"The page “{source.object_repr}” has no passage “{unknown[0]}” to translate.")
