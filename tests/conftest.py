@@ -2,12 +2,14 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.core import mail
 from django.core.cache import cache, caches
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -17,6 +19,10 @@ from hypothesis import settings as hypothesis_settings
 
 from core.interface_words import compile_interface_words
 from home.services import create_first_pages
+from outbox.messages import send_due_messages
+from outbox.models import Mailing
+from outbox.sending import send_batch
+from people.models import User
 from tests.prepared_database import copy_pages, prepared_database
 
 # Real data for tests, which the project does not ship: see SOURCES.md there.
@@ -106,6 +112,33 @@ def empty_cache():
 def own_language():
     """A page that one test reads in another language leaves that language on; the next begins in the site's own."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def person(db) -> Callable[..., User]:
+    """Makes somebody with permissions of these codenames, and access to the staff pages if they have any."""
+
+    def made(name: str, *codes: str) -> User:
+        user = User.objects.create_user(f"{name}@staff.example.org", "a long and quiet sentence", name=f"Somebody {name}")
+        wanted = ["access_admin", *codes] if codes else []
+        user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
+        return user
+
+    return made
+
+
+@pytest.fixture
+def post() -> Callable[[], list]:
+    """Sends everything that waits, as the worker would, and hands over what has been sent so far."""
+
+    def deliver() -> list:
+        send_due_messages()
+        for mailing in Mailing.objects.going():
+            while send_batch(mailing.pk):
+                pass
+        return mail.outbox
+
+    return deliver
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from wagtail.models import Site
 
 from actions.models import Action, ActionsPage
@@ -27,19 +26,6 @@ def police(db) -> Agency:
 @pytest.fixture
 def ward(db) -> Area:
     return Area.objects.create(kind="ward", code="E05000001", vintage=2025, name="Mill Ward", slug="mill-ward")
-
-
-@pytest.fixture
-def person(db) -> Callable[..., User]:
-    """Somebody with these permissions of actions, and access to the staff pages if they have any."""
-
-    def made(name: str, *codes: str) -> User:
-        user = User.objects.create_user(f"{name}@example.org", "a long and quiet sentence", name=f"Somebody {name}")
-        wanted = ["access_admin", *codes] if codes else []
-        user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
-        return user
-
-    return made
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
-from django.core import mail
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -23,9 +21,6 @@ from consultations.models import (
 )
 from consultations.outcomes.services import publish_outcome, write_said
 from consultations.questions.questionnaire import Option, Question, QuestionKind, Questionnaire, Section
-from outbox.messages import send_due_messages
-from outbox.models import Mailing
-from outbox.sending import send_batch
 from people.models import Agency, User
 
 ASKED = Questionnaire(
@@ -51,17 +46,6 @@ ASKED = Questionnaire(
 @pytest.fixture
 def council(db) -> Agency:
     return Agency.objects.create(name="Anytown Council", slug="council", kind="council")
-
-
-@pytest.fixture
-def person(db) -> Callable[..., User]:
-    def made(name: str, *codes: str) -> User:
-        user = User.objects.create_user(f"{name}@staff.example.org", "a long and quiet sentence", name=f"Mx {name}")
-        wanted = ["access_admin", *codes] if codes else []
-        user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
-        return user
-
-    return made
 
 
 @pytest.fixture
@@ -135,17 +119,3 @@ def do(council, manager, said) -> Callable[..., Action]:
 def publish(consultation, manager) -> Callable[[], bool]:
     """The manager publishes what came of it; whether it is out."""
     return lambda: publish_outcome(consultation=consultation, by=manager)
-
-
-@pytest.fixture
-def post() -> Callable[[], list]:
-    """Sends everything that waits, as the worker would, and hands over what has been sent so far."""
-
-    def deliver() -> list:
-        send_due_messages()
-        for mailing in Mailing.objects.going():
-            while send_batch(mailing.pk):
-                pass
-        return mail.outbox
-
-    return deliver

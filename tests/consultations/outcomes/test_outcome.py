@@ -29,7 +29,7 @@ from home.panels import draw
 from people.models import CommunityGroup
 from places.models import Area
 
-SECRETS = ("Mx manager", "staff.example.org", "Ring the depot", "The officer doubts it")
+SECRETS = ("Somebody manager", "staff.example.org", "Ring the depot", "The officer doubts it")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Places, topics, updates and subscribers, and the post as the worker would deliver it."""
+"""Places, topics, updates and subscribers."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.core import mail
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -14,9 +13,6 @@ from home.alerts.models import ConsentSource, Subscription
 from home.topics import Topic
 from home.updates.models import UpdatePage, UpdatesPage
 from home.updates.records import Sending
-from outbox.messages import send_due_messages
-from outbox.models import Mailing
-from outbox.sending import send_batch
 from people.models import Agency
 from places.models import Area, Overlap
 
@@ -99,20 +95,6 @@ def subscriber(db) -> Callable[..., Subscription]:
         return made
 
     return make
-
-
-@pytest.fixture
-def post(settings) -> Callable[[], list]:
-    """Sends everything that waits, as the worker would, and hands over what has been sent so far."""
-
-    def deliver() -> list:
-        send_due_messages()
-        for mailing in Mailing.objects.going():
-            while send_batch(mailing.pk):
-                pass
-        return mail.outbox
-
-    return deliver
 
 
 def link_in(message, part: str) -> str:

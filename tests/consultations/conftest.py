@@ -1,4 +1,6 @@
-"""An open consultation that asks about equality, and browsers that answer it."""
+"""An open consultation, and browsers that answer it."""
+
+from collections.abc import Callable
 
 import pytest
 
@@ -16,3 +18,8 @@ def consultation(db, monkeypatch) -> Consultation:
 @pytest.fixture
 def browser(consultation) -> Browser:
     return Browser(consultation)
+
+
+@pytest.fixture
+def another_browser(consultation) -> Callable[[], Browser]:
+    return lambda: Browser(consultation)
