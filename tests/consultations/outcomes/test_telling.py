@@ -195,8 +195,8 @@ def test_there_is_no_file_of_what_is_not_public_yet(client, do, consultation):
 
 
 def test_what_cannot_be_made_here_is_a_task_for_staff(do, publish, respond, later):
-    """Nothing here writes Braille in Polish."""
-    mine = respond("fingers@example.org", format="braille", language="pl", name="A resident")
+    """Nothing here writes Braille in Urdu."""
+    mine = respond("fingers@example.org", format="braille", language="ur", name="A resident")
     do()
     publish()
     (message,) = later()
