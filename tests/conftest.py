@@ -119,7 +119,8 @@ def person(db) -> Callable[..., User]:
     """Makes somebody with permissions of these codenames, and access to the staff pages if they have any."""
 
     def made(name: str, *codes: str) -> User:
-        user = User.objects.create_user(f"{name}@staff.example.org", "a long and quiet sentence", name=f"Somebody {name}")
+        address = f"{name}@staff.example.org"
+        user = User.objects.create_user(address, "a long and quiet sentence", name=f"Somebody {name}")
         wanted = ["access_admin", *codes] if codes else []
         user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
         return user
