@@ -68,7 +68,8 @@ def card_of(item: Item, user: User, now: datetime, *, data: Mapping | None = Non
         address=address,
         shows_original=shows_original,
         passages=list(passages_of(text, concerns)),
-        concerns=[(str(ConcernKind(each.kind).label), each) for each in concerns],
+        # What stands in the words and in the name beside them is said once.
+        concerns=list({(label, each.sentence): (label, each) for label, each in _labelled(concerns)}.values()),
         reports=reports_by_reason(each for each in item.reports.all() if each.closed_at is None),
         appeal=item.appeal if has_open_appeal(item) else None,
         may_decide_now=may_decide_now,
@@ -77,6 +78,10 @@ def card_of(item: Item, user: User, now: datetime, *, data: Mapping | None = Non
         is_late=item.due_at is not None and item.due_at < now,
         history=list(item.decisions.all()),
     )
+
+
+def _labelled(concerns: Iterable[Concern]) -> Iterator[tuple[str, Concern]]:
+    return ((str(ConcernKind(each.kind).label), each) for each in concerns)
 
 
 def reports_by_reason(reports: Iterable[Report]) -> list[Reported]:
