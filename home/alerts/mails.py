@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Value, prefetch_related_objects
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -24,6 +25,7 @@ from outbox.emails import Email, Letterhead, render_email
 from outbox.mailings import NotWanted, Recipient
 from outbox.models import Mailing
 
+from .in_place import words_with_links
 from .models import Alert, Frequency, ListImport, MailFormat, Subscription
 from .words import in_words
 
@@ -46,7 +48,7 @@ class Told:
     address: str
     is_translated: bool
     is_sensitive: bool
-    parts: list[tuple[str, Any]]
+    words: SafeString
     text: str
 
     def file(self, format: str) -> str:
@@ -257,7 +259,7 @@ def tell(update: UpdatePage, language: str) -> Told:
             address=address,
             is_translated=written_in == language,
             is_sensitive=update.is_sensitive,
-            parts=[(type(part).__name__, part) for part in document.parts],
+            words=words_with_links(document.parts),
             text=plain_text(replace(document, notice="", publisher="", updated="")),
         )
 
