@@ -44,24 +44,38 @@ ADD_FILES = (
     "wagtaildocs.change_document",
 )
 
+# Wagtail's languages: put a page forward in another; whoever may write that page then translates it.
+TRANSLATE = ("wagtail_localize.submit_translation",)
 GROUPS = ("people.view_communitygroup", "people.add_communitygroup", "people.change_communitygroup")
 
 ROLES = (
-    Role("Editors", "Write pages and put them forward; add pictures and documents.", pages=WRITE, files=ADD_FILES),
-    Role("Moderators", "Check, publish and take down what others wrote.", pages=PUBLISH, files=ADD_FILES),
+    Role(
+        "Editors",
+        "Write and translate pages and put them forward; add pictures and documents.",
+        pages=WRITE,
+        files=ADD_FILES,
+        permissions=TRANSLATE,
+    ),
+    Role(
+        "Moderators",
+        "Check, publish and take down what others wrote.",
+        pages=PUBLISH,
+        files=ADD_FILES,
+        permissions=TRANSLATE,
+    ),
     Role(
         "Consultation managers",
         "Run consultations from the first draft to the outcome.",
         pages=PUBLISH,
         files=ADD_FILES,
-        permissions=GROUPS,
+        permissions=(*GROUPS, *TRANSLATE),
     ),
     Role(
         "Forum managers",
         "Prepare and run the annual forum.",
         pages=PUBLISH,
         files=ADD_FILES,
-        permissions=GROUPS,
+        permissions=(*GROUPS, *TRANSLATE),
     ),
     Role(
         "Analysts",
@@ -84,6 +98,7 @@ ROLES = (
             "people.change_agency",
             "people.delete_agency",
             *GROUPS,
+            *TRANSLATE,
             "people.delete_communitygroup",
             "core.change_partnership",
             "places.view_area",

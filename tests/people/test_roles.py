@@ -1,16 +1,24 @@
 """Who may do what in the staff pages: the table, tried at the pages themselves."""
 
 import json
+import re
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import get_resolver, resolve
 from wagtail import hooks
 from wagtail.models import GroupApprovalTask, Page, Site
 
 from home.models import HomePage, StandardPage
 from people import roles
+from tests.people.powers import POWERS
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +80,55 @@ def test_who_may_do_what(role, person, sign_in, home):
     client = sign_in(person("somebody@example.org", *([role] if role else [])))
     may = {deed: attempt(client, deed, home) for deed in MAY}
     assert may == {deed: role in those for deed, those in MAY.items()}
+
+
+def test_every_power_of_every_role_stands_in_the_table():
+    """What apps give by a hook included: nobody gets a power, or loses one, that this table does not say."""
+    listed = {power: set(who.split(", ")) for who, powers in POWERS.items() for power in powers.split()}
+    for role in roles.ROLES:
+        own = {role.name, *role.includes}
+        assert set(roles.whole(role.name).permissions) == {power for power, who in listed.items() if who & own}, role
+
+
+# What everybody may open who may open the staff pages at all.
+FOR_ALL_STAFF = {"editors_guide", "moderation_check", "update_appeals", "places_surroundings"}
+PARTS = {"uuid": "f47ac10b-58cc-4372-a567-0e02b2c3d479", "results_format": "csv"}
+OF_WAGTAIL = ("wagtail", "django", "allauth")
+
+
+def staff_addresses(patterns=None, above="", name="") -> Iterator[tuple[str, str]]:
+    """Every address of ours in the staff pages, with its name; where it asks for something, one that is not there."""
+    for each in patterns if patterns is not None else get_resolver().url_patterns:
+        address = above + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            yield from staff_addresses(
+                each.url_patterns, address, f"{name}{each.namespace}:" if each.namespace else name
+            )
+        elif address.startswith("admin/") and not each.lookup_str.startswith(OF_WAGTAIL):
+            yield re.sub(r"<(\w+):[^>]+>", lambda asked: PARTS.get(asked[1], "1"), f"/{address}"), f"{name}{each.name}"
+
+
+def is_refused(address: str, method: str, user) -> bool:
+    """Asked of the view itself, past all that is the same for every page."""
+    request = RequestFactory().generic(method, address)
+    request.user, request.session = user, {}
+    request._messages = FallbackStorage(request)
+    found = resolve(address)
+    try:
+        answer = found.func(request, *found.args, **found.kwargs)
+    except (PermissionDenied, Http404):
+        return True
+    return answer.status_code in {403, 404, 405} or answer.headers.get("Location") == "/admin/"
+
+
+def test_nobody_without_a_role_is_let_into_any_staff_page(person):
+    """Let into the staff pages and allowed nothing there: each of ours refuses, or has nothing, however it is asked."""
+    nobody = person("nobody@example.org")
+    nobody.user_permissions.add(roles._permissions()["wagtailadmin.access_admin"])
+    tried = [each for each in staff_addresses() if each[1] not in FOR_ALL_STAFF]
+    opened = {name for address, name in tried for method in ("GET", "POST") if not is_refused(address, method, nobody)}
+    assert len(tried) > 150
+    assert opened == set()
 
 
 def test_an_administrator_of_everything_may_do_all(administrator, sign_in, home):
