@@ -54,6 +54,13 @@ def test_the_directory_names_groups_by_kind_and_name(client, directory, group):
     assert "no-such" not in main_of(client, "/groups/?kind=no-such")
 
 
+def test_a_groups_own_words_say_in_which_language_they_are(client, directory, group):
+    CommunityGroup.objects.filter(pk=group.pk).update(purpose="We look after the mill.")
+    assert '<div class="lead"><p>We look after the mill.' in main_of(client, group.get_absolute_url())
+    assert '<div class="lead" lang="en-GB"><p>We look after' in main_of(client, f"/pl{group.get_absolute_url()}")
+    assert '<p lang="en-GB">We look after the mill.' in main_of(client, "/pl/groups/")
+
+
 def test_who_speaks_for_my_street(client, directory, group, make_area):
     """By postcode, those nearest to it first; by a place's name; and where nobody does, or nobody knows the place."""
     town = make_area("ward", "E05000001", box=(-0.80, 52.00, -0.70, 52.10), name="Milltown", population=9000)
@@ -282,3 +289,19 @@ def test_every_desk_page_says_where_it_is(directory, group, person, browser):
         page = client.get(reverse(f"groups:{name}", args=[group.slug])).content.decode()
         assert len(re.findall("<h1", page)) == 1, name
         assert 'aria-current="page"' in page, name
+
+
+@pytest.mark.parametrize(
+    ("facts", "has_way_out"),
+    [({}, False), ({"hides_address": True}, True), ({"purpose": "Help after domestic abuse."}, True)],
+)
+def test_a_quick_way_out_of_pages_that_somebody_may_have_to_hide(  # noqa: PLR0917 - fixtures, and a case
+    directory, group, person, browser, facts, has_way_out
+):
+    for name, value in facts.items():
+        setattr(group, name, value)
+    group.save()
+    client = browser(person("resident"))
+    for name in ("group", "join"):
+        page = client.get(reverse(f"groups:{name}", args=[group.slug])).content
+        assert (b"data-exit-page" in page) is has_way_out, name
