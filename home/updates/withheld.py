@@ -33,7 +33,7 @@ def give_picture(request: HttpRequest, path: str) -> HttpResponseBase:
     picture = get_image_model().objects.filter(Q(file=path) | Q(renditions__file=path)).first()
     if picture and is_withheld(picture):
         raise Http404
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
 
 
 @hooks.register("before_serve_document")

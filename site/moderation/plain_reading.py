@@ -44,7 +44,7 @@ class PlainReading:
     ends: tuple[int, ...]
 
     @classmethod
-    def of(cls, source: str) -> Self:
+    def of(cls, source: str) -> "PlainReading":
         parts = [(words, start, end) for start, end in _clusters(source) for words in _read(source[start:end])]
         return cls._joined(source, parts)._with_latin_letters()._with_numbers_in_digits()
 
