@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from people.models import User
 from tests.browser.serving import SLOW_BROWSER, SLOWER, Server
-from tests.browser.waiting import PATIENCE, eventually, is_drawn
+from tests.browser.waiting import PATIENCE, eventually, is_drawn, scrolls_sideways
 from tests.prepared_database import copy_pages
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -35,7 +35,8 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 AXE = Path(settings.NODE_MODULES, "axe-core", "axe.min.js")
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+DESKTOP = {"viewport": WIDE}
 SETTLED = """Promise.allSettled(document.getAnimations()
     .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
     .map(each => each.finished)).then(() => null)"""
@@ -160,3 +161,28 @@ def axe() -> Callable[..., list[str]]:
         ]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def faults(axe) -> Callable[[Page], list[str]]:
+    """Everything that axe finds in a page by day and by night, wide and narrow, and whether it scrolls sideways.
+
+    By night only its colours are others. 320 pixels are the narrowest phone, and a window of 1280 at 400 % zoom. The
+    page stands wide and by day afterwards.
+    """
+
+    def look(page: Page) -> list[str]:
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light")
+        found = axe(page)
+        page.emulate_media(color_scheme="dark")
+        found += [f"at night: {fault}" for fault in axe(page, only="color-contrast")]
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(NARROW)
+        if scrolls_sideways(page):
+            found.append("narrow: It scrolls sideways.")
+        found += [f"narrow: {fault}" for fault in axe(page)]
+        page.set_viewport_size(WIDE)
+        return found
+
+    return look

@@ -9,7 +9,6 @@ from wagtail.models import Site
 
 from core.models import Partnership
 from places.models import Postcode
-from tests.browser.waiting import scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,13 +72,3 @@ def test_from_a_postcode_to_my_neighbourhood_remembered_and_forgotten(site, open
     expect(page.get_by_label("Your postcode or place")).to_be_visible()
     expect(page.get_by_text("Your neighbourhood:")).to_have_count(0)
     assert "neighbourhood" not in {cookie["name"] for cookie in page.context.cookies(site)}
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_every_page_is_accessible_and_fits_a_phone(site, open_page, axe, width, scheme):
-    page = open_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
-    addresses = ("/", "/neighbourhoods/", "/neighbourhoods/bletchley-east/", "/neighbourhoods/find/?area=E06000042")
-    for address in addresses:
-        page.goto(f"{site}{address}")
-        assert axe(page) == [], address
-        assert not scrolls_sideways(page), address

@@ -22,7 +22,7 @@ from wagtail.models import Site
 from home.models import HomePage, StandardPage
 from people.models import AccountMessage, User
 from people.tasks import send_account_message
-from tests.browser.waiting import is_drawn, scrolls_sideways
+from tests.browser.waiting import is_drawn
 from tests.people.oidc_provider import providers_setting, running_provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -173,16 +173,6 @@ def test_taking_a_copy_and_erasing_the_account(open_page, live_server, resident,
     page.locator("main").get_by_role("button").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account has been erased")
     assert not User.objects.filter(pk=resident.pk).exists()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_an_account_are_open_to_everybody(open_page, axe, live_server, resident, scheme):
-    page = open_page(viewport={"width": 320, "height": 640}, color_scheme=scheme)
-    sign_in(page, live_server.url, resident)
-    for address in ("", "name/", "data/", "data/erase/"):
-        page.goto(f"{live_server.url}/account/{address}")
-        assert axe(page) == [], address
-        assert not scrolls_sideways(page), f"{address} scrolls sideways"
 
 
 class TestStaffPages:
