@@ -156,6 +156,7 @@ def _make_measure(content: Content, priority: PriorityPage | None, order: int) -
         kind=content.get("kind", Measure.Kind.COUNT),
         unit=content.get("unit", ""),
         source=content.get("source", ""),
+        breakdown=content.get("breakdown", Measure.Breakdown.NONE),
         good_direction=content.get("good", Measure.Direction.NEITHER),
         origin=origin,
         categories=content.get("categories", []),
@@ -194,13 +195,21 @@ def _write_readings(measure: Measure, content: Content) -> None:
     if "words" in content:
         values = [{"words": content["words"], "tendency": content["tendency"]}]
     newest = _last_quarter()
-    for back, said in enumerate(reversed(values)):
-        last = shift(newest, -QUARTER * back)
-        entry = services.Entry(starts_on=shift(last, 1 - QUARTER), ends_on=end_of_month(last), **said)
-        services.write_reading(measure=measure, entry=entry, is_illustrative=True)
+    _write_quarters(measure, newest, values)
+    for part, of_part in content.get("parts", {}).items():
+        readings = [{"value": Decimal(value), "part": part} for value in of_part["values"]]
+        _write_quarters(measure, newest, [each | {"out_of": of_part["out_of"]} for each in readings])
     if values:
         measure.next_reading_due_on = next_due_after(end_of_month(newest), measure.frequency)
         measure.save(update_fields=["next_reading_due_on"])
+
+
+def _write_quarters(measure: Measure, newest: date, readings: list[Content]) -> None:
+    """One reading a quarter, of which the last ends with the month `newest`."""
+    for back, said in enumerate(reversed(readings)):
+        last = shift(newest, -QUARTER * back)
+        entry = services.Entry(starts_on=shift(last, 1 - QUARTER), ends_on=end_of_month(last), **said)
+        services.write_reading(measure=measure, entry=entry, is_illustrative=True)
 
 
 # Lessons learnt

@@ -56,8 +56,9 @@ def _tell(index: UpdatesPage, content: Content, *, editor: User | None, approver
         tells_subscribers=content["days_ago"] < DAYS_OF_VIEWS,
     )
     if "in_days" in content:
-        update.starts_at = _at(content["in_days"], content["starts"])
-        update.ends_at = _at(content["in_days"], content["ends"])
+        days = _days_until(content["weekday"], at_least=content["in_days"])
+        update.starts_at = _at(days, content["starts"])
+        update.ends_at = _at(days, content["ends"])
     index.add_child(instance=update)
     update.areas = Area.objects.current().filter(code__in=content.get("areas", []))
     update.topics = Topic.objects.filter(slug__in=content.get("topics", []))
@@ -104,6 +105,11 @@ def _block(part: Content) -> tuple[str, Any]:
     if name == "crime_figure":
         value = {"area": "", **value}
     return name, value
+
+
+def _days_until(weekday: int, *, at_least: int) -> int:
+    """Days from today to the first such day of the week (0 is Monday) that is at least so many days away."""
+    return at_least + (weekday - _day(at_least).weekday()) % 7
 
 
 def _day(days: int) -> date:

@@ -68,14 +68,14 @@ class ShownMeasure:
 
     @property
     def has_words(self) -> bool:
-        return any(found.words for found in self.series.whole)
+        return any(found.words for found in self.every_row)
 
     @property
     def illustrative(self) -> str:
         """What stands beside figures that are made up, or nothing."""
         if self.measure.is_computed:
             return illustrative_words() if any(found.is_illustrative for found in self.series.whole) else ""
-        is_made_up = self.measure.is_target_illustrative or any(found.is_illustrative for found in self.series.whole)
+        is_made_up = self.measure.is_target_illustrative or any(found.is_illustrative for found in self.every_row)
         return _("Illustrative, not real") if is_made_up else ""
 
     @property

@@ -18,6 +18,7 @@ from home.priorities.local import TaskingGroup
 from home.priorities.measures import Measure
 from home.priorities.pages import Finding, Method, PriorityLead
 from home.priorities.panels import home_panel, neighbourhood_panel
+from home.priorities.presenting import show_measures
 from home.priorities.services import Entry, write_reading
 from home.topics import Topic
 from people.models import Agency
@@ -90,6 +91,16 @@ def test_the_chart_has_an_equal_table(client, told):
     for period, value in (("2011/12", 240), ("2012/13", 230), ("2013/14", 212)):
         assert f'<th scope="row">{period}</th>' in page
         assert f'<td class="number">{value}</td>' in page
+
+
+def test_each_part_of_a_breakdown_has_its_newest_reading_and_all_before(measure):
+    measure.breakdown = "sex"
+    for year, value in ((2011, 30), (2012, 40)):
+        part = Entry(date(year, 4, 1), date(year + 1, 3, 31), Decimal(value), part="Women")
+        write_reading(measure=measure, entry=part)
+    html = render_to_string("home/priorities/measure.html", {"shown": show_measures([measure])[0]})
+    assert "There is no reading of the whole yet." in html and "The newest reading, by sex" in html
+    assert "2012/13: Women" in html and "2011/12: Women" in html
 
 
 def test_every_format_of_a_priority_and_a_plan_reads_back(told, strategy):
