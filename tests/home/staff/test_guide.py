@@ -21,5 +21,13 @@ def test_staff_find_the_guide_with_their_own_role(client):
     assert reverse("editors_guide") in client.get("/admin/").content.decode()
 
 
+def test_it_is_the_one_guide_that_the_staff_pages_know(admin_client):
+    """No second one under the same name, and no news of the software."""
+    page = admin_client.get("/admin/").content.decode()
+    assert "Editor Guide" not in page
+    assert "What's new in Wagtail" not in page
+    assert "guide.wagtail.org" not in page
+
+
 def test_nobody_else_reads_it(client):
     assert client.get(reverse("editors_guide")).status_code == 302
