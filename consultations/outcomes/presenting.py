@@ -32,6 +32,7 @@ class Quote:
     text: str
     who: str
     area: str
+    language: str = ""
     title: str = ""
     address: str = ""
 
@@ -40,8 +41,8 @@ class Quote:
         area = example.area.name if example.area else ""
         if isinstance(example, Contribution):
             words, title = example.public_text or example.public_title, str(example)
-            return cls(words, example.shown_name, area, title, example.get_absolute_url())
-        return cls(example.text, example.name or _("A respondent"), area)
+            return cls(words, example.shown_name, area, example.language, title, example.get_absolute_url())
+        return cls(example.text, example.name or _("A respondent"), area, example.response.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ def told_of(consultation: Consultation, *, for_staff: bool = False) -> list[Told
     The public's stand in the language in use, as far as somebody has put them into it.
     """
     posted = Prefetch("posted_examples", Contribution.objects.select_related("area", "consultation").order_by("pk"))
-    with_evidence = Said.objects.of(consultation).prefetch_related("examples__area", posted)
-    saids = list(with_evidence.prefetch_related("words", "examples__response") if for_staff else with_evidence)
+    answers = Prefetch("examples", PublishedText.objects.select_related("area", "response").defer("response__answers"))
+    with_evidence = Said.objects.of(consultation).prefetch_related(answers, posted)
+    saids = list(with_evidence.prefetch_related("words") if for_staff else with_evidence)
     if not for_staff:
         read_in(saids, get_language() or settings.LANGUAGE_CODE)
     actions = Action.objects.all() if for_staff else Action.objects.public()

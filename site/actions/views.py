@@ -29,7 +29,7 @@ def action(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "is_at_the_top": not Tier.objects.above(shown.tier).exists(),
         "raised_by": shown.raisers.exclude(group=None).select_related("group").order_by("group__name"),
         "was_raised": shown.raisers.exists(),
-        "replies": shown.replies.filter(state=ActionReply.State.ACCEPTED),
+        "replies": shown.replies.filter(state=ActionReply.State.ACCEPTED).select_related("raiser"),
         "index": index_of(ActionsPage),
     }
     return render(request, "actions/action.html", context)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -29,6 +31,13 @@ class Translation:
 def language_code() -> str:
     """The language of what is drawn now, as `lang` attributes write it: `en-GB`, `ur`."""
     return as_attribute(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def spoken_in(code: str = "") -> SafeString:
+    """` lang="pl"` for somebody's words in this language on a page in another; for no code, in the site's first one."""
+    of_page, of_words = get_language() or settings.LANGUAGE_CODE, code or settings.LANGUAGE_CODE
+    return SafeString("") if of_words == of_page else format_html(' lang="{}"', as_attribute(of_words))
 
 
 @register.simple_tag(takes_context=True)

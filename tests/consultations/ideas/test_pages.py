@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from consultations.ideas.models import Contribution, Kind, State, Support
 from consultations.models import Comment, SafetyAssessment
@@ -78,6 +79,18 @@ def test_a_place_is_a_pin_a_line_or_words(consultation, client, geometry):
     drawn = json.dumps(geometry) if geometry else ""
     assert send(client, f"{MAP}post/", text="Dark.", place="By the brook", geometry=drawn).status_code == 302
     assert Contribution.objects.get().geometry == geometry
+
+
+def test_words_say_in_which_language_they_are_where_the_page_is_in_another(consultation, client, idea):
+    with override("pl"):
+        polish = idea("Lampa")
+    idea("A lamp")
+    page = text_of(client, IDEAS)
+    assert re.findall(r' lang="pl">Lampa<', page) and ">A lamp<" in page and ' lang="en-GB">A lamp<' not in page
+    page = text_of(client, polish.get_absolute_url())
+    assert '<h1 lang="pl">Lampa</h1>' in page and 'dir="auto" lang="pl">' in page
+    page = text_of(client, f"/pl{IDEAS}")
+    assert ' lang="en-GB">A lamp<' in page and '"pl">Lampa<' not in page
 
 
 def test_the_list_shows_what_the_map_shows(consultation, client, idea):
