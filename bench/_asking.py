@@ -1,7 +1,8 @@
 """`python -m bench._asking ADDRESS`: what a page asks that the page cache passes by, in one process, as JSON.
 
 `again` and `anew` are queries of the database, not of the cache: of a page like others before it, and of the first one
-after a change of the content. `seconds` is the processor's time for that first one. The median of several.
+after a change of the content, with every cache empty. `seconds` is the processor's time for that first one. The median
+of several.
 """
 
 import json
@@ -20,7 +21,8 @@ def main(address: str) -> None:
     import django  # noqa: PLC0415 - once it is known where the site's own modules are
 
     django.setup()
-    from django.db import connection  # noqa: PLC0415 - once Django is set up
+    from django.core.cache import caches  # noqa: PLC0415 - once Django is set up
+    from django.db import connection  # noqa: PLC0415 - as above
     from django.test import Client  # noqa: PLC0415 - as above
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - as above
 
@@ -44,6 +46,8 @@ def main(address: str) -> None:
     seconds: list[float] = []
     for _each in range(TIMES):
         ContentVersion.raise_number()
+        for cache in caches:
+            caches[cache].clear()
         started = time.process_time()
         anew.append(ask())
         seconds.append(time.process_time() - started)

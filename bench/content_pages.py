@@ -81,12 +81,13 @@ def _page(wrk: str, port: int, processes: list[int], name: str, address: str) ->
 
 
 def _queries(name: str, address: str, variables: dict[str, str]) -> Row:
-    """How many a page worked out asks, and what the first one after a change of the content costs."""
+    """How many a page worked out asks, and what the first one after a change costs, with nothing kept."""
     command = [sys.executable, "-m", "bench._asking", address]
     said = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True)  # noqa: S603
     found = json.loads(said.stdout)
     words = "{again} queries; after a change {anew}, and {seconds:.2f} s of the processor".format(**found)
-    return Row(f"{name}: worked out, queries", words, f"{MOST_QUERIES} or fewer", found["again"] <= MOST_QUERIES)
+    most = max(found["again"], found["anew"])
+    return Row(f"{name}: worked out, queries", words, f"{MOST_QUERIES} or fewer", most <= MOST_QUERIES)
 
 
 def _drive(wrk: str, port: int, processes: list[int], address: str, *options: str) -> tuple[float, float, float]:

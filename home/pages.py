@@ -56,13 +56,18 @@ class HomePage(BasePage):
     @property
     def localized(self) -> Page:
         """The first page in the language of what is drawn now: known with what stands right below it."""
+        if self.locale.language_code == get_language():
+            return self
+        return kept(f"first-page-of:{self.translation_key}", self._in_language_in_use) or self
+
+    def _in_language_in_use(self) -> Page | None:
         for page in upper_pages():
             is_the_same = page.translation_key == self.translation_key and page.live
             if is_the_same and page.locale.language_code == get_language():
                 found = page.specific_deferred
                 found.locale = page.locale
                 return found
-        return self
+        return None
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -68,10 +68,6 @@ class UpdatePageQuerySet(PageQuerySet):
         """Updates of the agencies that this person is an approver of."""
         return self.filter(agency__approvers=user)
 
-    def published_for(self, area: "Area") -> Self:
-        """What the page of an area lists, in the reader's language."""
-        return self.listed().in_own_language().about_area(area)
-
     def withdrawn_since(self, moment: datetime) -> Self:
         """Updates withdrawn since then, of which those who read them elsewhere are to hear."""
         withdrawn = apps.get_model("home", "Withdrawal").objects.filter(made_at__gte=moment)
