@@ -18,7 +18,8 @@ from .asking import Browser
 
 
 def later(**days):
-    return time_machine.travel(timezone.now() + timedelta(**days), tick=False)
+    # At the same time of day, whether or not the clocks change until then.
+    return time_machine.travel(timezone.localtime() + timedelta(**days), tick=False)
 
 
 @pytest.fixture
