@@ -94,7 +94,7 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     call_command("publish_crimes", verbosity=0)
     call_command("create_first_pages", verbosity=0)
     _make_neighbourhoods()
-    _make_priorities()
+    make_priorities()
     _subscribe_somebody()
     _ask_and_answer()
     site = WholeSite(
@@ -103,8 +103,8 @@ def build_whole_site(shared_data: Path) -> WholeSite:
     )
     keep_groups(site.resident, site.administrator, Area.objects.get(code=WARD))
     _moderate_replies(site.administrator)
-    _answer_a_consultation(site.administrator)
-    _open_a_consultation(site.administrator)
+    answer_a_consultation(site.administrator)
+    open_a_consultation(site.administrator)
     open_ideas(site.administrator, Area.objects.get(code=WARD))
     release_and_publish(site.administrator, Area.objects.get(code=WARD))
     hold_forums(site.administrator, Area.objects.get(code=WARD))
@@ -127,7 +127,7 @@ def _make_neighbourhoods() -> None:
     setting.save()
 
 
-def _make_priorities() -> None:
+def make_priorities() -> None:
     """A signed plan with one priority and its measures, a review, and a tasking group with a proposal."""
     index = PrioritiesIndexPage.objects.get()
     council = Agency.objects.create(
@@ -182,7 +182,7 @@ def _moderate_replies(moderator: User) -> None:
     DefamationComplaint.objects.filter(pk=made.pk).update(key=COMPLAINT)
 
 
-def _open_a_consultation(by: User) -> None:
+def open_a_consultation(by: User) -> None:
     """One that is open now, with all that its page can hold and a question of every kind, by a slug that is known."""
     today = timezone.localdate()
     phases = [Phase(kind="survey", opens_on=today - timedelta(days=9), closes_on=today + timedelta(days=40))]
@@ -246,7 +246,7 @@ def _section_of_questions(number: int, *kinds: str) -> dict:
     return {"type": "section", "id": f"section-{number}", "value": value}
 
 
-def _answer_a_consultation(by: User) -> None:
+def answer_a_consultation(by: User) -> None:
     """One that has closed, with what came of it in every state, one late promise, its report, and who is told."""
     today, council = timezone.localdate(), Agency.objects.get(slug="the-council")
     consultation = Consultation.objects.create(title="Lights in the park", slug=ANSWERED, agency=council)

@@ -180,8 +180,8 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         return self.withdrawn is None
 
     def to_document(self) -> Document:
-        """All its words, for the other formats: corrections, when and where a meeting is, the body."""
-        return self.document_of_html(render_to_string("home/updates/words.html", {"page": self, **self.shown}))
+        """All its words, for the other formats: from and for whom, corrections, when and where a meeting is, body."""
+        return self.document_of_html(render_to_string("home/updates/document.html", {"page": self, **self.shown}))
 
     @cached_property
     def shown(self) -> dict[str, Any]:

@@ -152,7 +152,6 @@ def test_the_page_says_what_a_document_is_and_what_is_in_it(client, publish, lis
     assert "What the plan says in short." in words.get_text()
 
 
-def test_every_format_of_an_update_reads_back(publish):
-    assert_every_format_says(
-        publish(summary="Two sheds were broken into."), "Lock your shed", "Two sheds were broken into."
-    )
+def test_every_format_of_an_update_reads_back(publish, areas):
+    update = publish(summary="Two sheds were broken into.", areas=[areas["mill"], areas["dale"]])
+    assert_every_format_says(update, "Lock your shed", "Two sheds were broken into.", "From: Anyshire Police", "Dale")
