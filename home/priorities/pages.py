@@ -208,11 +208,11 @@ class PriorityPage(OfferedInFormats, BasePage):
         """Whether one of its topics, or its title, asks for “Exit this page”."""
         return any(topic.is_sensitive for topic in self.chosen_topics) or speaks_of_abuse(self.title)
 
-    def get_parent(self, *args, **kwargs):
-        """The plan or assessment that it belongs to, as what it is."""
-        if not hasattr(self, "_cached_parent_obj"):
+    def get_parent(self, update=False):
+        """The plan or assessment that it belongs to, as what it is; None for one that is being written."""
+        if self.path and (update or not hasattr(self, "_cached_parent_obj")):
             self._cached_parent_obj = StrategyPage.objects.parent_of(self).get()
-        return super().get_parent(*args, **kwargs)
+        return super().get_parent()
 
     def leads_on(self, day: date) -> list["PriorityLead"]:
         """Who leads it on `day`."""

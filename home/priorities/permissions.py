@@ -26,7 +26,8 @@ class PriorityPermissions(PagePermissionTester):
     """A priority is published with its plan, or later: nobody reads one of a plan that nobody has signed."""
 
     def can_publish(self) -> bool:
-        return super().can_publish() and self.page.get_parent().live
+        plan = self.page.get_parent()
+        return super().can_publish() and plan is not None and plan.live
 
 
 class IndexPermissions(PagePermissionTester):

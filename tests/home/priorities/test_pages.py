@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from core.waiting import waiting_for
 from formats.pages import document_of
@@ -202,6 +204,18 @@ def test_a_priority_asks_no_more_with_fifty_of_everything_than_with_one(client, 
     with django_assert_max_num_queries(queries):
         page = client.get(f"{told.url}?many").content.decode()
     assert "Method 49" in page and "Update 49" in page
+
+
+def test_an_editor_begins_a_priority_in_the_staff_pages(staff, strategy):
+    _user, client = staff("Editors")
+    empty = {name: inline_formset([]) for name in ("leads", "methods", "findings", "comments")}
+    form = nested_form_data(
+        {"title": "Night", "slug": "night", "kind": "priority", "why": rich_text("<p>People are afraid.</p>")} | empty
+    )
+    address = reverse("wagtailadmin_pages:add", args=["home", "prioritypage", strategy.pk])
+    client.post(address, form, follow=True)
+    page = PriorityPage.objects.get(slug="night")
+    assert not page.live and page.get_parent().specific == strategy
 
 
 def test_the_editor_is_told_what_is_missing(staff, published, council):
