@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Sum
 from django.utils import timezone
 
 from outbox.models import Delivery, DeliveryState, Mailing
+from outbox.when import quiet_until
 
 from .hooks import Result, reach_of, results_of
+from .kinds import Urgency
 from .records import DailyViews, Sending, Withdrawal
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ class Report:
     """`deliveries` are pairs of a state in words and a count; `views` are days with their counts, oldest first.
 
     `follow_ups` are the mailings of its corrections and its withdrawal, each with how many people it is for.
+    `waits_until` is the end of the quiet hours, where its emails wait for that now.
     """
 
     sending: Sending | None
@@ -34,6 +37,7 @@ class Report:
     results: Sequence[Result]
     follow_ups: Sequence[tuple[Mailing, int]]
     reach: Sequence[str]
+    waits_until: datetime | None
 
     @property
     def is_in_emails(self) -> bool:
@@ -57,14 +61,17 @@ def report_of(update: "UpdatePage") -> Report:
         results=results_of(update),
         follow_ups=_follow_ups(update),
         reach=[] if sending else reach_of(update),
+        waits_until=None if update.urgency == Urgency.URGENT else quiet_until(timezone.now()),
     )
 
 
 def _deliveries(mailings: list[Mailing]) -> list[tuple[str, int]]:
-    """How many emails are in each state, in the order in which a person would ask."""
-    states = Delivery.objects.filter(mailing__in=mailings).order_by().values_list("state")
-    counts = dict(states.annotate(Count("pk")))
-    return [(str(DeliveryState(state).label), counts[state]) for state in DeliveryState.values if counts.get(state)]
+    """How many emails are in each state, in the order in which a person would ask. Nought bounced is worth saying."""
+    rows = Delivery.objects.filter(mailing__in=mailings).order_by().values_list("state")
+    counts = dict(rows.annotate(Count("pk")))
+    asked_for = (DeliveryState.ACCEPTED, DeliveryState.BOUNCED) if counts else ()
+    states = [state for state in DeliveryState if counts.get(state) or state in asked_for]
+    return [(str(state.label), counts.get(state, 0)) for state in states]
 
 
 def _follow_ups(update: "UpdatePage") -> list[tuple[Mailing, int]]:

@@ -9,6 +9,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from home.alerts.models import Subscription
 from home.updates.models import UpdatePage
 from home.updates.records import AppealApproval, Withdrawal
+from home.updates.reports import report_of
 
 
 @pytest.fixture
@@ -158,10 +159,19 @@ def test_the_panel_says_whom_it_reaches_and_what_to_mend(editor, client, write):
 def test_right_after_publishing_the_report_says_what_happens_next(editor, client, publish):
     update = publish()
     page = client.get(reverse("update_report", args=[update.pk])).content.decode()
-    assert "None has left yet." in page
+    assert "None has left yet. Those who get it at once" in page
     assert reverse("formats_page", args=[update.pk]) in page
     quiet = publish(tells_subscribers=False)
     assert "None has left yet." not in client.get(reverse("update_report", args=[quiet.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("hour", "urgency", "waits_until"),
+    [(23, "routine", "2026-03-05 08:00:00+00:00"), (23, "urgent", "None"), (12, "routine", "None")],
+)
+def test_the_report_knows_when_emails_leave(publish, hour, urgency, waits_until):
+    with time_machine.travel(f"2026-03-04 {hour}:00:00Z"):
+        assert str(report_of(publish(urgency=urgency)).waits_until) == waits_until
 
 
 def test_correcting_and_withdrawing_in_the_staff_pages(editor, client, publish):

@@ -171,8 +171,16 @@ def test_a_meeting_leaves_the_lists_after_its_day(publish):
     assert meeting.expires_on == timezone.localdate() + timedelta(days=3)
 
 
-def test_the_poster_is_one_tagged_page_with_title_and_short_address(client, publish, tmp_path):
-    update = publish("Lock your shed")
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Lock your shed", "Lock it."),
+        ("Everybody is welcome to lend a hand with the clearing up. " * 3, "Come along. " * 60),
+    ],
+)
+def test_the_poster_is_one_tagged_page_with_title_and_short_address(client, publish, tmp_path, title, words):
+    meeting = {"kind": "meeting", "starts_at": timezone.now() + timedelta(days=3), "venue": "The hall\nMill Lane\nRamp"}
+    update = publish(title, slug="shed", summary=words[:200], body=[("text", f"<p>{words}</p>")], **meeting)
     answer = client.get(f"{update.short_address}poster.pdf")
     assert answer["Content-Type"] == "application/pdf"
     file = tmp_path / "poster.pdf"
@@ -180,7 +188,7 @@ def test_the_poster_is_one_tagged_page_with_title_and_short_address(client, publ
     facts = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
     assert "Tagged:          yes" in facts and "Pages:           1\n" in facts and "A4" in facts
     words = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
-    assert "Lock your shed" in words and update.short_address in words
+    assert title.split()[-1] in words and update.short_address in words
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en-gb", ""), ("ur", ' dir="rtl"')])
@@ -249,6 +257,8 @@ def test_the_frame_may_stand_on_other_websites_and_no_other_page_may(client, pub
     assert "frame-ancestors *" in frame["Content-Security-Policy"]
     assert "X-Frame-Options" not in frame
     assert "frame-ancestors 'self'" in client.get(update.url)["Content-Security-Policy"]
+    Locale.objects.create(language_code="ur")
+    assert 'lang="ur" dir="rtl"' in text(client.get("/ur/updates/embed/"))
 
 
 def test_open_data_has_words_areas_and_corrections(client, three):
