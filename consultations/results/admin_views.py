@@ -51,7 +51,7 @@ def results(request: SignedIn, pk: int) -> HttpResponse:
 
 def drawn_results(consultation: Consultation, selection: Selection) -> str:
     """All charts and tables of the page of live results, kept until the ledger or the population changes."""
-    name = f"drawn:{selection.as_query}:{population_version() if selection.is_everything else ''}"
+    name = f"drawn-page:{selection.as_query}:{population_version() if selection.is_everything else ''}"
     return kept(consultation, name, lambda: _draw(consultation, selection))
 
 
@@ -60,8 +60,9 @@ def _draw(consultation: Consultation, selection: Selection) -> str:
     contents = with_words(results_content(counted, with_channels=True))
     for content, respondents in zip(contents, counted.respondents, strict=True):
         for question, result in zip(content["questions"], respondents.questions, strict=True):
-            if result.question.wave_of and respondents.respondent_type == "person":
-                question["earlier"] = compare_with_earlier(result, consultation)
+            asked_before = result.question.wave_of and respondents.respondent_type == "person"
+            if asked_before and (comparison := compare_with_earlier(result, consultation)):
+                question["earlier"] = comparison.content
     context = {
         "consultation": consultation,
         "results": counted,

@@ -52,11 +52,7 @@ def _add_waves(content: Content, questions, consultation: Consultation) -> None:
     for shown, result in zip(content["questions"], questions, strict=False):
         comparison = None if shown["is_only_number"] else compare_with_earlier(result, consultation)
         if comparison and comparison.base_before >= FEWEST_PUBLISHED:
-            shown["earlier"] = {
-                "title": comparison.earlier,
-                "base": comparison.base_before,
-                "changes": [change.in_words for change in comparison.changes],
-            }
+            shown["earlier"] = comparison.content
 
 
 def _caveats(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,12 @@ class Comparison:
     base_before: int
     base_now: int
     changes: tuple[Change, ...]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """As pages, downloads and releases have it."""
+        changes = [change.in_words for change in self.changes]
+        return {"title": self.earlier, "base": self.base_before, "changes": changes}
 
 
 def compare_with_earlier(result: QuestionResult, consultation: Consultation | None = None) -> Comparison | None:

@@ -112,6 +112,9 @@ def test_a_question_is_compared_with_its_earlier_wave():
     mean = next(change for change in comparison.changes if change.is_mean)
     assert round(mean.difference, 2) == 0.4
     assert mean.low < 0.4 < mean.high
+    shown = drawn_results(now, Selection())
+    assert f"Asked before in “{before}”" in shown
+    assert f"<li>{safe.in_words}</li>" in shown
 
 
 @pytest.mark.django_db
