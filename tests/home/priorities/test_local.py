@@ -222,10 +222,14 @@ def test_the_neighbourhood_is_told_each_quarter_and_the_team_reminded(client, st
 
     with time_machine.travel("2025-05-14T12:00"):
         assert reports_due() == 0
+        assert "The first report is due by 14 May 2025." in client.get(group.get_absolute_url()).content.decode()
     with time_machine.travel("2025-05-15T12:00"):
         assert reports_due() == 1
+        late = "A report was due by 14 May 2025 and is late."
+        assert late in client.get(group.get_absolute_url()).content.decode()
         services.report_on(priority=priority, text="Locks were given out.", reported_on=date(2025, 5, 15))
         assert reports_due() == 0
+        assert late not in client.get(group.get_absolute_url()).content.decode()
         panel = next(panel for panel in neighbourhood_panels(group.area) if panel.name == "priorities")
         assert panel.context["groups"][0]["chosen"][0].reports.all()[0].text == "Locks were given out."
 
