@@ -133,6 +133,12 @@ def test_a_language_written_from_right_to_left_says_so(templates):
     assert '<html lang="en-gb" dir="ltr">' in render().html
 
 
+def test_a_telephone_number_keeps_its_order_among_words_from_the_right(templates):
+    urdu, english = render(language="ur"), render()
+    assert all("\u206601234 567890\u2069" in words for words in (urdu.text, urdu.html))
+    assert all("01234 567890" in words and "\u2066" not in words for words in (english.text, english.html))
+
+
 def test_html_is_valid(templates, tmp_path):
     node = shutil.which("node")
     validator = Path(site_settings.NODE_MODULES, "html-validate", "bin", "html-validate.mjs")

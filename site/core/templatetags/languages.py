@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from wagtail.models import Page
 
 from ..first_pages import upper_pages
@@ -15,6 +15,8 @@ from ..restrictions import open_to_all, something_is_private
 
 register = template.Library()
 NAMES = dict(settings.LANGUAGES)
+# Unicode's marks for words of their own direction, which nobody sees (UAX 9).
+FROM_LEFT, END_FROM_LEFT = "\u2066", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ def spoken_in(code: str = "") -> SafeString:
     """` lang="pl"` for somebody's words in this language on a page in another; for no code, in the site's first one."""
     of_page, of_words = get_language() or settings.LANGUAGE_CODE, code or settings.LANGUAGE_CODE
     return SafeString("") if of_words == of_page else format_html(' lang="{}"', as_attribute(of_words))
+
+
+@register.filter
+def in_order(number: str) -> str:
+    """A telephone number whose groups keep their order among words from the right, where they would change places."""
+    return f"{FROM_LEFT}{number}{END_FROM_LEFT}" if get_language_bidi() else number
 
 
 @register.simple_tag(takes_context=True)
