@@ -52,10 +52,10 @@ def _unseen(said: Said) -> Iterator[str]:
     for posted in said.posted_examples.all():
         words = {
             "what": posted.get_kind_display(),
-            "number": posted.pk,
+            "number": str(posted.pk),
             "why": posted.refusal or posted.get_state_display(),
         }
         if not posted.is_public:
-            yield _("%(what)s %(number)d is not shown: %(why)s.") % words
+            yield _("%(what)s %(number)s is not shown: %(why)s.") % words
         elif posted.is_shortened:
-            yield _("%(what)s %(number)d is shown without words that moderators left out.") % words
+            yield _("%(what)s %(number)s is shown without words that moderators left out.") % words

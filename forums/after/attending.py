@@ -87,7 +87,7 @@ def room_of(forum: Forum, *, for_staff: bool = False, areas: list[FromArea] | No
     of_groups = Invitation.objects.filter(forum=forum).exclude(group=None)
     invited = set(of_groups.order_by().values_list("group", flat=True))
     online = sum(is_online for _group, _area, is_online in came)
-    from_areas = Counter(area for _group, area, _is_online in came)
+    from_areas: Counter[int | None] = Counter(area for _group, area, _is_online in came)
     return Room(
         in_person=len(came) - online,
         online=online,

@@ -21,7 +21,7 @@ from people.views import SignedIn
 
 from . import services
 from .forms import CancelForm, StartForm
-from .models import Forum, ForumState
+from .models import Forum, ForumState, SeniorAttendance, Session
 from .pages import ForumPage
 from .permissions import may_cancel, may_prepare, may_see
 from .wording import WordsForm
@@ -54,7 +54,8 @@ def forum(request: SignedIn, pk: int) -> HttpResponse:
     prefetch_related_objects([shown], Prefetch("pages", ForumPage.objects.select_related("locale", "latest_revision")))
     for part in ("sessions", "topics", "seniors"):
         getattr(shown, part).get_object_list()
-    spoken_for = [each for each in (*shown.sessions.all(), *shown.seniors.all()) if each.agency_id]
+    rows: list[Session | SeniorAttendance] = [*shown.sessions.all(), *shown.seniors.all()]
+    spoken_for = [each for each in rows if each.agency_id]
     agencies = Agency.objects.in_bulk({each.agency_id for each in spoken_for})
     for each in spoken_for:
         each.agency = agencies[each.agency_id]

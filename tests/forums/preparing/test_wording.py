@@ -1,17 +1,22 @@
 """Programme, topics, roles and access in another language of the site, wherever guests and scribes read them."""
 
-from datetime import time
+import tomllib
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Locale
 
 from forums.day.services import make_links
+from forums.demonstration.languages import word_coming_forum
 from forums.inviting.services import answer_invitation
 from forums.models import BreakoutTopic, Forum, Invitation, SeniorAttendance, Session
 from forums.preparing.services import start_forum
+from forums.preparing.wording import is_worded
+from home.demonstration import read_demonstration
 from people.models import Agency
 
 
@@ -97,3 +102,37 @@ def test_what_nobody_has_written_stands_in_the_first_language_and_says_so(as_, c
 def test_who_may_write_it_in_which_languages(as_, worded, role, language, status):
     answer = as_(role).get(reverse("forum_words", args=[worded.pk, language]))
     assert answer.status_code == status
+
+
+def test_the_demonstrations_coming_forum_can_be_read_in_polish(make_forum, client, django_capture_on_commit_callbacks):
+    """All of its page and its programme; laying it again changes nothing."""
+    demonstration = read_demonstration("milton-keynes")
+    story = tomllib.loads((demonstration.folder / "forums.toml").read_text())
+    coming = next(each for each in story["forums"] if each["weeks"] == 0)
+    day = timezone.localdate() + timedelta(days=40)
+    forum = make_forum(title=coming["title"].format(year=day.year), day=day, access=coming["access"])
+    forum.sessions = [
+        Session(
+            starts_at=time(10, n), title=each["title"], about=each.get("about", ""), speaker_role=each.get("role", "")
+        )
+        for n, each in enumerate(coming["sessions"])
+    ]
+    forum.topics = [BreakoutTopic(table=n, title=each["title"]) for n, each in enumerate(coming["topics"], start=1)]
+    agency = Agency.objects.create(name="Agency", slug="agency")
+    forum.seniors = [SeniorAttendance(agency=agency, role=each["role"]) for each in coming["seniors"]]
+    forum.save()
+    page = forum.source_page
+    page.summary, page.body, page.online = coming["summary"], coming["body"], coming["online"]
+    page.save_revision().publish()
+    polish = Locale.objects.get_or_create(language_code="pl")[0]
+    page.get_parent().specific.copy_for_translation(polish, copy_parents=True).save_revision().publish()
+    for _again in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            word_coming_forum(demonstration)
+        forum = Forum.objects.get()
+        assert is_worded(forum, "pl") and forum.pages.count() == 2
+    page = forum.pages.get(locale=polish)
+    assert (page.title, page.live) == (f"Doroczne forum partnerów {day.year}", True)
+    shown = client.get(page.url).content.decode()
+    assert "Przedpołudnie ze wszystkimi" in shown and "Otwarcie drzwi, herbata i kawa" in shown
+    assert not any(words in shown for words in (coming["summary"], coming["sessions"][0]["title"], coming["access"]))
