@@ -52,7 +52,7 @@ def poster_context(update: "UpdatePage") -> dict[str, Any]:
     words = _first_words(update)
     title = next(size for most, size in TITLES if len(update.title) <= most)
     facts = ["", "", "", *update.venue.splitlines()] if update.kind == UpdateKind.MEETING else []
-    height = HEIGHT - FRAME_OF_FACTS if facts else HEIGHT
+    height: float = HEIGHT - FRAME_OF_FACTS if facts else HEIGHT
     if get_language_bidi():
         height /= HIGHER_LINES
     texts = [(update.title, title), (update.summary, SUMMARY), (words, 1.0), *((line, FACTS) for line in facts)]

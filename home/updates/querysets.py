@@ -102,7 +102,7 @@ class AppealApprovalQuerySet(models.QuerySet):
         self.filter(decided_by=user).update(decided_by=None)
 
 
-class WithdrawalQuerySet(models.QuerySet):
+class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     def awaiting_review(self) -> Self:
         return self.filter(because="proceedings", reviewed_at=None)
 
