@@ -207,8 +207,9 @@ def read_areas(selections: Sequence[Selection]) -> list[Figures]:
         of_forces, area__in={each.place for each in selections}, month__range=(shift(first, -YEAR), last)
     )
     of_area: dict[int, list[Row]] = defaultdict(list)
-    for area, *row in rows.values_list("area", "force", "month", "category", "outcome_group", "count"):
-        of_area[area].append(tuple(row))
+    fields = ("area", "force", "month", "category", "outcome_group", "count")
+    for area, recorded_by, month, category, group, count in rows.values_list(*fields):
+        of_area[area].append((recorded_by, month, category, group, count))
     return [_of_area(each, each.place, of_area[each.place.pk]) for each in selections if isinstance(each.place, Area)]
 
 

@@ -1,7 +1,7 @@
 """What is read of replies, in the team's words."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -50,7 +50,7 @@ class ReplyQuerySet(QuerySet):
         newest = self.answered_in_public().beginnings().order_by("-closed_at", "-pk")[:most]
         answers = apps.get_model("home", "Answer").objects.filter(is_public=True, reply__in=newest.values("pk"))
         in_order = answers.order_by("-reply__closed_at", "-reply", "answered_at", "pk")
-        found: dict[int, Reply] = {}
+        found: dict[int, Any] = {}
         for answer in in_order.select_related("agency", "reply__update", "reply__area"):
             reply = found.setdefault(answer.reply_id, answer.reply)
             reply.shown_answers = [*getattr(reply, "shown_answers", ()), answer]
