@@ -170,8 +170,8 @@ class Measure(index.Indexed, models.Model):
         for name in ("baseline", "target"):
             if (number := getattr(self, name)) is not None and (problem := self.why_no_value(number)):
                 problems[name] = problem
-        written = self.readings.exclude(value=None).values_list("value", flat=True) if self.pk else ()
-        if any(self.why_no_value(value) for value in written):
+        written = self.readings.values_list("value", flat=True) if self.pk else ()
+        if any(value is not None and self.why_no_value(value) for value in written):
             problems["kind"] = _("It has readings that cannot be of that kind.")
         if problems:
             raise ValidationError(problems)
@@ -179,9 +179,9 @@ class Measure(index.Indexed, models.Model):
     def why_no_value(self, number: Decimal) -> str:
         """Why `number` is none of its kind, or nothing."""
         if self.kind == self.Kind.PERCENTAGE and not 0 <= number <= 100:
-            return _("A percentage lies between 0 and 100.")
+            return str(_("A percentage lies between 0 and 100."))
         if self.kind == self.Kind.COUNT and number < 0:
-            return _("A count cannot be less than 0.")
+            return str(_("A count cannot be less than 0."))
         return ""
 
 
