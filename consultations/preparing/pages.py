@@ -1,5 +1,6 @@
 """The words of a consultation, one page for each language, and the list of all consultations."""
 
+from datetime import datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
@@ -172,6 +174,11 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         if draft.is_source and (found := problems_of(draft.questionnaire)):
             raise ValidationError([problem.sentence for problem in found])
         return super().publish(revision, *args, **kwargs)
+
+    @property
+    def opens_at(self) -> datetime | None:
+        first = self.consultation.opens_on
+        return make_aware(datetime.combine(first, time())) if first else None
 
     @property
     def is_source(self) -> bool:

@@ -1,6 +1,7 @@
 """Pages that wait in a sensitive period, by whichever way they are published."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -10,7 +11,7 @@ from wagtail.models import Page, Revision
 from people.models import User
 
 from .models import Held
-from .services import HeldError, hold_if_sensitive, may_go_out, settle_as_rescheduled
+from .services import HeldError, hold_if_sensitive, may_go_out, period_in_force, settle_as_rescheduled
 
 
 class WaitsInSensitivePeriods(Page):
@@ -22,22 +23,31 @@ class WaitsInSensitivePeriods(Page):
     class Meta:
         abstract = True
 
+    @property
+    def opens_at(self) -> datetime | None:
+        """When that begins which the page announces, if it announces something: a period then holds the page now."""
+        return None
+
     def publish(self, revision, *args, **kwargs):
         if self.hold_revision(revision, by=kwargs.get("user")):
             return None
         return super().publish(revision, *args, **kwargs)
 
     def hold_revision(self, revision: Revision, *, by: User | None = None) -> Held | None:
-        """Hold the revision if it would go live in a sensitive period; None where it may go, or waits for its date."""
+        """Hold the revision if it would go live in a sensitive period, or announce for the first time what opens in
+        one; None where it may go, or waits for its date.
+        """
         go_live_at = revision.as_object().go_live_at
         if go_live_at and go_live_at > timezone.now():
             settle_as_rescheduled(self.specific, by=by)
             return None
-        due_at = revision.approved_go_live_at
+        scheduled_at = due_at = revision.approved_go_live_at
+        if not self.live and period_in_force(due_at=scheduled_at) is None:
+            due_at = self.specific.opens_at or scheduled_at
         held = hold_if_sensitive(
             self.specific, kind="page", title=self.draft_title, version=str(revision.pk), due_at=due_at, asked_by=by
         )
-        if held and due_at:
+        if held and scheduled_at:
             # Else it would go out by itself as soon as the period is over.
             self.revisions.update(approved_go_live_at=None)
         if not held:

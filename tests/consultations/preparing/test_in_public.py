@@ -186,9 +186,11 @@ def test_the_feed_names_open_ones(make, client):
     assert "Open one" in client.get("/consultations/feed/").content.decode()
 
 
-def test_a_sensitive_period_holds_publication_until_released(make):
+@pytest.mark.parametrize("lasts", [(-1, 10), (15, 30)], ids=["published in it", "opening in it"])
+def test_a_sensitive_period_holds_publication_until_released(make, lasts):
     officer = User.objects.create_user("officer@example.org")
-    period = SensitivePeriod.objects.create(name="Elections", starts_on=day(-1), ends_on=day(10))
+    first, last = lasts
+    period = SensitivePeriod.objects.create(name="Elections", starts_on=day(first), ends_on=day(last))
     period.officers.add(officer)
     consultation = make("Held", days(20, 90), is_out=True)
     assert not consultation.source_page.live and consultation.version is None
