@@ -19,7 +19,6 @@ from django.utils.translation import ngettext, override
 
 from formats.kinds import KINDS, Format
 from formats.makers.plain_text import plain_text
-from formats.pages import document_of
 from home.updates.models import Correction, UpdatePage, Urgency, Withdrawal
 from outbox.emails import Email, Letterhead, render_email
 from outbox.mailings import NotWanted, Recipient
@@ -244,10 +243,10 @@ def preview(update: UpdatePage) -> str:
 def tell(update: UpdatePage, language: str) -> Told:
     """The update in this language where it has been translated, else as it was written."""
     page = _in_language(update, language)
-    document = document_of(page)
     written_in = page.locale.language_code
     address = page.full_url or settings.SITE_URL + "/"
     with override(written_in):
+        document = page.own_words()
         return Told(
             update=update,
             title=page.title,
@@ -260,7 +259,7 @@ def tell(update: UpdatePage, language: str) -> Told:
             is_translated=written_in == language,
             is_sensitive=update.is_sensitive,
             words=words_with_links(document.parts),
-            text=plain_text(replace(document, notice="", publisher="", updated="")),
+            text=plain_text(replace(document, address=page.full_url or "")),
         )
 
 

@@ -183,6 +183,10 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         """All its words, for the other formats: from and for whom, corrections, when and where a meeting is, body."""
         return self.document_of_html(render_to_string("home/updates/document.html", {"page": self, **self.shown}))
 
+    def own_words(self) -> Document:
+        """As `to_document`, for what says itself from whom and for whom it is, as an alert does."""
+        return self.document_of_html(render_to_string("home/updates/words.html", {"page": self, **self.shown}))
+
     @cached_property
     def shown(self) -> dict[str, Any]:
         """What it shows besides its own fields, asked for once for the page and for its formats."""
