@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from core.staticfiles import NPM_FILES
+from core.trimming import BOOTSTRAP_CLASSES
 from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
 from tests.home.groups.whole import ASKS, CHAIR, GROUP, MEETING, OFFERED
 from tests.whole_site import OPEN, OPEN_DRAFT, PROMISE, SENT_DRAFT, WARD, build_whole_site
@@ -128,6 +130,13 @@ def test_each_address_answers_or_leads_where_it_is_declared_to(answers):
 def test_each_page_has_one_heading_of_the_first_level(pages):
     counts = {page.address: len(re.findall(r"<h1[\s>]", page.body)) for page in pages}
     assert {address: count for address, count in counts.items() if count != 1} == {}
+
+
+def test_each_page_gets_all_rules_of_bootstrap_that_it_uses(pages):
+    stylesheet = Path(settings.NODE_MODULES, NPM_FILES["npm/bootstrap.css"]).read_text()
+    left_out = set(re.findall(r"\.([a-z][\w-]*)", stylesheet)) - BOOTSTRAP_CLASSES
+    used = {page.address: set(" ".join(re.findall(r'class="([^"]*)"', page.body)).split()) for page in pages}
+    assert {address: classes & left_out for address, classes in used.items() if classes & left_out} == {}
 
 
 def test_each_page_has_a_title_of_its_own_and_a_language(pages):

@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from .trimming import keep_used_classes, keep_used_weights
+
 SOURCE_MAP = re.compile(rb"(//|/\*)# sourceMappingURL=\S+( \*/)?")
 LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
 FONT = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-{}-wght-{}.woff2"
@@ -49,7 +51,7 @@ class NpmFinder(BaseFinder):
 
 
 class NpmStorage(FileSystemStorage):
-    """Opens a public name at its place in node_modules, without the pointer to a source map that is not served."""
+    """Opens a public name at its place in node_modules, without what no page uses and pointers to source maps."""
 
     def path(self, name):
         return super().path(NPM_FILES.get(name, name))
@@ -58,6 +60,10 @@ class NpmStorage(FileSystemStorage):
         content = Path(self.path(name)).read_bytes()
         if name.endswith((".css", ".js")):
             content = SOURCE_MAP.sub(b"", content)
+        if name.startswith("npm/bootstrap."):
+            content = keep_used_classes(content.decode()).encode()
+        if name.endswith(".woff2"):
+            content = keep_used_weights(content)
         return ContentFile(content, name=name)
 
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from core import staticfiles, trimming
 from core.interface_words import compile_interface_words
 from core.models import ContentVersion
 
@@ -42,8 +43,10 @@ class Command(BaseCommand):
 
 
 def digest_of_sources() -> str:
-    """A digest that changes whenever a static file is added, removed or written."""
+    """A digest that changes whenever a static file is added, removed or written, or served in another way."""
     content = sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for module in (staticfiles, trimming):
+        content.update(Path(str(module.__file__)).read_bytes())
     for finder in get_finders():
         for name, storage in finder.list([]):
             source = Path(storage.path(name)).stat()
