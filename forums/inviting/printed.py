@@ -32,7 +32,8 @@ DRAWN_AT_ONCE = 20
 def letters_pdf(forum: Forum, invitations: Iterable[Invitation], kind: LetterKind) -> bytes:
     """One letter for each, each beginning on a sheet of its own, as a tagged PDF. Raises `CannotMake`.
 
-    Where something is enclosed, it follows each letter on a sheet of its own too, printed on one side or on both.
+    Where something is enclosed, it follows each letter on a sheet of its own too, printed on one side or on both. Then
+    the file is for the printer alone: put together by pages, it has no tags.
     """
     chosen = list(invitations)
     if kind.enclosure is None:
