@@ -39,8 +39,10 @@ def translate_page(page: Page, languages: Mapping[str, Mapping[str, str]]) -> No
     source, _ = TranslationSource.update_or_create_from_instance(page)
     for code, words in languages.items():
         locale, _ = Locale.objects.get_or_create(language_code=code)
+        # Laid by an earlier version, it may say something else than is translated now: that stays as it was.
+        if not page.has_translation(locale):
+            _refuse_unknown_passages(source, words)
         translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
-        _refuse_unknown_passages(source, words)
         for segment in StringSegment.objects.filter(source=source).select_related("string"):
             if segment.string.data in words:
                 StringTranslation.objects.update_or_create(
