@@ -1,9 +1,11 @@
-"""A process of the web server whose threads may all be busy lets another one take the next visitor."""
+"""Processes of the web server share visitors: who is busy gives way, and nobody stays with one for ever."""
 
 import socket
 from types import SimpleNamespace
 
 import pytest
+from gunicorn.http.message import Request
+from gunicorn.workers.gthread import ThreadWorker
 
 from core import web_worker
 
@@ -31,3 +33,12 @@ def test_whom_another_process_took_meanwhile_is_no_error(monkeypatch):
         listener.setblocking(False)
         worker.accept(listener)
     assert worker.nr_conns == 9
+
+
+@pytest.mark.parametrize(("number", "is_closed"), [(1, False), (49, False), (50, True), (51, True)])
+def test_a_connection_ends_after_some_requests_so_that_visitors_are_shared_anew(monkeypatch, number, is_closed):
+    worker = web_worker.SharingWorker.__new__(web_worker.SharingWorker)
+    monkeypatch.setattr(ThreadWorker, "handle_request", lambda _worker, req, _conn: not req.should_close())
+    heard = Request.__new__(Request)
+    heard.req_number, heard.must_close, heard.headers, heard.version, heard.method = number, False, [], (1, 1), "GET"
+    assert worker.handle_request(heard, None) == (not is_closed)
