@@ -20,7 +20,7 @@ from home.services import create_first_pages
 from outbox.models import Message
 from people.models import Agency, User
 from tests.browser.keyboard import go_to, press
-from tests.browser.waiting import scrolls_sideways
+from tests.browser.waiting import resize, scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.starts_first, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 360, "height": 780}}
@@ -151,12 +151,12 @@ def answers_by_keyboard(guest: Page, link: str) -> None:
 
 def sees_what_guests_need(forum: Forum, staff: Page, site: str, axe) -> None:
     """On a phone, too."""
-    staff.set_viewport_size(PHONE["viewport"])
+    resize(staff, PHONE["viewport"])
     staff.goto(f"{site}/admin/forums/{forum.pk}/guests/?list=needs")
     expect(staff.locator("main")).to_contain_text("A seat near the door")
     assert axe(staff) == []
     assert not scrolls_sideways(staff)
-    staff.set_viewport_size(WIDE["viewport"])
+    resize(staff, WIDE["viewport"])
 
 
 def reads_the_report(reader: Page, address: str, axe) -> None:

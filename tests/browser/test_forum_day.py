@@ -11,7 +11,7 @@ from forums.day.views import tables
 from forums.models import Forum, Rsvp
 from home.services import create_first_pages
 from tests.browser.keyboard import go_to, press
-from tests.browser.waiting import eventually, scrolls_sideways
+from tests.browser.waiting import eventually, resize, scrolls_sideways
 from tests.forums.conftest import make_forum  # noqa: F401 - its fixtures
 from tests.forums.day.conftest import forum, guest, link, staff  # noqa: F401 - its fixtures
 
@@ -153,10 +153,10 @@ def looked_at(page: Page, axe) -> None:
     assert axe(page) == []
     assert not scrolls_sideways(page)
     page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(DESK)
+    resize(page, DESK)
     assert axe(page) == []
     page.emulate_media(color_scheme="light")
-    page.set_viewport_size(PHONE)
+    resize(page, PHONE)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from consultations.results.models import ReleaseAttempt
 from consultations.results.tasks import work_on_release
 from people.models import User
 from people.roles import create_roles
-from tests.browser.waiting import scrolls_sideways
+from tests.browser.waiting import resize, scrolls_sideways
 from tests.consultations.results.a_consultation import make_wards
 from tests.consultations.results.whole import RELEASED, release_and_publish
 
@@ -78,7 +78,7 @@ def test_staff_look_at_what_would_be_hidden_before_they_release(live_server, ope
     assert axe(page) == []
     for width, scheme in SIZES:
         # Why each number would be hidden stands beside it, within the table's own scrolling box.
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, {"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         expect(page.get_by_text("fewer than five, which may be none").first).to_be_visible()
         assert not scrolls_sideways(page)

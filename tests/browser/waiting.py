@@ -3,10 +3,13 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 # Seconds in which even a busy machine does what a test waits for: nobody waits that long for what comes.
 PATIENCE = 60
+# A page's own timers go off in their order, however late: the menu's are for 150 ms, and begin with the next frame.
+REARRANGED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
+    setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))), 400))))"""
 
 
 def eventually(check: Callable[[], object], seconds: float = PATIENCE) -> None:
@@ -35,6 +38,16 @@ def stands_still(page: Page) -> None:
 def are_offered(page: Page, words: str) -> None:
     """Returns once the list of places is the one for `words`: what came for fewer letters is about to be replaced."""
     expect(page.get_by_role("listbox")).to_have_attribute("data-words", words)
+
+
+def resize(page: Page, size: ViewportSize) -> None:
+    """Gives the window another size, and returns once the page stands still in it.
+
+    The staff's menu folds and unfolds by scripts and timers of its own: a button pressed meanwhile may have moved away
+    before it is let go. `REARRANGED` is later than the last of those timers.
+    """
+    page.set_viewport_size(size)
+    page.evaluate(REARRANGED)
 
 
 def scrolls_sideways(page: Page) -> bool:
