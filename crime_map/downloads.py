@@ -113,9 +113,9 @@ def _count_rows(figures: Figures) -> Iterator[list[Cell]]:
             crime = "yes" if category.is_crime else "no"
             found = figures.by_outcome([category], months=[month])
             for group, count in found:
-                yield [write_month(month), code, name, category.label, group.label, count, crime, note]
+                yield [write_month(month), code, name, category.word, group.label, count, crime, note]
             if not found:
-                yield [write_month(month), code, name, category.label, "", 0, crime, note]
+                yield [write_month(month), code, name, category.word, "", 0, crime, note]
 
 
 def _area_rows(figures: Figures, areas: list[AreaFigure]) -> Iterator[list[Cell]]:

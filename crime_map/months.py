@@ -35,6 +35,11 @@ def name_month(month: date) -> str:
     return _named(month, "F Y", get_language())
 
 
+def name_month_within(month: date) -> str:
+    """`June 2025` within a sentence, where some languages have another form of it."""
+    return _named(month, "E Y", get_language())
+
+
 def name_month_briefly(month: date) -> str:
     """`Jun 2025`, for the headings of narrow columns."""
     return _named(month, "M Y", get_language())

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from crime_map.categories import BY_SLUG, CATEGORIES, Category
 
@@ -14,7 +15,7 @@ class CategoriesField(models.JSONField):
 
     def formfield(self, **kwargs):
         return forms.MultipleChoiceField(
-            choices=[(category.slug, category.label) for category in CATEGORIES],
+            choices=[(category.slug, gettext_lazy(category.word)) for category in CATEGORIES],
             widget=forms.CheckboxSelectMultiple,
             required=False,
             label=kwargs.get("label") or self.verbose_name.capitalize(),

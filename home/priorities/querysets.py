@@ -46,11 +46,12 @@ class PriorityQuerySet(PageQuerySet):
 
         above = Substr("path", 1, Length("path") - Page.steplen)
         in_force = StrategyPage.objects.by_force().values("path")[:1]
-        return self.live().annotate(above=above).filter(above=Subquery(in_force)).order_by("path")
+        here = self.live().annotate(above=above).filter(above=Subquery(in_force))
+        return here.select_related("locale").order_by("path")
 
     def of(self, strategy) -> Self:
         """Public priorities of one strategy, in its own order."""
-        return self.live().child_of(strategy).order_by("path")
+        return self.live().child_of(strategy).select_related("locale").order_by("path")
 
     def about_area(self, area: "Area") -> Self:
         """Priorities that name `area` or ground that it shares, and those for the whole area covered."""

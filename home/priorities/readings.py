@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from crime_map.categories import CATEGORIES
 from crime_map.models import AreaMonthCount, Coverage
-from crime_map.months import PublishedMonths, name_month, shift, span
+from crime_map.months import PublishedMonths, name_month_within, shift, span
 from places.models import Area
 
 from .fields import categories_of
@@ -54,7 +54,7 @@ class Found:
         """`April 2012`, `2012/13`, or for what adds up the newest months `12 months to June 2025`."""
         if self.months < 2:
             return name_period(self.starts_on, self.ends_on)
-        words = {"months": self.months, "month": name_month(self.ends_on.replace(day=1))}
+        words = {"months": self.months, "month": name_month_within(self.ends_on.replace(day=1))}
         return ngettext("%(months)s month to %(month)s", "%(months)s months to %(month)s", self.months) % words
 
     @property

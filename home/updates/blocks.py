@@ -32,7 +32,7 @@ class CrimeFigureBlock(blocks.StructBlock):
     )
     category = blocks.ChoiceBlock(
         label=_("What"),
-        choices=[(category.slug, category.label) for category in CATEGORIES],
+        choices=[(category.slug, _(category.word)) for category in CATEGORIES],
         required=False,
         help_text=_("Leave empty for all crime. Anti-social behaviour is never part of it."),
     )
