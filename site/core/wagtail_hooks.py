@@ -43,6 +43,11 @@ def the_look_of_staff_pages() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("core/staff.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def names_for_what_wagtail_leaves_without() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("core/name_controls.js"))
+
+
 @hooks.register("insert_editor_js")
 def keep_saving() -> SafeString:
     """A plain script, not a module: it has to listen before there is a form to write in."""

@@ -1,0 +1,63 @@
+// Gives staff pages what a screen reader needs and Wagtail leaves out, with words that already stand on the page: names
+// for fields, buttons and landmarks that have none, and headings that are what they look like. Each entry is one such
+// fault of Wagtail 8: the elements that show it, and what mends it. Whatever is mended no longer matches.
+
+const words = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
+const nameBy = (find) => (element) => {
+  const name = find(element);
+  if (name && name !== element.getAttribute("aria-label")) element.setAttribute("aria-label", name);
+};
+
+const MENDED = {
+  // An editor of formatted text is no form control, so that its label's `for` does not reach it.
+  ".public-DraftEditor-content:not([aria-label])": nameBy((editor) => {
+    const heading = editor.closest("[data-panel]")?.querySelector("[data-panel-heading]");
+    const label = editor.closest(".w-field")?.parentElement.querySelector(":scope > .w-field__label") ?? heading;
+    return words(label?.querySelector(".c-sf-block__type") ?? label?.querySelector("[data-panel-heading-text]") ?? label).replace(/\s*\*$/, "");
+  }),
+  // The menu has a search too.
+  "form.w-slim-header__search-form:not([aria-label])": nameBy((form) =>
+    [words(form.querySelector("label")), words(document.querySelector("h1"))].filter(Boolean).join(": "),
+  ),
+  // Who else has the page open: the name is in the tooltip alone, which is taken out of the button when it is made.
+  ".w-editing-sessions__session[data-controller~=w-tooltip]:not([aria-label])": nameBy((button) =>
+    words(button.querySelector("[data-w-tooltip-target=content]") ?? button._tippy?.props.content),
+  ),
+  // “Show filters” with the number of those that are on, which people see and did not hear.
+  ".w-drilldown .w-slim-header-action-button": nameBy((button) => {
+    button.dataset.name ??= button.getAttribute("aria-label");
+    const count = button.querySelector(".w-drilldown__count:not([hidden])");
+    return [button.dataset.name, words(count)].filter(Boolean).join(" ");
+  }),
+  ".replace-file-input > input[type=file]:not([aria-label])": nameBy((input) => words(input.previousElementSibling)),
+  "h2[role=alert]": (heading) => {
+    const alert = document.createElement("div");
+    heading.removeAttribute("role");
+    alert.setAttribute("role", "alert");
+    heading.replaceWith(alert);
+    alert.append(heading);
+  },
+  "h3.filter-title:not([aria-level])": (heading) => heading.setAttribute("aria-level", "2"),
+  ".listing td > h2:empty": (heading) => heading.remove(),
+  "th.workflow-progress-table__left-column:empty": (cell) => {
+    const corner = document.createElement("td");
+    corner.className = cell.className;
+    cell.replaceWith(corner);
+  },
+};
+
+function mend() {
+  for (const [fault, mended] of Object.entries(MENDED)) document.querySelectorAll(fault).forEach(mended);
+}
+
+// Editors, lists and tooltips come and go while the page is open; one pass a frame is enough for all that came.
+let isAwaited = false;
+new MutationObserver(() => {
+  if (isAwaited) return;
+  isAwaited = true;
+  requestAnimationFrame(() => {
+    isAwaited = false;
+    mend();
+  });
+}).observe(document.body, { childList: true, subtree: true });
+mend();
