@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from formats.joining import joined
 from formats.makers import CannotMake
 
-from .joining import joined
 from .models import PrintedFile
 from .paper import paper_form
 

@@ -1,7 +1,6 @@
 """Letters to guests: the address where a window envelope shows it, and a code that opens what the letter asks for."""
 
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
 import segno
@@ -16,6 +15,7 @@ from wagtail.log_actions import log
 
 from core.demonstration import demonstration_line
 from core.models import Partnership
+from formats.joining import joined
 from formats.kinds import Problem
 from formats.makers import CannotMake
 from formats.makers.large_print import can_be_printed, draw_pdf, font_addresses
@@ -32,8 +32,7 @@ DRAWN_AT_ONCE = 20
 def letters_pdf(forum: Forum, invitations: Iterable[Invitation], kind: LetterKind) -> bytes:
     """One letter for each, each beginning on a sheet of its own, as a tagged PDF. Raises `CannotMake`.
 
-    Where something is enclosed, it follows each letter on a sheet of its own too, printed on one side or on both. Then
-    the file is for the printer alone: put together by pages, it has no tags.
+    Where something is enclosed, it follows each letter on a sheet of its own too, printed on one side or on both.
     """
     chosen = list(invitations)
     if kind.enclosure is None:
@@ -46,7 +45,7 @@ def letters_pdf(forum: Forum, invitations: Iterable[Invitation], kind: LetterKin
             with override(language):
                 enclosures[language] = kind.enclosure(forum)
         parts += [_draw(forum, [invitation], kind), enclosures[language]]
-    return _on_sheets_of_their_own(parts)
+    return joined(parts, on_sheets_of_their_own=True)
 
 
 def _draw(forum: Forum, invitations: list[Invitation], kind: LetterKind) -> bytes:
@@ -54,22 +53,6 @@ def _draw(forum: Forum, invitations: list[Invitation], kind: LetterKind) -> byte
     if not can_be_printed(strip_tags(html)):
         raise CannotMake(Problem.UNSUPPORTED_SCRIPT)
     return draw_pdf(html)
-
-
-def _on_sheets_of_their_own(parts: list[bytes]) -> bytes:
-    """Put together so that a printer that prints both sides begins each of them on a new sheet."""
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - only letters with something enclosed need it
-
-    # What is enclosed many times is read once, and its pictures and letters are kept once in the file.
-    readers = {part: PdfReader(BytesIO(part)) for part in parts}
-    writer = PdfWriter()
-    for part in parts:
-        writer.append(readers[part], import_outline=False)
-        if len(readers[part].pages) % 2:
-            writer.add_blank_page()
-    file = BytesIO()
-    writer.write(file)
-    return file.getvalue()
 
 
 def letters_context(forum: Forum, invitations: Iterable[Invitation], kind: LetterKind) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from pypdf import PdfReader
 from pypdf.generic import PdfObject
 
 from consultations.channels import drawing, printing, services
-from consultations.channels.joining import joined
 from consultations.channels.paper import paper_form, sections_of
 from consultations.models import PrintedFile, PrintRun
 from consultations.questions.questionnaire import Condition, Question, QuestionKind, Questionnaire, Section
+from formats.joining import joined
 from formats.kinds import Problem
 from formats.makers import CannotMake
 from tests.consultations.answering.asking import QUESTIONNAIRE, options

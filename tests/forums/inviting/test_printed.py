@@ -56,7 +56,8 @@ def test_what_no_typeface_here_has_is_said_and_not_printed(forum, invite, staff,
 
 def test_a_higher_room_has_letters_of_its_own_with_something_enclosed(forum, invite, staff, monkeypatch):
     """Each guest's letter, then what is enclosed: both begin on a sheet of their own, however long they are."""
-    three_pages = draw_pdf('<p>One</p><p style="break-before: page">Two</p><p style="break-before: page">Three</p>')
+    further = "".join(f'<p style="break-before: page">{number}</p>' for number in ("Two", "Three"))
+    three_pages = draw_pdf(f'<html lang="en-gb"><title>Form</title><p>One</p>{further}</html>')
     kind = LetterKind(
         name="apart",
         label="Apart",
@@ -72,6 +73,7 @@ def test_a_higher_room_has_letters_of_its_own_with_something_enclosed(forum, inv
     found = sheets(run)
     starts = [number for number, words in enumerate(found) if "Ada" in words or "Bea" in words or words == "One"]
     assert starts == [0, 2, 6, 8] and len(found) == 12
+    assert faults_of_pdf(bytes(run.content)) == []
     assert f"/short/{guests[1].pk}/" in found[6]
     # It is no invitation: nobody is noted as told of the forum by it.
     assert not Invitation.objects.exclude(letter_at=None, released_at=None).exists()
