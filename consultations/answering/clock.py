@@ -43,8 +43,8 @@ def last_day(consultation: Consultation) -> date | None:
 
 
 def opens_next(consultation: Consultation) -> date | None:
-    """The first day after today from which its questions can be answered; None where there is none, or it stopped."""
-    if consultation.stopped_at:
+    """The first day after today from which its questions can be answered; None where none is sure."""
+    if consultation.stopped_at or consultation.waits_to_open:
         return None
     first_days = (phase.opens_on for phase in _asking(consultation))
     return min((day for day in first_days if day > timezone.localdate()), default=None)

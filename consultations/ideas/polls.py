@@ -54,7 +54,7 @@ def poll_of(consultation: Consultation) -> Poll | None:
         return None
     asked = list(version.questionnaire(get_language() or "").questions)
     today = timezone.localdate()
-    if len(asked) != 1 or phases[0].opens_on > today:
+    if len(asked) != 1 or phases[0].opens_on > today or consultation.waits_to_open:
         return None
     is_open = consultation.phase_on(today, PhaseKind.POLL) is not None
     # An empty answer to the only question says nothing.

@@ -144,7 +144,7 @@ def why_closed(consultation: Consultation, kind: str, day: date) -> str:
     if open_phase(consultation, kind):
         return ""
     phases = [phase for phase in consultation.ordered_phases if phase.kind == kind]
-    if phases and phases[-1].closes_on < day:
+    if phases and phases[-1].closes_on < day and not consultation.waits_to_open:
         return _("This is closed. You can read everything that was said.")
     if consultation.phase_on(day, kind):
         return _("Nobody can post yet: the partnership is finishing its online safety checks.")

@@ -65,10 +65,10 @@ class Clock:
 
 
 def clock_of(consultation: Consultation, today: date | None = None) -> Clock | None:
-    """The clock of a consultation that has closed; None before that, where it was stopped, or has no day."""
+    """The clock of a consultation that has closed; None before that, where it was stopped, waits, or has no day."""
     today = today or timezone.localdate()
     closed_on, due_on = consultation.closes_on, consultation.response_due_on
-    if closed_on is None or due_on is None or closed_on >= today:
+    if closed_on is None or due_on is None or closed_on >= today or consultation.waits_to_open:
         return None
     if consultation.stopped_at and not consultation.answered_on:
         return None

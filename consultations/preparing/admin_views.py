@@ -36,7 +36,7 @@ ON_A_PAGE = 25
 FORM = "consultations/preparing/admin/form.html"
 METHODS = ["GET", "HEAD", "POST"]
 LISTS = {
-    "running": (gettext_lazy("Running"), (State.TO_OPEN, State.OPEN, State.CLOSING)),
+    "running": (gettext_lazy("Running"), (State.TO_OPEN, State.HELD, State.OPEN, State.CLOSING)),
     "preparing": (gettext_lazy("Being prepared"), (State.PREPARING,)),
     "to-answer": (gettext_lazy("Closed, to be answered"), (State.OVERDUE, State.CONSIDERED)),
     "answered": (gettext_lazy("Answered or stopped"), (State.ANSWERED, State.STOPPED)),

@@ -173,6 +173,11 @@ def _sensitive(consultation: Consultation, page, item: ChecklistItem) -> Seen:
     if period is None:
         return True, _("No sensitive period touches it.")
     words = {"period": period.name, "first": _day(period.starts_on), "last": _day(period.ends_on)}
+    if consultation.waits_to_open:
+        return False, (
+            _("“%(period)s” lasts from %(first)s to %(last)s: it does not open until a named officer releases it.")
+            % words
+        )
     return False, _("“%(period)s” lasts from %(first)s to %(last)s.") % words
 
 

@@ -51,6 +51,7 @@ class State(models.TextChoices):
 
     PREPARING = "preparing", _("Being prepared")
     TO_OPEN = "to_open", _("Opens soon")
+    HELD = "held", _("Waits to open")
     OPEN = "open", _("Open")
     CLOSING = "closing", _("Closing soon")
     CONSIDERED = "considered", _("Being considered")
@@ -114,6 +115,11 @@ class Consultation(ClusterableModel):
     opened_at = models.DateTimeField(
         _("opened at"), null=True, blank=True, editable=False, help_text=_("When test answers were wiped.")
     )
+    waits_to_open = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("A sensitive period holds its opening until a named officer releases it."),
+    )
     answered_on = models.DateField(
         _("answered on"), null=True, blank=True, editable=False, help_text=_("When what came of it was published.")
     )
@@ -161,8 +167,8 @@ class Consultation(ClusterableModel):
         return self.closes_on + timedelta(weeks=self.response_due_weeks) if self.closes_on else None
 
     def phase_on(self, day: date, *kinds: str) -> "Phase | None":
-        """The phase of one of these kinds that is open on `day`; None where there is none or it was stopped."""
-        if self.stopped_at:
+        """The phase of one of these kinds that is open on `day`; None where there is none, it was stopped, or waits."""
+        if self.stopped_at or self.waits_to_open:
             return None
         return next((phase for phase in self.ordered_phases if phase.kind in kinds and phase.lasts_on(day)), None)
 
@@ -174,7 +180,7 @@ class Consultation(ClusterableModel):
     @property
     def has_opened(self) -> bool:
         """Whether anybody could take part already, in whichever phase."""
-        return self.opens_on is not None and self.opens_on <= timezone.localdate()
+        return self.opens_on is not None and self.opens_on <= timezone.localdate() and not self.waits_to_open
 
     @property
     def asks_from(self) -> date | None:
@@ -184,7 +190,7 @@ class Consultation(ClusterableModel):
     @property
     def questions_opened(self) -> bool:
         """Whether anybody but staff may have been asked the questions: from then on they are locked."""
-        return self.asks_from is not None and self.asks_from <= timezone.localdate()
+        return self.asks_from is not None and self.asks_from <= timezone.localdate() and not self.waits_to_open
 
     @property
     def questions_may_wait(self) -> bool:
@@ -213,17 +219,21 @@ class Consultation(ClusterableModel):
             return State.PREPARING
         if until := self.open_until(day):
             return State.CLOSING if (until - day).days < CLOSING_SOON_DAYS else State.OPEN
-        if self.next_opening(day):
-            return State.TO_OPEN
+        if self.waits_to_open or self.next_opening(day):
+            return State.HELD if self.waits_to_open else State.TO_OPEN
         return State.OVERDUE if self.response_due_on and day > self.response_due_on else State.CONSIDERED
 
     def open_until(self, day: date) -> date | None:
         """The last day of what one can take part in on `day`; None where nothing is open."""
+        if self.waits_to_open:
+            return None
         phases = [phase for phase in self.ordered_phases if phase.takes_part and phase.lasts_on(day)]
         return max((phase.closes_on for phase in phases), default=None)
 
     def next_opening(self, day: date) -> date | None:
-        """The first day after `day` on which something opens."""
+        """The first day after `day` on which something opens; None where a sensitive period holds it."""
+        if self.waits_to_open:
+            return None
         return min((p.opens_on for p in self.ordered_phases if p.takes_part and p.opens_on > day), default=None)
 
     @property
@@ -262,7 +272,9 @@ class Consultation(ClusterableModel):
 
 class PhaseQuerySet(models.QuerySet["Phase"]):
     def open_on(self, day: date) -> Self:
-        return self.filter(opens_on__lte=day, closes_on__gte=day).exclude(kind=PhaseKind.REPORT)
+        """Those in which one can take part on `day`, if their consultation is not held in a sensitive period."""
+        takes_part = self.exclude(kind=PhaseKind.REPORT)
+        return takes_part.filter(opens_on__lte=day, closes_on__gte=day, consultation__waits_to_open=False)
 
     def asking_from(self, day: date) -> Self:
         """Those in which questions can be answered on `day` or later."""

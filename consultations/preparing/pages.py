@@ -177,7 +177,8 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 
     @property
     def opens_at(self) -> datetime | None:
-        first = self.consultation.opens_on
+        """Its opening, until it is announced in one language: from then on the opening itself is held."""
+        first = None if self.consultation.is_published else self.consultation.opens_on
         return make_aware(datetime.combine(first, time())) if first else None
 
     @property

@@ -30,6 +30,7 @@ IN_A_PANEL = 5
 MOST_ANSWERED = 3
 OPEN_STATES = (State.OPEN, State.CLOSING)
 CONSIDERED_STATES = (State.CONSIDERED, State.OVERDUE)
+WAITING_STATES = (State.TO_OPEN, State.HELD)
 CLOSED_STATES = (State.ANSWERED, State.STOPPED)
 # How long somebody needs for a question, in seconds: reading it, thinking, answering. A grid counts each row.
 SECONDS = {QuestionKind.LONG_TEXT: 60, QuestionKind.RANKING: 40, QuestionKind.PLACE: 40, QuestionKind.FILE: 40}
@@ -86,6 +87,7 @@ def when_in_words(consultation: Consultation, day: date) -> str:
     closes = consultation.open_until(day) or consultation.closes_on
     words = {
         "opens": _day(consultation.next_opening(day)),
+        "planned": _day(consultation.opens_on),
         "closes": _day(closes),
         "due": _day(consultation.response_due_on),
         "answered": _day(consultation.answered_on),
@@ -95,6 +97,11 @@ def when_in_words(consultation: Consultation, day: date) -> str:
     match consultation.state_on(day):
         case State.TO_OPEN:
             sentence = _("Opens on %(opens)s")
+        case State.HELD:
+            sentence = _(
+                "Not open yet. It was planned for %(planned)s. In a sensitive period, such as before an election, new "
+                "consultations wait. This page says so when it opens."
+            )
         case State.OPEN | State.CLOSING:
             sentence = _("Open until midnight at the end of %(closes)s: %(left)s")
         case State.CONSIDERED:
@@ -133,7 +140,7 @@ def index_context(request: HttpRequest) -> dict[str, Any]:
         "area": area,
         "areas": list(Area.objects.filter(pk__in=named).order_by("name", "pk")),
         "open": sorted(_in(found, OPEN_STATES), key=lambda each: each.consultation.open_until(today) or date.max),
-        "to_open": sorted(_in(found, (State.TO_OPEN,)), key=lambda each: each.consultation.opens_on or date.max),
+        "to_open": sorted(_in(found, WAITING_STATES), key=lambda each: each.consultation.opens_on or date.max),
         "considered": sorted(_in(found, CONSIDERED_STATES), key=lambda each: each.consultation.closes_on or date.max),
         "answered": Paginator(answered, ON_A_PAGE).get_page(request.GET.get("page")),
         "is_empty": not found,
@@ -188,7 +195,7 @@ def consultation_context(page: "ConsultationPage", asked: Questionnaire | None =
 
 def steps_of(consultation: Consultation, day: date) -> list[Step]:
     """The process in its order: what one can take part in, the decision, and the answer that is promised."""
-    steps = [(phase.closes_on, _phase_step(phase, day)) for phase in consultation.ordered_phases]
+    steps = [(phase.closes_on, _phase_step(consultation, phase, day)) for phase in consultation.ordered_phases]
     if consultation.decides_on:
         words = {"who": consultation.decider or _("The partnership")}
         title, is_done = _("%(who)s decides") % words, consultation.decides_on < day
@@ -196,18 +203,19 @@ def steps_of(consultation: Consultation, day: date) -> list[Step]:
     if consultation.answered_on:
         steps.append((consultation.answered_on, Step(_("We answered"), _day(consultation.answered_on), is_done=True)))
     elif due := consultation.response_due_on:
-        when = _("by %(day)s") % {"day": _day(due)}
-        if day > due:
-            when = _("promised by %(day)s: we are late") % {"day": _day(due)}
-        steps.append((due, Step(_("We say what came of it"), when, is_now=day > due)))
+        is_late = day > due and not consultation.waits_to_open
+        when = _("promised by %(day)s: we are late") if is_late else _("by %(day)s")
+        steps.append((due, Step(_("We say what came of it"), when % {"day": _day(due)}, is_now=is_late)))
     return [step for _last, step in sorted(steps, key=lambda each: each[0])]
 
 
-def _phase_step(phase: Phase, day: date) -> Step:
+def _phase_step(consultation: Consultation, phase: Phase, day: date) -> Step:
     days = {"first": _day(phase.opens_on), "last": _day(phase.closes_on)}
     when = _("%(first)s to the end of %(last)s") % days
     if phase.opens_on == phase.closes_on:
         when = days["first"]
+    if consultation.waits_to_open:
+        return Step(phase.in_words, _("planned: %(days)s") % {"days": when})
     return Step(phase.in_words, when, is_done=phase.closes_on < day, is_now=phase.lasts_on(day))
 
 
@@ -281,7 +289,7 @@ def priority_panel(priority) -> Panel | None:
     )
     if not found:
         return None
-    order = [*OPEN_STATES, State.TO_OPEN, *CONSIDERED_STATES, *CLOSED_STATES, State.PREPARING]
+    order = [*OPEN_STATES, *WAITING_STATES, *CONSIDERED_STATES, *CLOSED_STATES, State.PREPARING]
     found.sort(key=lambda each: order.index(each.state))
     return Panel(40, "consultations", _("What we asked about it"), "consultations/preparing/panel.html", _some(found))
 

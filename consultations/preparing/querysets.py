@@ -51,7 +51,12 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return asking.exclude(pk__in=versions.values("consultation"))
 
     def closed_before(self, day: date) -> Self:
-        return self.published().with_days().filter(last_day__lt=day)
+        return self.published().filter(waits_to_open=False).with_days().filter(last_day__lt=day)
+
+    def that_may_wait(self, day: date) -> Self:
+        """Published ones whose opening a sensitive period holds, or might: they open on `day` or later, or are open."""
+        running = self.published().filter(stopped_at=None, answered_on=None).with_days()
+        return running.filter(Q(waits_to_open=True) | Q(last_day__gte=day))
 
     def unanswered(self) -> Self:
         return self.filter(answered_on=None, stopped_at=None)

@@ -1,7 +1,7 @@
 """What preparing consultations adds to the site."""
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import time, timedelta
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -23,11 +23,12 @@ from core.waiting import Waiting
 from home.demonstration import Demonstration
 from home.models import HomePage, PriorityPage
 from home.panels import Panel
+from home.sensitive_periods.kinds import HeldKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 from places.models import Area
 
-from . import admin_views, presenting, publishing, services, signals  # noqa: F401 - signals register themselves
+from . import admin_views, holding, presenting, publishing, services, signals  # noqa: F401 - signals register themselves
 from .compliance import ChecklistAnswer, ComplianceRecord
 from .models import CLOSING_SOON_DAYS, Consultation, QuestionVersion
 from .pages import ConsultationPage, ConsultationsPage
@@ -185,6 +186,16 @@ def actions_on_consultations(actions) -> None:
 @hooks.register("register_recurring_job")
 def open_on_the_first_day() -> Job:
     return Job("open consultations", publishing.open_what_is_due, at=time(0, 1))
+
+
+@hooks.register("register_held_kind")
+def openings_can_be_held() -> HeldKind:
+    return holding.openings_can_be_held()
+
+
+@hooks.register("register_recurring_job")
+def hold_openings() -> Job:
+    return Job("hold consultations in sensitive periods", holding.settle_all, every=timedelta(hours=1))
 
 
 @hooks.register("register_demonstration", order=200)  # after priorities, areas and who signs in

@@ -17,9 +17,9 @@ def may_be_named() -> QuerySet[User]:
 
 
 def may_decide(user: User, held: Held) -> bool:
-    """While the period lasts its named officers alone; after it anybody who may release at all."""
+    """Until the period is over its named officers alone, also before its first day; then who may release at all."""
     if held.decision or not user.has_perm("home.release_held"):
         return False
-    if not held.period.lasts_on(timezone.localdate()):
+    if held.period.ends_on < timezone.localdate():
         return True
     return held.period.officers.filter(pk=user.pk).exists()

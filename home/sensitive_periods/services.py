@@ -65,6 +65,21 @@ def hold_if_sensitive(
     period = period_in_force(due_at=due_at)
     if period is None:  # it ended at midnight, between the two questions
         return None
+    return hold(thing, period=period, kind=kind, title=title, version=version, due_at=due_at, asked_by=asked_by)
+
+
+@transaction.atomic
+def hold(
+    thing: Model,
+    *,
+    period: SensitivePeriod,
+    kind: str,
+    title: str,
+    version: str = "",
+    due_at: datetime | None = None,
+    asked_by: User | None = None,
+) -> Held:
+    """Record that `thing` waits for an officer of `period`, which may still be to come, and tell them once."""
     held, is_new = (
         Held.objects.of(thing)
         .undecided()
@@ -73,6 +88,7 @@ def hold_if_sensitive(
     if not is_new and (held.version, held.period) == (version, period):
         return held
     held.period, held.version, held.title, held.asked_by = period, version, title[:255], asked_by or held.asked_by
+    held.due_at = due_at or held.due_at
     held.save()
     log(instance=held, action="sensitive_periods.hold", user=asked_by, title=held.title)
     tell_officers(held)
@@ -122,6 +138,28 @@ def release_with(released: Held, *, thing: Model, kind: str, title: str) -> Held
         decided_by=released.decided_by,
         released_with=released,
     )
+
+
+@transaction.atomic
+def let_stand(thing: Model, *, period: SensitivePeriod, kind: str, title: str, due_at: datetime) -> Held:
+    """Record that `thing` was out when `period` was recorded, and stays out: nobody has to decide about it."""
+    held, _is_new = (
+        Held.objects.of(thing)
+        .released()
+        .get_or_create(
+            period=period,
+            kind=kind,
+            defaults={
+                "thing": thing,
+                "title": title[:255],
+                "due_at": due_at,
+                "decision": Held.Decision.RELEASED,
+                "reason": gettext("It was open already when the period was recorded."),
+                "decided_at": timezone.now(),
+            },
+        )
+    )
+    return held
 
 
 @transaction.atomic
