@@ -25,6 +25,8 @@ def main(chosen: list[str], folder: str) -> int:
         module = importlib.import_module(f"bench.{module_name}")
         if not getattr(module, "HAS_A_SITE_OF_ITS_OWN", False):
             set_up_django(folder)
+            if not getattr(module, "NEEDS_NO_DATABASE", False):
+                lay_database()
         heading = (module.__doc__ or name).splitlines()[0].rstrip(".")
         rows = list(module.measure(*parts))
         print(f"\n### {heading}\n\n{table(rows)}", flush=True)
@@ -58,14 +60,20 @@ def table(rows: Iterable) -> str:
 
 @cache
 def set_up_django(data_dir: str) -> None:
-    """The settings of development with an empty, migrated database in `data_dir`."""
+    """The settings of development, with whatever is kept in `data_dir`."""
     os.environ["DATA_DIR"] = data_dir
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     sys.path.insert(1, str(ROOT / "site"))
     import django  # noqa: PLC0415 - once the settings are known
-    from django.core.management import call_command  # noqa: PLC0415 - as above
 
     django.setup()
+
+
+@cache
+def lay_database() -> None:
+    """An empty, migrated database: longer than a minute of the processor."""
+    from django.core.management import call_command  # noqa: PLC0415 - once Django is set up
+
     call_command("migrate", verbosity=0)
     call_command("createcachetable", database="cache" if not os.environ.get("DATABASE_URL") else "default")
 

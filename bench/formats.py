@@ -9,14 +9,15 @@ from collections.abc import Iterator
 
 from . import Row
 
-WORDS = 5_000
+NEEDS_NO_DATABASE = True
+SECTIONS = 10  # with a table and a title, 5,000 words
 SENTENCE = (
     "The partnership met in March and agreed on what to do about burglary near the station: more light on the path, "
     "a visit to each of the 214 homes, and locks for sheds, at a cost of £12,400 in 2025-26. "
 )
 TABLE = (
     "<table><caption>Burglary by month</caption><thead><tr><th>Month</th><th>Count</th><th>A year before</th></tr>"
-    "</thead><tbody>" + "<tr><th>June</th><td>31</td><td>38</td></tr>" * 12 + "</tbody></table>"
+    "</thead><tbody>" + "<tr><th>June</th><td>31</td><td>38</td></tr>" * 48 + "</tbody></table>"
 )
 
 
@@ -26,7 +27,7 @@ def measure() -> Iterator[Row]:
     from formats.models import FormatSettings  # noqa: PLC0415 - as above
 
     section = f"<h2>What we did about it</h2>{f'<p>{SENTENCE * 3}</p>' * 4}"
-    html = (section * (WORDS // (len(SENTENCE.split()) * 12)) + TABLE) + section
+    html = f"{section * (SECTIONS - 1)}{TABLE}{section}"
     started = time.process_time()
     document = document_from_html(html, title="The plan for the year", language="en-gb")
     taken = [time.process_time() - started]

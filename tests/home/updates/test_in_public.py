@@ -23,6 +23,7 @@ from home.updates import cards, services
 from home.updates.models import UpdatePage
 from home.updates.posters import poster_context
 from home.updates.presenting import neighbourhood_panel, priority_panel
+from tests.formats.reading_back import faults_of_pdf
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -189,6 +190,7 @@ def test_the_poster_is_one_tagged_page_with_title_and_short_address(client, publ
     assert "Tagged:          yes" in facts and "Pages:           1\n" in facts and "A4" in facts
     words = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
     assert title.split()[-1] in words and update.short_address in words
+    assert faults_of_pdf(answer.content) == []
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en-gb", ""), ("ur", ' dir="rtl"')])
