@@ -57,9 +57,12 @@ def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
     numbers = [each.number for each in news if each.kind == NewsKind.DID]
     changed = ActionChange.objects.filter(pk__in=numbers).values("action")
     about = mailing.about
+    kinds = {each.kind for each in news}
+    if isinstance(about, Consultation) and not about.answered_on:
+        kinds -= {NewsKind.OUTCOME, NewsKind.DID}  # it was taken back while the mailing waited
     return Prepared(
         written=_written(about, recipients) if isinstance(about, Consultation) else {},
-        kinds={each.kind for each in news},
+        kinds=kinds,
         actions=list(Action.objects.public().filter(pk__in=changed).select_related("agency")),
     )
 
@@ -91,13 +94,16 @@ def _what_was_written(reference: str) -> tuple[type[Author], int]:
 
 
 def render(mailing: Mailing, recipient: Recipient) -> Email:
-    """One person's message. Whoever has stopped it since, or withdrawn what they wrote, gets none."""
+    """One person's message. Whoever has stopped it since, or withdrawn what they wrote, gets none.
+
+    Nor does anybody where all that it tells has been taken back since.
+    """
     prepared, consultation = mailing.prepared, mailing.about
     assert isinstance(prepared, Prepared)  # noqa: S101 - the outbox hands back what `prepare` made
     author = prepared.written.get(recipient.reference)
     if author is None or author.email.strip().lower() != recipient.address:
         raise NotWanted
-    if not isinstance(consultation, Consultation):
+    if not isinstance(consultation, Consultation) or not prepared.kinds:
         raise NotWanted
     language = recipient.language or settings.LANGUAGE_CODE
     if language not in prepared.words:

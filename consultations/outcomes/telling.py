@@ -1,8 +1,8 @@
 """Telling those who answered, or posted something, what became of it, each thing once.
 
 What happens is noted as `News` in the transaction in which it happens. A job gathers what has waited long enough into
-one mailing for each consultation. In a sensitive period no mailing is made; those that were made before wait in the
-outbox (`home.sensitive_periods.mailings`).
+one mailing for each consultation. In a sensitive period it waits in the outbox until a named officer releases it
+(`home.sensitive_periods.mailings`), and what happens meanwhile waits behind it.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from formats.services import ask_for_format
 from home.alerts.mails import FIRST_LINKS
 from home.alerts.models import MailFormat
 from home.alerts.sending import LAYOUTS
-from home.sensitive_periods.services import period_in_force
+from home.sensitive_periods.mailings import one_waits
 from outbox.mailings import Recipient
 from outbox.models import Mailing
 from outbox.services import create_mailing
@@ -56,11 +56,10 @@ def note_change(action: Action, change: ActionChange) -> None:
 
 def tell_news(moment: datetime | None = None) -> list[Mailing]:
     """Tell what has waited long enough, in one mailing for each consultation."""
-    if period_in_force():
-        return []
     now = moment or timezone.now()
     ripe = Consultation.objects.filter(pk__in=News.objects.ripe_at(now).values("consultation"))
-    return [mailing for consultation in ripe if (mailing := _tell(consultation, now, _without_a_file(consultation)))]
+    free = [consultation for consultation in ripe if not one_waits(kind=MAILING_KIND, about=consultation)]
+    return [mailing for consultation in free if (mailing := _tell(consultation, now, _without_a_file(consultation)))]
 
 
 @transaction.atomic

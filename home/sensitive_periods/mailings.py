@@ -1,12 +1,14 @@
 """Mailings wait in a sensitive period too, also those that were made before it began."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from outbox import sending
-from outbox.models import Mailing
+from outbox.models import Mailing, MailingState
 from outbox.services import stop_mailing
 from people.models import User
 
@@ -35,6 +37,16 @@ def _release_of_its_subject(mailing: Mailing) -> Held | None:
         return None
     released = Held.objects.of(mailing.about.specific).released().filter(decided_at__lte=mailing.created_at)
     return released.filter(taken_along=None).order_by("-decided_at").first()
+
+
+def one_waits(*, kind: str, about: Model) -> bool:
+    """Whether a mailing of this kind about the same thing waits for an officer already.
+
+    What is told bit by bit gathers behind it, so that nobody decides about each bit.
+    """
+    made = Mailing.objects.filter(kind=kind, about_type=ContentType.objects.get_for_model(about), about_id=about.pk)
+    made = made.filter(state__in=[MailingState.WAITING, MailingState.SENDING])
+    return any(Held.objects.of(mailing).undecided().exists() for mailing in made)
 
 
 def send_held_mailing(held: Held, officer: User) -> None:

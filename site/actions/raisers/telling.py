@@ -1,7 +1,8 @@
 """Telling those who raised an action of each change, once.
 
 A change waits a while, so that several made together are told together and a slip can be mended; a job then makes one
-mailing for each action. In a sensitive period none is made. What is not public yet is told once it is.
+mailing for each action. In a sensitive period it waits in the outbox until a named officer releases it, and what
+changes meanwhile waits behind it. What is not public yet is told once it is.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.sensitive_periods.services import period_in_force
+from home.sensitive_periods.mailings import one_waits
 from outbox.mailings import Recipient
 from outbox.models import Mailing
 from outbox.services import create_mailing
@@ -24,8 +25,6 @@ RIPE_AFTER = timedelta(minutes=30)
 
 def tell_raisers(moment: datetime | None = None) -> list[Mailing]:
     """Tell of every change that has waited long enough, in one mailing for each action."""
-    if period_in_force():
-        return []
     now = moment or timezone.now()
     waiting = ActionChange.objects.filter(told_at=None, action__is_public=True)
     ripe = waiting.filter(made_at__lte=now - RIPE_AFTER).order_by().values_list("action", flat=True).distinct()
@@ -36,6 +35,8 @@ def tell_raisers(moment: datetime | None = None) -> list[Mailing]:
 def _tell(pk: int, now: datetime) -> Mailing | None:
     """What has waited long enough about one action. Two workers at a time: the second finds nothing left to tell."""
     action = Action.objects.select_for_update(of=("self",)).get(pk=pk)
+    if one_waits(kind=MAILING_KIND, about=action):
+        return None
     waiting = list(action.changes.filter(told_at=None, made_at__lte=now - RIPE_AFTER))
     recipients = recipients_of(action) if waiting else []
     mailing = None

@@ -137,13 +137,43 @@ def test_nothing_that_is_done_is_told_before_the_outcome_is_published(consultati
     assert later() == []
 
 
-def test_nothing_is_told_in_a_sensitive_period(answered, manager, later):
+def to_respondent(messages: list) -> list[str]:
+    """What was told to somebody who answered, among what officers are told."""
+    return [message.body for message in messages if message.to == ["a@example.org"]]
+
+
+def test_in_a_sensitive_period_news_waits_for_a_named_officer_also_when_it_is_over(  # noqa: PLR0917 - fixtures
+    answered, do, manager, person, later, post, midday
+):
+    officer = person("officer", "release_held")
     today = timezone.localdate()
     period = SensitivePeriod.objects.create(name="Elections", starts_on=today, ends_on=today + timedelta(days=7))
+    period.officers.add(officer)
     change_action(action=answered, by=manager, status=Status.DONE)
-    assert later() == []
-    period.delete()
-    assert len(later()) == 1
+    assert to_respondent(later()) == []
+    change_action(action=do("Clear the bushes"), by=manager, status=Status.ACCEPTED)
+    assert to_respondent(later()) == []
+    midday.shift(timedelta(days=10))
+    assert to_respondent(later()) == []
+    release(Held.objects.get(), officer=officer, reason="It concerns no candidate.")
+    [words] = to_respondent(post())
+    assert "Light the path Done" in words and "bushes" not in words
+    [words] = to_respondent(later())
+    assert "bushes" in words
+
+
+def test_news_that_was_taken_back_while_it_waited_is_not_told(do, publish, respond, manager, person, later, post):  # noqa: PLR0917 - fixtures
+    respond("a@example.org")
+    do()
+    publish()
+    officer = person("officer", "release_held")
+    today = timezone.localdate()
+    period = SensitivePeriod.objects.create(name="Elections", starts_on=today, ends_on=today + timedelta(days=7))
+    period.officers.add(officer)
+    assert to_respondent(later()) == []
+    take_outcome_back(consultation=Consultation.objects.get(), by=manager)
+    release(Held.objects.get(), officer=officer, reason="It concerns no candidate.")
+    assert to_respondent(post()) == []
 
 
 def test_in_a_sensitive_period_an_outcome_waits_for_a_named_officer(do, publish, person):
