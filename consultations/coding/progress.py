@@ -1,7 +1,10 @@
 """How far the coding of a question has come: what has been read, by whom, and whether coders agree."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
 
 from consultations.preparing.models import Consultation
 from consultations.questions.questionnaire import Question
@@ -46,6 +49,16 @@ def progress_of(consultation: Consultation, question: Question) -> Progress:
         sum(number > 1 for number in readers.values()),
         suggested.values("response").distinct().count(),
     )
+
+
+def unread_texts(consultation: Consultation, questions: Sequence[Question]) -> int:
+    """How many texts, in answer to any of the `questions`, nobody has read yet: one query, however many questions."""
+    read = Reading.objects.filter(response=OuterRef("pk"))
+    unread = [
+        answered_in_words(consultation, each).exclude(Exists(read.filter(question=each.id))).order_by().values("pk")
+        for each in questions
+    ]
+    return unread[0].union(*unread[1:], all=True).count() if unread else 0
 
 
 def agreements(consultation: Consultation, question: str = "") -> dict[int, Agreement]:

@@ -15,7 +15,7 @@ from people.personal_data import PersonalData
 from . import admin_views
 from .models import Coding, Reading
 from .permissions import may_code
-from .progress import progress_of
+from .progress import unread_texts
 from .texts import text_questions
 
 
@@ -44,8 +44,8 @@ def coding_of(consultation: Consultation, user: User) -> StaffLink | None:
     questions = text_questions(consultation) if may_code(user) else []
     if not questions:
         return None
-    unread = sum(progress_of(consultation, question).unread for question in questions)
-    return StaffLink(60, _now("Coding"), reverse("coding_frame", args=[consultation.pk]), waiting=unread)
+    address = reverse("coding_frame", args=[consultation.pk])
+    return StaffLink(60, _now("Coding"), address, waiting=unread_texts(consultation, questions))
 
 
 @hooks.register("register_role_permissions")

@@ -28,6 +28,7 @@ from home.sensitive_periods.pages import WaitsInSensitivePeriods
 from .blocks import EvidenceBlock, OptionBlock, PaperSectionBlock, QuestionsBlock, read_questions
 from .editing import CONTENT_PANELS, ConsultationPageForm
 from .models import Consultation
+from .permissions import ConsultationsPermissions
 from .presenting import consultation_context, index_context
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -69,6 +70,9 @@ class ConsultationsPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | index_context(request)
+
+    def permissions_for_user(self, user) -> ConsultationsPermissions:
+        return ConsultationsPermissions(user, self)
 
 
 class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):

@@ -1,5 +1,7 @@
 """Who may do what with a consultation before and besides its answers."""
 
+from wagtail.models import PagePermissionTester
+
 from consultations.panels import is_let_read
 from people.models import User
 
@@ -26,3 +28,10 @@ def may_stop(user: User, consultation: Consultation) -> bool:
     """Take no more answers from a consultation that is published and not yet closed."""
     stands_open = consultation.is_published and not consultation.stopped_at
     return stands_open and may_prepare(user, consultation)
+
+
+class ConsultationsPermissions(PagePermissionTester):
+    """A consultation's page comes with its record: who may not make the one is not offered the other."""
+
+    def can_add_subpage(self) -> bool:
+        return super().can_add_subpage() and may_prepare(self.user)

@@ -22,6 +22,7 @@ from formats.pages import OfferedInFormats
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
 
 from .models import Forum
+from .permissions import ForumsPermissions
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 # Other things have these addresses below the list's.
@@ -43,6 +44,9 @@ class ForumsPage(BasePage):
         from .presenting import index_context  # noqa: PLC0415 - it reads these pages
 
         return super().get_context(request, *args, **kwargs) | index_context()
+
+    def permissions_for_user(self, user) -> ForumsPermissions:
+        return ForumsPermissions(user, self)
 
 
 class ForumPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):

@@ -1,6 +1,7 @@
 """Who may see and prepare forums."""
 
 from django.utils import timezone
+from wagtail.models import PagePermissionTester
 
 from people.models import User
 
@@ -19,3 +20,10 @@ def may_prepare(user: User) -> bool:
 def may_cancel(user: User, forum: Forum) -> bool:
     """Until it has begun, once."""
     return may_prepare(user) and forum.cancelled_at is None and timezone.now() < forum.begins
+
+
+class ForumsPermissions(PagePermissionTester):
+    """A forum's page comes with its record: who may not make the one is not offered the other."""
+
+    def can_add_subpage(self) -> bool:
+        return super().can_add_subpage() and may_prepare(self.user)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from consultations.coding.counting import count_codes, count_of
-from consultations.coding.progress import agreements, progress_of
+from consultations.coding.progress import agreements, progress_of, unread_texts
 from consultations.coding.renewing import renew_suggestions
 from consultations.coding.services import (
     add_code_to_texts,
@@ -185,6 +185,14 @@ def test_many_texts_at_once_keep_the_codes_they_had(answer, code, coder):
     assert added == 2
     assert set(Coding.objects.filter(response=one).values_list("code", flat=True)) == {lights.pk, noise.pk}
     assert add_code_to_texts(responses=[one, two], question=WORDS, code=noise, coder=reader) == 0
+
+
+def test_what_nobody_has_read_is_counted_at_once(consultation, question, answer, coder, django_assert_num_queries):
+    give(answer("read"), coder("first"))
+    answer("unread")
+    with django_assert_num_queries(1):
+        assert unread_texts(consultation, [question, question]) == 2, "a text counts for each question it answers"
+    assert unread_texts(consultation, []) == 0
 
 
 def test_progress_and_agreement_follow_what_two_have_read(consultation, question, answer, code, coder):

@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth import get_user
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.models import Consultation
+from consultations.models import Consultation, ConsultationsPage
 from forums.inviting import services
-from forums.models import BreakoutTopic, Forum, ForumState, Invitation, Rsvp, SeniorAttendance, Session
+from forums.models import BreakoutTopic, Forum, ForumsPage, ForumState, Invitation, Rsvp, SeniorAttendance, Session
 from forums.preparing.services import start_forum
 from home.services import create_first_pages
 from people.models import Agency
@@ -21,6 +22,16 @@ OF_WHO_PREPARES = [
     "forum_cancel", "forum_guests", "forum_add_groups", "forum_add_list", "forum_add_person", "forum_guests_csv",
     "forum_sending", "forum_letters",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["Moderators", "Support team"])
+def test_nobody_is_offered_a_page_whose_record_they_may_not_make(role, as_):
+    create_first_pages()
+    user = get_user(as_(role))
+    offered = [
+        each.objects.get().permissions_for_user(user).can_add_subpage() for each in (ForumsPage, ConsultationsPage)
+    ]
+    assert offered == [role == "Support team"] * 2
 
 
 @pytest.mark.parametrize("role", sorted({"resident", *SEES, *PREPARES}))
