@@ -21,11 +21,12 @@ from formats.kinds import KINDS, Format
 from formats.makers.plain_text import plain_text
 from home.updates.models import Correction, UpdatePage, Urgency, Withdrawal
 from outbox.emails import Email, Letterhead, render_email
-from outbox.mailings import NotWanted, Recipient
-from outbox.models import Mailing
+from outbox.mailings import NotWanted, OutOfDateError, Recipient
+from outbox.models import DeliveryState, Mailing
 
 from .in_place import words_with_links
 from .models import Alert, Frequency, ListImport, MailFormat, Subscription
+from .sending import concerned_by
 from .words import in_words
 
 TEMPLATES = "home/alerts/emails"
@@ -68,11 +69,15 @@ class Told:
 
 @dataclass
 class Prepared:
-    """What a batch of a mailing has in common. `followed` is what had followed its `updates` when it was read."""
+    """What a batch of a mailing has in common. `followed` is what had become of its `updates` when it was read.
+
+    `concerned` are those of its readers whose places and topics an update is about as it now stands.
+    """
 
     subscriptions: dict[str, Subscription]
     updates: Collection[int] = ()
     followed: frozenset = frozenset()
+    concerned: frozenset[int] = frozenset()
     letterhead: Letterhead = field(default_factory=Letterhead.current)
     news: dict[str, list[UpdatePage]] = field(default_factory=dict)
     told: dict[tuple[int, str], Told] = field(default_factory=dict)
@@ -86,7 +91,16 @@ class Prepared:
 
 
 def prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
-    return _prepared(recipients, [mailing.about_id] if mailing.about_id else [])
+    """With who of them is still to be told: the update may be for other places or topics than when it was queued."""
+    prepared = _prepared(recipients, [mailing.about_id] if mailing.about_id else [])
+    update = mailing.about
+    if isinstance(update, UpdatePage):
+        alerts = Alert.objects.filter(mailing=mailing, subscription__in=_numbers(recipients))
+        theirs = concerned_by(update).filter(pk__in=alerts.values("subscription"))
+        # Should it be for the others again, another mailing tells them, and never this one too.
+        alerts.exclude(subscription__in=list(theirs.values_list("pk", flat=True))).delete()
+        prepared.concerned = frozenset(alerts.order_by().values_list("subscription", flat=True))
+    return prepared
 
 
 def prepare_correction(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
@@ -100,9 +114,11 @@ def prepare_withdrawal(mailing: Mailing, recipients: Sequence[Recipient]) -> Pre
 
 
 def prepare_digest(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepared:
-    """With the updates that each reader's digest is to hold, less those that have gone since."""
-    references = [int(recipient.reference) for recipient in recipients if recipient.reference.isdecimal()]
-    alerts = Alert.objects.filter(mailing=mailing, subscription__in=references)
+    """With the updates that each reader's digest is to hold, less those that have gone since.
+
+    Nobody has been told of those: once one is published again, a later digest holds it.
+    """
+    alerts = Alert.objects.filter(mailing=mailing, subscription__in=_numbers(recipients))
     prepared = _prepared(recipients, set(alerts.order_by().values_list("update", flat=True)))
     current = UpdatePage.objects.listed().filter(pk__in=prepared.updates)
     current = current.select_related("agency", "priority", "sending").prefetch_related(
@@ -113,35 +129,43 @@ def prepare_digest(mailing: Mailing, recipients: Sequence[Recipient]) -> Prepare
     for subscription, update in alerts.order_by("-pk").values_list("subscription", "update"):
         if update in updates:
             news[str(subscription)].append(updates[update])
+    alerts.exclude(update__in=updates).delete()
     prepared.news = {key: sorted(each, key=_newest_first) for key, each in news.items()}
     return prepared
 
 
 def still_holds(mailing: Mailing) -> bool:
-    """Whether no update of the batch has been corrected or withdrawn since it was prepared."""
+    """Whether no update of the batch has been corrected, withdrawn, unpublished or published anew since it was read."""
     prepared = mailing.prepared
     assert isinstance(prepared, Prepared)  # noqa: S101 - the outbox hands back what `prepare` made
     return not prepared.updates or followed(prepared.updates) == prepared.followed
 
 
 def followed(updates: Collection[int]) -> frozenset:
-    """Which corrections and withdrawals there are of these updates, in one query."""
+    """Which corrections and withdrawals there are of these updates, and what is public of them, in one query."""
     corrections, withdrawals = (
-        model.objects.order_by()
-        .filter(update__in=updates)
-        .annotate(what=Value(model.__name__))
-        .values_list("what", "pk")
+        model.objects.order_by().filter(update__in=updates).values_list(Value(model.__name__), "pk", "update")
         for model in (Correction, Withdrawal)
     )
-    return frozenset(corrections.union(withdrawals, all=True))
+    public = UpdatePage.objects.order_by().filter(pk__in=updates, live=True)
+    words = public.values_list(Value("words"), "live_revision", "pk")
+    return frozenset(corrections.union(withdrawals, words, all=True))
 
 
 def render_alert(mailing: Mailing, recipient: Recipient) -> Email:
-    prepared, subscription = _wanted(mailing, recipient)
     update = mailing.about
+    if not isinstance(update, UpdatePage):
+        raise NotWanted(DeliveryState.GONE)
+    if update.withdrawn:
+        raise NotWanted(DeliveryState.WITHDRAWN)
+    if not update.live:
+        raise OutOfDateError
     # It may have waited for the morning, or for whoever holds mailings back, until its last day was over.
-    if not isinstance(update, UpdatePage) or not update.live or update.has_expired or update.withdrawn:
-        raise NotWanted
+    if update.has_expired:
+        raise NotWanted(DeliveryState.EXPIRED)
+    prepared, subscription = _wanted(mailing, recipient)
+    if subscription.pk not in prepared.concerned:
+        raise NotWanted(DeliveryState.NOT_THEIRS)
     return alert_email(update, subscription, prepared, recipient.format)
 
 
@@ -157,7 +181,7 @@ def render_digest(mailing: Mailing, recipient: Recipient) -> Email:
     prepared, subscription = _wanted(mailing, recipient)
     updates = prepared.news.get(recipient.reference)
     if not updates:
-        raise NotWanted
+        raise NotWanted(DeliveryState.GONE)
     news = [prepared.telling(update, subscription.language) for update in updates]
     with override(subscription.language):
         # Titles stay inside: a digest is read on a locked screen first, and holds all sorts of things.
@@ -169,8 +193,10 @@ def render_digest(mailing: Mailing, recipient: Recipient) -> Email:
 def render_correction(mailing: Mailing, recipient: Recipient) -> Email:
     prepared, subscription = _wanted(mailing, recipient)
     correction = mailing.about
-    if correction is None or correction.update.withdrawn:
-        raise NotWanted
+    if not isinstance(correction, Correction):
+        raise NotWanted(DeliveryState.GONE)
+    if correction.update.withdrawn:
+        raise NotWanted(DeliveryState.WITHDRAWN)
     told = prepared.telling(correction.update, subscription.language)
     with override(subscription.language):
         subject = _("Correction: %(title)s") % {"title": told.title}
@@ -189,8 +215,8 @@ def render_correction(mailing: Mailing, recipient: Recipient) -> Email:
 def render_withdrawal(mailing: Mailing, recipient: Recipient) -> Email:
     prepared, subscription = _wanted(mailing, recipient)
     withdrawal = mailing.about
-    if withdrawal is None:
-        raise NotWanted
+    if not isinstance(withdrawal, Withdrawal):
+        raise NotWanted(DeliveryState.GONE)
     update = withdrawal.update
     sent_on = date_format(localdate(update.first_published_at), "j E Y") if update.first_published_at else ""
     with override(subscription.language):
@@ -219,7 +245,7 @@ def render_welcome(mailing: Mailing, recipient: Recipient) -> Email:
     prepared, subscription = _wanted(mailing, recipient)
     brought = mailing.about
     if not isinstance(brought, ListImport):
-        raise NotWanted
+        raise NotWanted(DeliveryState.GONE)
     name = prepared.letterhead.partnership.name
     with override(subscription.language):
         return _email(
@@ -300,8 +326,12 @@ def _prepared(recipients: Sequence[Recipient], updates: Collection[int] = ()) ->
 
 
 def _subscriptions(recipients: Iterable[Recipient]) -> dict[str, Subscription]:
-    ids = [recipient.reference for recipient in recipients if recipient.reference.isdecimal()]
-    return {str(each.pk): each for each in Subscription.objects.confirmed().filter(pk__in=ids)}
+    return {str(each.pk): each for each in Subscription.objects.confirmed().filter(pk__in=_numbers(recipients))}
+
+
+def _numbers(recipients: Iterable[Recipient]) -> list[int]:
+    """The primary keys of their subscriptions."""
+    return [int(recipient.reference) for recipient in recipients if recipient.reference.isdecimal()]
 
 
 def _wanted(mailing: Mailing, recipient: Recipient) -> tuple[Prepared, Subscription]:

@@ -85,7 +85,7 @@ def being_told(update: "UpdatePage") -> str:
     if not reach.count:
         return _("Nobody has asked for alerts like this yet, so nobody is emailed.")
     digest = reach.daily + reach.weekly
-    sentences = [_emailed(reach.at_once, update)] if reach.at_once else []
+    sentences = [emailed(reach.at_once, update)] if reach.at_once else []
     if digest and sentences:
         words = ngettext("%(count)s more gets it in a digest.", "%(count)s more get it in a digest.", digest)
         sentences.append(words % {"count": f"{digest:,}"})
@@ -95,7 +95,8 @@ def being_told(update: "UpdatePage") -> str:
     return " ".join(sentences)
 
 
-def _emailed(count: int, update: "UpdatePage") -> str:
+def emailed(count: int, update: "UpdatePage") -> str:
+    """That so many are emailed: now, or when the quiet hours end."""
     end = None if update.urgency == Urgency.URGENT else quiet_until(timezone.now())
     if end is None:
         words = ngettext("%(count)s person is being emailed.", "%(count)s people are being emailed.", count)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from home.updates.models import Correction, UpdatePage, Urgency, Withdrawal
+from home.updates.models import Correction, Sending, UpdatePage, Urgency, Withdrawal
 from outbox.mailings import Recipient
 from outbox.models import Delivery, Mailing
 from outbox.querysets import DeliveryQuerySet
@@ -36,6 +36,8 @@ def send_alerts(update: UpdatePage) -> Mailing | None:
     """
     if not may_be_told(update):
         return None
+    # Of two tasks for the same update, the second finds whom the first told.
+    Sending.objects.select_for_update().filter(update=update).first()
     subscribers = concerned_by(update).told_at_once_of(update.urgency).not_told_of(update)
     recipients = recipients_among(subscribers)
     if not recipients:

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from home.updates.models import Correction, UpdatePage, Withdrawal
 
-from . import sending
+from . import resuming, sending
 
 
 @task(priority=10)
@@ -12,6 +12,13 @@ def tell_of_update(update_id: int) -> None:
     update = UpdatePage.objects.filter(pk=update_id).first()
     if update is not None:
         sending.send_alerts(update)
+
+
+@task(priority=10)
+def tell_the_rest(update_id: int) -> None:
+    update = UpdatePage.objects.filter(pk=update_id).first()
+    if update is not None:
+        resuming.tell_the_rest(update)
 
 
 @task(priority=10)

@@ -19,13 +19,13 @@ from home.updates.hooks import Result
 from home.updates.models import UpdatePage
 from home.updates.records import Sending
 from outbox.mailings import MailingKind
-from outbox.models import DeliveryState
+from outbox.models import DeliveryState, Mailing
 from people.account_rows import AccountRow
 from people.models import User
 from people.personal_data import PersonalData
 from places.models import Area
 
-from . import digests, mails, reach, retention, sending, services, tasks
+from . import digests, mails, reach, resuming, retention, sending, services, tasks
 from .models import ListImport, Subscription, Unsubscribed
 from .sending import ALERT, CORRECTION, DIGEST, WELCOME, WITHDRAWAL
 from .staff_pages import SubscriptionViewSet
@@ -35,6 +35,20 @@ from .words import how_often, in_words
 @hooks.register("register_update_published")
 def tell_subscribers(update: UpdatePage) -> None:
     transaction.on_commit(lambda: tasks.tell_of_update.enqueue(update.pk))
+
+
+@hooks.register("register_update_published_again")
+def tell_the_other_subscribers(update: UpdatePage) -> None:
+    transaction.on_commit(lambda: tasks.tell_the_rest.enqueue(update.pk))
+
+
+@hooks.register("register_mailing_hold")
+def wait_until_it_is_published_again(mailing: Mailing) -> str:
+    """Its readers would find nothing at the address of an update that was taken off the site in the middle."""
+    update = mailing.about if mailing.kind == ALERT else None
+    if not isinstance(update, UpdatePage) or update.live or update.withdrawn:
+        return ""
+    return gettext("The update is off the site. This goes on once it is published again.")
 
 
 @hooks.register("register_update_corrected")
@@ -52,18 +66,43 @@ def take_back_from_those_who_have_it(update: UpdatePage) -> None:
 
 @hooks.register("register_reach")
 def whom_an_update_reaches(update: UpdatePage) -> str:
-    return reach.reach_of(update).sentence if update.tells_subscribers else ""
+    """Of one that was published already: whom another publication would still reach."""
+    if not update.tells_subscribers:
+        return ""
+    if not update.was_sent:
+        return reach.reach_of(update).sentence
+    rest = resuming.rest_of(update)
+    return rest.sentence if rest else ""
 
 
 @hooks.register("after_publish_page")
 def say_how_many_are_told(request: HttpRequest, page: Page) -> None:
-    """An editor reads it of the publication that tells people: the first, whose revision is older than its sending."""
+    """An editor reads it of a publication that tells people.
+
+    That is the first, whose revision is older than its sending, and any while somebody still waits to be told.
+    """
     update = page.specific
     if not isinstance(update, UpdatePage) or not sending.may_be_told(update):
         return
+    rest = resuming.rest_of(update)
     if Sending.objects.filter(update=update, sent_at__gte=update.latest_revision.created_at).exists():
-        progress = messages.button(reverse("update_report", args=[update.pk]), gettext("See how far it is"))
-        messages.success(request, f"{gettext('Published.')} {reach.being_told(update)}", buttons=[progress])
+        words = reach.being_told(update)
+    elif rest:
+        words = reach.emailed(rest.told, update)
+    else:
+        return
+    messages.success(request, f"{gettext('Published.')} {words}", buttons=[_see_how_far(update)])
+
+
+@hooks.register("after_unpublish_page")
+def say_who_waits_for_it(request: HttpRequest, page: Page) -> None:
+    update = page.specific
+    if isinstance(update, UpdatePage) and (words := resuming.after_unpublishing(update)):
+        messages.warning(request, words, buttons=[_see_how_far(update)])
+
+
+def _see_how_far(update: UpdatePage):
+    return messages.button(reverse("update_report", args=[update.pk]), gettext("See how far it is"))
 
 
 @hooks.register("register_update_email")

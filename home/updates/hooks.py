@@ -3,14 +3,18 @@
     @hooks.register("register_update_published")
     def send(update: UpdatePage) -> None: ...
 
+    @hooks.register("register_update_published_again")
+    def go_on(update: UpdatePage) -> None: ...
+
     @hooks.register("register_update_corrected")
     def send_correction(update: UpdatePage, note: str) -> None: ...
 
     @hooks.register("register_update_withdrawn")
     def take_back(update: UpdatePage) -> None: ...
 
-These are called once each, for the page as it was first written and never for a translation, inside the transaction
-that records it: they queue what takes long. `update.withdrawal.sentence` says why it was withdrawn.
+These are called once each, the second with each later publication; for the page as it was first written and never for
+a translation, inside the transaction that records it: they queue what takes long. `update.withdrawal.sentence` says
+why it was withdrawn.
 
     @hooks.register("register_reach")
     def whom_it_reaches(update: UpdatePage) -> str:  # "412 people in these three parishes", or ""
@@ -49,6 +53,11 @@ class Result:
 
 def tell_published(update: "UpdatePage") -> None:
     for call in hooks.get_hooks("register_update_published"):
+        call(update)
+
+
+def tell_published_again(update: "UpdatePage") -> None:
+    for call in hooks.get_hooks("register_update_published_again"):
         call(update)
 
 

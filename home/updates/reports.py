@@ -26,6 +26,7 @@ class Report:
     """`deliveries` are pairs of a state in words and a count; `views` are days with their counts, oldest first.
 
     `follow_ups` are the mailings of its corrections and its withdrawal, each with how many people it is for.
+    `reach` says whom it will reach, or, of one taken off the site in the middle, whom it would still reach.
     `waits_until` is the end of the quiet hours, where its emails wait for that now.
     """
 
@@ -60,7 +61,7 @@ def report_of(update: "UpdatePage") -> Report:
         views=_views(update),
         results=results_of(update),
         follow_ups=_follow_ups(update),
-        reach=[] if sending else reach_of(update),
+        reach=reach_of(update) if sending is None or not update.live else [],
         waits_until=None if update.urgency == Urgency.URGENT else quiet_until(timezone.now()),
     )
 

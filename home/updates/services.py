@@ -28,15 +28,16 @@ class NotNowError(ValueError):
 def record_publication(*, update: "UpdatePage") -> Sending | None:
     """Let everybody know who asked for it, the first time an update goes live; None every later time.
 
-    Called for each publication by whichever way. A translation tells nobody: its source did.
+    Called for each publication by whichever way. A translation tells nobody: its source did. A later time goes on
+    telling where the first was broken off.
     """
     if not update.live or update.source.pk != update.pk or update.alias_of_id:
         return None
     sending, is_new = Sending.objects.get_or_create(update=update)
+    if update.tells_subscribers:
+        (hooks.tell_published if is_new else hooks.tell_published_again)(update)
     if not is_new:
         return None
-    if update.tells_subscribers:
-        hooks.tell_published(update)
     return sending
 
 

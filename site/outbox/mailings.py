@@ -8,7 +8,7 @@
 
 `render` is called by the worker just before an address is claimed, once for each. It may ask the database (so fetch
 what is the same for all of them once, and `prepare` is the place) and may raise `NotWanted` where the person has
-unsubscribed since.
+unsubscribed since, or is not to get it for another reason, and `OutOfDateError` where the rest must wait.
 
 Whoever wants to hold mailings back, for example before an election, registers `register_mailing_hold`: called with a
 mailing, it returns the reason in a sentence, or "".
@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from wagtail import hooks
 
 from .emails import Email
-from .models import Mailing
+from .models import DeliveryState, Mailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,15 @@ class Recipient:
 
 
 class NotWanted(Exception):  # noqa: N818 - it is no error
-    """Raised by `render` where this recipient is not to get the mailing after all."""
+    """Raised by `render` where this recipient is not to get the mailing after all; staff read `because`."""
+
+    def __init__(self, because: DeliveryState = DeliveryState.UNWANTED) -> None:
+        super().__init__(because.label)
+        self.because = because
+
+
+class OutOfDateError(Exception):
+    """What was prepared for a batch holds no longer."""
 
 
 def nothing_to_prepare(mailing: Mailing, recipients: Sequence[Recipient]) -> None:

@@ -173,6 +173,10 @@ class DeliveryState(models.TextChoices):
     STOPPED = "stopped", _("Not sent: stopped")
     SUPPRESSED = "suppressed", _("Not sent: on the list of addresses not to write to")
     UNWANTED = "unwanted", _("Not sent: unsubscribed in the meantime")
+    NOT_THEIRS = "not-theirs", _("Not sent: no longer about what they chose")
+    EXPIRED = "expired", _("Not sent: its last day was over")
+    WITHDRAWN = "withdrawn", _("Not sent: withdrawn in the meantime")
+    GONE = "gone", _("Not sent: nothing was left to tell")
 
 
 class Delivery(models.Model):

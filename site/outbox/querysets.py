@@ -66,9 +66,16 @@ class MailingQuerySet(AboutQuerySet):
 
     def with_unknown(self) -> Self:
         """Mailings of which some may not have arrived."""
+        return self._with_some("unknown")
+
+    def with_expired(self) -> Self:
+        """Mailings that some did not get because the last day of what they tell was over."""
+        return self._with_some("expired")
+
+    def _with_some(self, state: str) -> Self:
         from .models import Delivery  # noqa: PLC0415 - models name this queryset
 
-        return self.filter(Exists(Delivery.objects.filter(mailing=OuterRef("pk"), state="unknown")))
+        return self.filter(Exists(Delivery.objects.filter(mailing=OuterRef("pk"), state=state)))
 
 
 class DeliveryQuerySet(QuerySet):

@@ -36,12 +36,15 @@ def forget_what_was_sent() -> None:
 
 def take_person_out_of_deliveries(user: User) -> None:
     """Take an account's address out of every mailing."""
-    take_address_out(Delivery.objects.filter(address=user.email))
+    take_address_out(Delivery.objects.filter(address=user.email), because=DeliveryState.STOPPED)
 
 
-def take_address_out(theirs: QuerySet[Delivery]) -> None:
-    """Take the address out of these deliveries: what was sent counts still, what waits is not sent."""
-    theirs.filter(state=DeliveryState.WAITING).update(state=DeliveryState.STOPPED, settled_at=timezone.now())
+def take_address_out(theirs: QuerySet[Delivery], *, because: DeliveryState = DeliveryState.UNWANTED) -> None:
+    """Take the address out of these deliveries: what was sent counts still, what waits is not sent.
+
+    Staff read `because` of what is not sent: that somebody unsubscribed, unless it is said otherwise.
+    """
+    theirs.filter(state=DeliveryState.WAITING).update(state=because, settled_at=timezone.now())
     theirs.update(address="", reference="", server_id="", problem="")
 
 

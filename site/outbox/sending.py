@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
@@ -18,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from .emails import Email, Letterhead, as_mail
 from .keys import key_of
 from .mail_server import MailServer, Outcome, Result, ServerAwayError
-from .mailings import MailingKind, NotWanted, Recipient, mailing_kinds
+from .mailings import MailingKind, NotWanted, OutOfDateError, Recipient, mailing_kinds
 from .models import Delivery, DeliveryState, Mailing, MailingState, Suppression
 from .services import suppress
 from .when import try_later, waiting_because
@@ -29,10 +30,6 @@ logger = logging.getLogger(__name__)
 BATCH = 100
 SERVER_AWAY_FOR = timedelta(minutes=1)
 MOST_TRIES = 6
-
-
-class OutOfDateError(Exception):
-    """What was prepared for a batch holds no longer."""
 
 
 def send_batch(mailing_id: int) -> bool:
@@ -66,11 +63,15 @@ def send_to(batch: list[Delivery], mailing: Mailing, kind: MailingKind, server: 
     suppressed = Suppression.objects.among(each.address for each in batch)
     mailing.prepared = kind.prepare(mailing, [recipient(each) for each in batch])
     for delivery in batch:
+        if not delivery.address:
+            # Its owner was erased while the mail server had it, and put it off.
+            settle(delivery, DeliveryState.UNWANTED, was=DeliveryState.WAITING)
+            continue
         if delivery.address in suppressed:
             settle(delivery, DeliveryState.SUPPRESSED, was=DeliveryState.WAITING)
             continue
-        email = word(delivery, mailing, kind)
         try:
+            email = word(delivery, mailing, kind)
             is_mine = email is not None and claim(delivery, partial(kind.still_holds, mailing))
         except OutOfDateError:
             return True
@@ -90,8 +91,10 @@ def word(delivery: Delivery, mailing: Mailing, kind: MailingKind) -> Email | Non
     """The email for this recipient; nothing where they want it no longer, or it cannot be worded now."""
     try:
         return kind.render(mailing, recipient(delivery))
-    except NotWanted:
-        settle(delivery, DeliveryState.UNWANTED, was=DeliveryState.WAITING)
+    except NotWanted as not_wanted:
+        settle(delivery, not_wanted.because, was=DeliveryState.WAITING)
+    except OutOfDateError:
+        raise
     except Exception as error:
         # A fault in the words for one must not keep the others waiting: it is logged, and tried again later.
         logger.exception("Mailing %s could not be worded for delivery %s.", mailing.pk, delivery.pk)
@@ -122,10 +125,12 @@ def record(delivery: Delivery, result: Result) -> None:
     """Write down what became of a claimed delivery."""
     match result.outcome:
         case Outcome.ACCEPTED:
-            settle(delivery, DeliveryState.ACCEPTED, server_id=result.server_id)
+            # Whoever was erased while the mail server had it leaves no trace there either.
+            its_name = Case(When(address="", then=Value("")), default=Value(result.server_id))
+            settle(delivery, DeliveryState.ACCEPTED, server_id=its_name)
         case Outcome.REFUSED:
             settle(delivery, DeliveryState.BOUNCED, problem=result.said)
-            if result.is_bad_address:
+            if result.is_bad_address and Delivery.objects.filter(pk=delivery.pk, address=delivery.address).exists():
                 suppress(delivery.address, detail=result.said)
         case Outcome.UNKNOWN:
             settle(delivery, DeliveryState.UNKNOWN, problem=result.said)

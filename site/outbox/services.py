@@ -156,9 +156,12 @@ def stop_mailing(*, mailing: Mailing, user: User | None) -> int:
 
 
 @transaction.atomic
-def resume_mailing(*, mailing: Mailing, user: User) -> int:
-    """Let a stopped mailing go on to those who were still waiting; how many."""
-    return _wait_again(mailing, DeliveryState.STOPPED, action="outbox.resume", user=user)
+def resume_mailing(*, mailing: Mailing, user: User | None, left_out: DeliveryState = DeliveryState.STOPPED) -> int:
+    """Let a mailing go on to those who were `left_out`, for whom it was stopped, or over; how many.
+
+    `user` is who decided it; None where a rule of the site did.
+    """
+    return _wait_again(mailing, left_out, action="outbox.resume", user=user)
 
 
 @transaction.atomic
@@ -167,11 +170,14 @@ def resend_unknown(*, mailing: Mailing, user: User) -> int:
     return _wait_again(mailing, DeliveryState.UNKNOWN, action="outbox.resend", user=user)
 
 
-def _wait_again(mailing: Mailing, state: DeliveryState, *, action: str, user: User) -> int:
+def _wait_again(mailing: Mailing, state: DeliveryState, *, action: str, user: User | None) -> int:
     from .sending import queue_due_mailings  # noqa: PLC0415 - what sends writes through these services
 
-    again = mailing.deliveries.filter(state=state).update(
-        state=DeliveryState.WAITING, tries=0, due_at=None, claimed_at=None, settled_at=None, problem=""
+    # Whoever was erased in the meantime has no address any more.
+    again = (
+        mailing.deliveries.filter(state=state)
+        .exclude(address="")
+        .update(state=DeliveryState.WAITING, tries=0, due_at=None, claimed_at=None, settled_at=None, problem="")
     )
     if again:
         Mailing.objects.filter(pk=mailing.pk).update(state=MailingState.SENDING, ended_at=None)

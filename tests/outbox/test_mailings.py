@@ -10,6 +10,7 @@ from outbox import sending
 from outbox.mailings import Recipient
 from outbox.models import Delivery, Mailing, Suppression
 from outbox.querysets import CLAIM_LASTS
+from outbox.retention import take_address_out
 from outbox.services import UnknownKindError, create_mailing, recipients_of, resend_unknown, stop_mailing, suppress
 from people.models import User
 
@@ -279,3 +280,24 @@ def test_what_waits_is_queued_and_what_is_over_is_not(make_mailing):
     later = make_mailing(1, not_before=timezone.now() + timezone.timedelta(hours=1))
     assert sending.queue_due_mailings() == [waiting.pk]
     assert later.pk not in sending.queue_due_mailings()
+
+
+@pytest.mark.parametrize("said", [b"4.2.0 Try later", b"5.1.1 No such user", None])
+def test_who_is_erased_while_the_mail_server_has_theirs_is_kept_nowhere(make_mailing, monkeypatch, midday, said):
+    mailing = make_mailing(1)
+
+    def send(self, messages):
+        take_address_out(mailing.deliveries.all())
+        if said:
+            raise smtplib.SMTPRecipientsRefused({"person-0@example.org": (int(said[:1]) * 100 + 50, said)})
+        mail.outbox.extend(messages)
+        return 1
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send)
+    send_all(mailing)
+    midday.shift(7 * 60 * 60)
+    states = {b"4.2.0 Try later": "unwanted", b"5.1.1 No such user": "bounced", None: "accepted"}
+    assert send_all(mailing).counts() == {states[said]: 1}
+    assert mailing.state == "done"
+    assert (mailing.deliveries.get().address, mailing.deliveries.get().server_id) == ("", "")
+    assert not Suppression.objects.exists()
