@@ -17,6 +17,7 @@ from consultations.preparing.permissions import may_see as may_see_consultation
 from forums.day.models import TableNote
 from forums.preparing.models import Forum
 from forums.preparing.pages import ForumPage
+from home.sensitive_periods.services import period_in_force
 from outbox.mailings import Recipient
 from people.models import User
 from people.views import SignedIn
@@ -126,6 +127,9 @@ def letter(request: SignedIn, pk: int, name: str) -> HttpResponse:
         else:
             words = ngettext("It goes to %(count)d address.", "It goes to %(count)d addresses.", len(recipients))
             messages.success(request, words % {"count": len(recipients)})
+            if period := period_in_force():
+                held = _("But the sensitive period “%(period)s” lasts: it waits until one of its officers releases it.")
+                messages.warning(request, held % {"period": period})
         return redirect("forum_after", pk)
     came = sum(each.reference == CAME for each in recipients)
     prepared = Prepared(doing=doing_of(forum) if chosen == Letter.DID else None)

@@ -1,7 +1,7 @@
 """Letters after a forum: to those who came, and to those who were invited and could not.
 
 Each is sent by hand, once staff have seen what it says and to how many. What is told, and to whom, is worked out when
-it is sent; the outbox sends it to each address at most once.
+it is sent; the outbox sends it to each address at most once, in a sensitive period once a named officer releases it.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy, override
 from forums.day.models import Attendance
 from forums.inviting.models import Invitation, Rsvp
 from forums.preparing.models import Forum
-from home.sensitive_periods.services import period_in_force
 from outbox.emails import Email, Letterhead, render_email
 from outbox.mailings import NotWanted, Recipient
 from outbox.models import Mailing
@@ -92,15 +91,11 @@ class Standing:
 
 
 def letters_of(forum: Forum) -> list[Standing]:
-    """All of them, asking once for what went out and for the period that holds them."""
+    """All of them, asking once for what went out."""
     newest: dict[str, Mailing] = {}
     for mailing in sent(forum):
         newest.setdefault(mailing.kind, mailing)
-    is_held = bool(period_in_force())
-    return [
-        Standing(letter, newest.get(letter), _why_not(forum, letter, last=newest.get(letter), is_held=is_held))
-        for letter in Letter
-    ]
+    return [Standing(letter, newest.get(letter), _why_not(forum, letter, last=newest.get(letter))) for letter in Letter]
 
 
 def why_not(forum: Forum, letter: Letter) -> str:
@@ -108,13 +103,11 @@ def why_not(forum: Forum, letter: Letter) -> str:
     return next(each.why_not for each in letters_of(forum) if each.letter == letter)
 
 
-def _why_not(forum: Forum, letter: Letter, *, last: Mailing | None, is_held: bool) -> str:
+def _why_not(forum: Forum, letter: Letter, *, last: Mailing | None) -> str:
     if last and letter != Letter.DID:
         return _("It has been sent. Nobody is written to twice.")
     if last and last.created_at > timezone.now() - TOLD_AGAIN_AFTER:
         return _("They were told less than four weeks ago.")
-    if is_held:
-        return _("A sensitive period lasts: nothing goes out to many before it ends.")
     return lacking(forum, letter)
 
 

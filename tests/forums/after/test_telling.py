@@ -1,6 +1,6 @@
 """Letters after the forum: to those who came and those who could not, each once, seen before they are sent."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail
@@ -13,6 +13,7 @@ from actions.services import create_action
 from forums.after.reports import start_report
 from forums.after.telling import AWAY, CAME, Letter, recipients_of, send_letter, why_not
 from forums.models import Invitation
+from home.models import Held, SensitivePeriod
 from outbox.models import Mailing, OutgoingMail
 from outbox.sending import send_batch
 from people.models import CommunityGroup
@@ -63,6 +64,16 @@ def test_feedback_is_asked_of_both_in_their_own_words_and_only_once(held, feedba
     assert "you can still have your say" in words["silent@example.org"]
     with pytest.raises(ValidationError, match="Nobody is written to twice"):
         send_letter(forum=held, letter=Letter.FEEDBACK, by=manager)
+
+
+def test_in_a_sensitive_period_it_waits_for_a_named_officer(held, feedback, guests, staff, client):
+    today = timezone.localdate()
+    SensitivePeriod.objects.create(name="Elections", starts_on=today, ends_on=today + timedelta(days=1))
+    client.force_login(staff("Forum managers"))
+    answer = client.post(reverse("forum_letter", args=[held.pk, Letter.FEEDBACK.value]), follow=True)
+    assert "waits until one of its officers" in answer.content.decode()
+    assert not send_batch(Mailing.objects.get().pk)
+    assert Held.objects.undecided().get().kind == "mailing" and mail.outbox == []
 
 
 def test_what_is_not_there_yet_is_not_told(held, guests, note):
