@@ -17,7 +17,7 @@ from places.models import Area
 
 from .models import Frequency, Subscription, Threshold
 from .querysets import SubscriptionQuerySet
-from .words import everywhere
+from .words import in_a_sentence
 
 if TYPE_CHECKING:
     from home.updates.models import UpdatePage
@@ -142,8 +142,7 @@ def _how_soon(count: int, at_once: int, areas: Sequence[Area]) -> str:
 
 def _where(areas: Sequence[Area]) -> str:
     if not areas:
-        place = everywhere()
-        return _("in %(place)s") % {"place": place[0].lower() + place[1:]}
+        return _("in %(place)s") % {"place": in_a_sentence()}
     if len(areas) <= MOST_NAMED:
         return _("in %(place)s") % {"place": _(" and ").join(area.name for area in areas)}
     number = numbers()[len(areas)] if len(areas) < len(numbers()) else str(len(areas))

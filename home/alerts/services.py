@@ -6,19 +6,20 @@ the page that answers is the same.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from core.models import Partnership
+from home.successors import successors_of
 from home.topics import Topic
 from outbox.models import Delivery, Message
 from outbox.retention import take_address_out
@@ -120,6 +121,19 @@ def change_areas(*, subscription: Subscription, is_everywhere: bool, areas: Iter
     subscription.is_everywhere = is_everywhere
     subscription.save(update_fields=["is_everywhere"])
     subscription.areas.set([] if is_everywhere else areas)
+
+
+@transaction.atomic
+def keep_subscriptions_about_their_ground(*, area: Area, deleted_with: Model | QuerySet | None = None) -> None:
+    """Let whoever follows `area`, which is about to be deleted, follow what lies there.
+
+    Where nothing does they follow nothing in its place: they asked for no more than that.
+    """
+    successors = successors_of(area, deleted_with=deleted_with)
+    through: Any = Subscription.areas.through
+    for subscription in through.objects.filter(area=area).values_list("subscription", flat=True):
+        rows = [through(subscription_id=subscription, area=successor) for successor in successors]
+        through.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from home.successors import now_called
 from home.updates.models import UpdatePage
 from people.limits import may_write_to, too_often
-from places.models import Area
 
 from . import services
 from .area_choice import AreaChoice, read_choice
@@ -127,7 +127,7 @@ def manage_areas(request: HttpRequest, token: str) -> HttpResponse:
     subscription = _subscription(token)
     if subscription is None or not subscription.is_confirmed:
         return _gone(request)
-    at_first = AreaChoice(subscription.is_everywhere, tuple(subscription.areas.order_by("name")))
+    at_first = AreaChoice(subscription.is_everywhere, tuple(now_called(subscription.areas.all())))
     choice = read_choice(request.POST, at_first=at_first)
     is_saved = request.method == "POST" and "save" in request.POST
     if is_saved and not choice.is_empty:
@@ -197,5 +197,5 @@ def _without_update(data: QueryDict) -> QueryDict:
 def _choice_from(update: UpdatePage | None) -> AreaChoice:
     if update is None:
         return AreaChoice()
-    areas: tuple[Area, ...] = tuple(update.areas.current().order_by("name"))
-    return AreaChoice(is_everywhere=not areas, chosen=areas)
+    areas = now_called(update.areas.all())
+    return AreaChoice(is_everywhere=not areas, chosen=tuple(areas))

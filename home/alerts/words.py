@@ -24,12 +24,20 @@ class InWords(NamedTuple):
 def in_words(subscription: Subscription) -> InWords:
     topics = [topic.name for topic in subscription.topics.all()]
     return InWords(
-        where=everywhere() if subscription.is_everywhere else listed(area.name for area in subscription.areas.all()),
+        where=_where(subscription),
         about=listed(topics) or _("All topics"),
         urgency=str(Threshold(subscription.threshold).label),
         frequency=how_often(subscription),
         format=str(subscription.get_format_display()),
     )
+
+
+def _where(subscription: Subscription) -> str:
+    """Its places; without any, which deleting an area may leave, what it still gets."""
+    if subscription.is_everywhere:
+        return everywhere()
+    places = listed(area.name for area in subscription.areas.all())
+    return places or _("No place chosen, so only updates for %(everywhere)s") % {"everywhere": in_a_sentence()}
 
 
 def how_often(subscription: Subscription) -> str:
@@ -44,6 +52,12 @@ def everywhere() -> str:
     """The whole area that this site covers."""
     place = Partnership.objects.values_list("place_name", flat=True).first()
     return _("All of %(place)s") % {"place": place} if place else _("Everywhere that this site covers")
+
+
+def in_a_sentence() -> str:
+    """Everywhere, as it stands in the middle of a sentence: “all of Anytown”."""
+    place = everywhere()
+    return place[0].lower() + place[1:]
 
 
 def listed(names: Iterable[str]) -> str:

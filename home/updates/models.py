@@ -180,8 +180,12 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         return self.withdrawn is None
 
     def to_document(self) -> Document:
-        """All its words, for the other formats: from and for whom, corrections, when and where a meeting is, body."""
-        return self.document_of_html(render_to_string("home/updates/document.html", {"page": self, **self.shown}))
+        """All its words, for the other formats: from and for whom, corrections, when and where a meeting is, body.
+
+        Below them stands what people replied and were answered.
+        """
+        html = render_to_string("home/updates/document.html", {"page": self, **self.shown})
+        return self.document_of_html(html, below=render_to_string("home/updates/below.html", {"page": self}))
 
     def own_words(self) -> Document:
         """As `to_document`, for what says itself from whom and for whom it is, as an alert does."""

@@ -4,7 +4,11 @@ These stand beside the page and not in it, so that no older draft of the page ca
 as it was first written, and hold for its translations too.
 """
 
+from typing import Self
+
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +72,35 @@ class Withdrawal(models.Model):
     @property
     def awaits_review(self) -> bool:
         return self.because == self.Because.PROCEEDINGS and self.reviewed_at is None
+
+
+class SetAsideQuerySet(models.QuerySet["SetAside"]):
+    def of(self, file: models.Model) -> Self:
+        return self.filter(content_type=ContentType.objects.get_for_model(file), object_id=file.pk)
+
+
+class SetAside(models.Model):
+    """That a picture or document of a withdrawn update lies under a name in storage that nobody knows.
+
+    It goes back to its `public_name` once it may be seen again (`setting_aside`).
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    file = GenericForeignKey()
+    public_name = models.CharField(max_length=255)
+    private_name = models.CharField(max_length=255)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SetAsideQuerySet.as_manager()
+    is_shown_to_public = False
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="set_aside_once")]
+
+    def __str__(self) -> str:
+        return self.public_name
 
 
 class AppealApproval(models.Model):

@@ -28,8 +28,13 @@ def is_withheld(file: Model) -> bool:
     return len(on_pages) == len(references) and not seen_on.exists()
 
 
+def uploads_of_withdrawn_updates(model: type[Model]) -> list[str]:
+    """The numbers of those pictures, or documents, that withdrawn updates show."""
+    return sorted(number for label, number in _files_of_withdrawn_updates() if label == model._meta.label)
+
+
 def give_picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture from the folder of uploads. Buckets give theirs out themselves, withdrawn or not."""
+    """A picture from the folder of uploads. From a bucket, which gives out its own, it is taken (`setting_aside`)."""
     picture = get_image_model().objects.filter(Q(file=path) | Q(renditions__file=path)).first()
     if picture and is_withheld(picture):
         raise Http404
