@@ -68,6 +68,8 @@ def _refusals(update: "UpdatePage") -> Iterator[Finding]:
         yield _refuse(_("There is no text yet."))
     if update.expires_on and update.expires_on < timezone.localdate():
         yield _refuse(_("Its last day has passed. Choose a later one, or none."))
+    if update.expire_at and update.expire_at <= timezone.now():
+        yield _refuse(_("The time at which it was to leave the site has passed. Choose a later one, or none."))
     yield from _refusals_of_kind(update)
     for block in update.body:
         match block.block_type:

@@ -52,11 +52,13 @@ def test_the_diary_publishes_on_time_and_tells_then(write, told):
 def test_a_draft_that_went_stale_in_the_diary_keeps_nobody_else_back(write):
     later = timezone.now() + timedelta(days=3)
     stale = write("Stale", go_live_at=later, expires_on=timezone.localdate() + timedelta(days=1))
+    over = write("Over", go_live_at=later, expire_at=later + timedelta(minutes=30))
     fresh = write("Fresh", go_live_at=later + timedelta(minutes=1))
-    for update in (stale, fresh):
+    for update in (stale, over, fresh):
         update.save_revision().publish()
     with time_machine.travel(later + timedelta(hours=1)):
         call_command("publish_scheduled")
+        assert titles(UpdatePage.objects.live()) == ["Fresh"], "not for the minute until the next look either"
         call_command("publish_scheduled")
     assert titles(UpdatePage.objects.live()) == ["Fresh"]
 
