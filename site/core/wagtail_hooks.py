@@ -44,8 +44,13 @@ def the_look_of_staff_pages() -> SafeString:
 
 
 @hooks.register("insert_global_admin_js")
-def names_for_what_wagtail_leaves_without() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("core/name_controls.js"))
+def what_staff_pages_need_besides() -> SafeString:
+    """Names for what Wagtail leaves without one; days that stay as they were typed."""
+    return format_html(
+        '<script type="module" src="{}"></script><script src="{}"></script>',
+        static("core/name_controls.js"),
+        static("core/typed_days.js"),
+    )
 
 
 @hooks.register("insert_editor_js")

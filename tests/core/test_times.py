@@ -1,10 +1,13 @@
 """Times of day, said as people say them wherever a page tells when something is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from django import forms
+from django.conf import settings
 from django.template import Context, Template
 from django.utils.translation import override
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from core.times import name_hours
 
@@ -47,3 +50,24 @@ def test_a_page_tells_local_time():
     template = Template("{% load core %}{{ starts|hours_until:ends }}, {{ starts|hours_until:none }}")
     context = {"starts": datetime(2026, 7, 1, 18, tzinfo=UTC), "ends": datetime(2026, 7, 1, 19, 30, tzinfo=UTC)}
     assert template.render(Context(context | {"none": None})) == "7pm to 8:30pm, 7pm"
+
+
+class Diary(forms.Form):
+    day = forms.DateField(widget=AdminDateInput)
+    moment = forms.DateTimeField(widget=AdminDateTimeInput)
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_staff_type_days_as_they_read_them_or_as_a_browser_sends_them_in_every_language(language):
+    with override(language):
+        shown = Diary(initial={"day": date(2026, 4, 3), "moment": datetime(2026, 4, 3, 9, 5)})
+        assert 'value="03/04/2026"' in str(shown["day"]) and 'value="03/04/2026 09:05"' in str(shown["moment"])
+        for day in ("03/04/2026", "3/4/2026", "2026-04-03"):
+            typed = Diary({"day": day, "moment": f"{day} 09:05"})
+            assert typed.is_valid(), typed.errors
+            assert typed.cleaned_data["day"] == date(2026, 4, 3)
+            assert typed.cleaned_data["moment"].strftime("%Y-%m-%d %H:%M") == "2026-04-03 09:05"
+
+
+def test_days_in_lists_are_written_as_on_the_rest_of_the_site():
+    assert Template("{{ day }}").render(Context({"day": date(2026, 4, 3)})) == "3 April 2026"

@@ -31,6 +31,8 @@ from typing import Any
 
 import dj_database_url
 
+from config.formats import DATE_INPUT_FORMATS, DATETIME_INPUT_FORMATS
+
 from .pages import *  # noqa: F403 - what a page may load and do is settled there
 from .people import *  # noqa: F403 - who has an account, and how they sign in
 
@@ -211,7 +213,12 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [
     ("ur", "اردو"),
 ]
 WAGTAIL_I18N_ENABLED = True
+# Those in which Wagtail's own words are written too: staff choose among them.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [each for each in LANGUAGES if each[0] in {"en-gb", "ar", "pl", "ro", "uk"}]
 USE_I18N = True
+# Days come first in every language; a language without formats of its own has these.
+FORMAT_MODULE_PATH = ["config.formats"]
+WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT = DATE_INPUT_FORMATS[0], DATETIME_INPUT_FORMATS[0]
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 LOCALE_PATHS = [BASE_DIR / "locale"]

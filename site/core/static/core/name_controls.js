@@ -16,7 +16,7 @@ const MENDED = {
     return words(label?.querySelector(".c-sf-block__type") ?? label?.querySelector("[data-panel-heading-text]") ?? label).replace(/\s*\*$/, "");
   }),
   // The menu has a search too.
-  "form.w-slim-header__search-form:not([aria-label])": nameBy((form) =>
+  "main form[role=search]:not([aria-label])": nameBy((form) =>
     [words(form.querySelector("label")), words(document.querySelector("h1"))].filter(Boolean).join(": "),
   ),
   // Who else has the page open: the name is in the tooltip alone, which is taken out of the button when it is made.
