@@ -46,6 +46,7 @@ from .updates.models import (
     UpdatesPage,
     Withdrawal,
 )
+from .updates.records import SetAside
 
 __all__ = [
     "Alert",
@@ -84,6 +85,7 @@ __all__ = [
     "Reply",
     "Sending",
     "SensitivePeriod",
+    "SetAside",
     "SignOff",
     "SignOffTask",
     "SignUpCount",

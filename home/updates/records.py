@@ -102,6 +102,11 @@ class SetAside(models.Model):
     def __str__(self) -> str:
         return self.public_name
 
+    @property
+    def token(self) -> str:
+        """What the names of other sizes have in them that were made while it lay aside: they are cut short."""
+        return self.private_name.rpartition("/")[2][:16]
+
 
 class AppealApproval(models.Model):
     """What an agency's approver decided about an appeal for witnesses, in the words that `words` is the hash of.

@@ -5,11 +5,14 @@ that somebody has kept, so the file itself must go from there. Every step can be
 copied before anything points at its copy, and deleted once nothing points at it any more.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from secrets import token_hex
+from typing import Any
 
 from django.core.files.storage import Storage
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
@@ -20,7 +23,8 @@ from .records import SetAside
 from .withheld import is_withheld, uploads_of_withdrawn_updates
 
 FOLDER = "withheld"
-TOKEN_BYTES = 16
+# A picture or a document of Wagtail's, of whichever class the site has.
+Upload = Any
 
 
 def settle_files() -> None:
@@ -36,51 +40,66 @@ def settle_files() -> None:
             put_back(row)
 
 
-def set_aside(upload: Model) -> None:
+def set_aside(file: Upload) -> None:
     """Give a picture or a document a name that nobody knows, and take it and its other sizes from the old ones."""
-    storage, row = upload.file.storage, _row_of(upload)
-    if upload.file.name == row.public_name:
-        _copy(storage, row.public_name, row.private_name)
-        _rename(upload, row.public_name, row.private_name)
-    storage.delete(row.public_name)
-    for rendition in _renditions(upload):
-        storage.delete(rendition.file.name)
+    row = _row_of(file)
+    with _alone(row) as upload:
+        if upload.file.name == row.public_name:
+            _copy(upload.file.storage, row.public_name, row.private_name)
+            _rename(upload, row.private_name)
+    with _alone(row) as upload:
+        if upload.file.name == row.private_name:
+            for name in [row.public_name, *(rendition.file.name for rendition in _renditions(upload))]:
+                upload.file.storage.delete(name)
 
 
 def put_back(row: SetAside) -> None:
     """Give it its public name again, and make the other sizes in which it was shown."""
-    upload = row.file
-    storage = upload.file.storage
-    if upload.file.name == row.private_name:
-        _copy(storage, row.private_name, row.public_name)
-        _rename(upload, row.private_name, row.public_name)
-    for rendition in _renditions(upload):
-        if row.private_name.partition("/")[2][:TOKEN_BYTES] in rendition.file.name:
-            rendition.delete()  # staff looked at it meanwhile
-        elif not storage.exists(rendition.file.name):
-            made = upload.generate_rendition_file(Filter(spec=rendition.filter_spec))
-            storage.save(rendition.file.name, made)
-    storage.delete(row.private_name)
-    with transaction.atomic():
+    with _alone(row) as upload:
+        if upload.file.name == row.private_name:
+            _copy(upload.file.storage, row.private_name, row.public_name)
+            _rename(upload, row.public_name)
+    with _alone(row) as upload:
+        if upload.file.name == row.public_name:
+            _make_sizes_again(upload, row)
+            upload.file.storage.delete(row.private_name)
         row.delete()
         ContentVersion.raise_number()
 
 
-def _row_of(upload: Model) -> SetAside:
+def _make_sizes_again(upload: Upload, row: SetAside) -> None:
+    storage = upload.file.storage
+    for rendition in _renditions(upload):
+        if row.token in rendition.file.name:  # staff looked at it meanwhile
+            rendition.delete()
+            storage.delete(rendition.file.name)
+        elif not storage.exists(rendition.file.name):
+            storage.save(rendition.file.name, upload.generate_rendition_file(Filter(spec=rendition.filter_spec)))
+
+
+def _row_of(upload: Upload) -> SetAside:
     """Where it lies, or is to lie: written down first, so that whoever goes on after a crash knows both names."""
     row = SetAside.objects.of(upload).first()
-    if row and upload.file.name in {row.public_name, row.private_name}:
-        return row
-    if row:  # somebody has put another file in its place
-        row.delete()
+    if row and upload.file.name not in {row.public_name, row.private_name}:
+        row.delete()  # somebody has put another file in its place
     name = upload.file.name
     ending = name.rpartition(".")[2] if "." in name else "file"
-    return SetAside.objects.create(
-        file=upload, public_name=name, private_name=f"{FOLDER}/{token_hex(TOKEN_BYTES)}.{ending}"
+    row, _is_new = SetAside.objects.of(upload).get_or_create(
+        defaults={"file": upload, "public_name": name, "private_name": f"{FOLDER}/{token_hex(16)}.{ending}"}
     )
+    return row
 
 
-def _renditions(upload: Model) -> list:
+@contextmanager
+def _alone(row: SetAside) -> Iterator[Upload]:
+    """The picture or document as it is now, while no other process moves it."""
+    with transaction.atomic():
+        # An update rather than a lock: it makes others wait on every database.
+        SetAside.objects.filter(pk=row.pk).update(private_name=F("private_name"))
+        yield row.content_type.get_object_for_this_type(pk=row.object_id)
+
+
+def _renditions(upload: Upload) -> list:
     return list(upload.renditions.all()) if isinstance(upload, get_image_model()) else []
 
 
@@ -91,10 +110,10 @@ def _copy(storage: Storage, source: str, target: str) -> None:
             return
         storage.delete(target)
     with storage.open(source) as content:
-        storage.save(target, content)
+        if storage.save(target, content) != target:
+            raise RuntimeError(f"Something else was saved as {target} at the same moment.")
 
 
-def _rename(upload: Model, old: str, new: str) -> None:
-    """Only where it still has its old name: somebody may have put another file in its place."""
-    type(upload)._default_manager.filter(pk=upload.pk, file=old).update(file=new)
-    upload.file.name = new
+def _rename(upload: Upload, name: str) -> None:
+    """Past the model's own saving, which would read the file, and tell everybody that it has changed."""
+    type(upload)._default_manager.filter(pk=upload.pk).update(file=name)

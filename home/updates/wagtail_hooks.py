@@ -1,5 +1,7 @@
 """What updates add to the site."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -12,6 +14,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from core.recurring import Job
 from core.waiting import Waiting
 from home.demonstration import Demonstration
 from home.demonstration.updates import tell_updates
@@ -22,7 +25,7 @@ from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 from places.models import Area
 
-from . import admin_views, presenting, signals, withheld  # noqa: F401 - signals and hooks register themselves
+from . import admin_views, presenting, setting_aside, signals, tasks, withheld  # noqa: F401 - signals and hooks register themselves
 from .models import AppealApproval, UpdatePage, UpdatesPage, Withdrawal
 from .permissions import may_see_report
 from .services import ask_for_agreement
@@ -61,6 +64,12 @@ def updates_for_the_area(area: Area) -> Panel | None:
 @hooks.register("register_priority_panel")
 def updates_of_the_priority(priority: PriorityPage) -> Panel | None:
     return presenting.priority_panel(UpdatePage.objects.all(), priority)
+
+
+@hooks.register("register_recurring_job")
+def set_files_aside() -> Job:
+    """Also done at once when an update is withdrawn or shown again; other pages begin or stop to show files too."""
+    return Job("set files of withdrawn updates aside", setting_aside.settle_files, every=timedelta(minutes=10))
 
 
 @hooks.register("before_publish_page")
