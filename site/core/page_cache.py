@@ -1,7 +1,7 @@
 """The exact page cache: a public page is rendered once, and never shown once what it shows has changed.
 
 A page is kept under its address (which says its language), local date and the number of `ContentVersion`, read before
-rendering.
+rendering: in the cache that all processes share, and in the memory of each process that has been asked for it.
 Whatever a public page may show raises that number in the transaction that writes it, so a page made from older
 content stands under a number that nobody asks for any more.
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +27,8 @@ from .models import ContentVersion
 KEPT_TYPES = ("text/html", "application/json", "application/geo+json", "image/svg+xml", "application/atom+xml")
 KEPT_FOR = 24 * 60 * 60
 LARGEST_KEPT = 1_000_000
+# In each process's memory: any page with its words; not the outlines of a whole council area.
+LARGEST_REMEMBERED = 64_000
 # Sent as they are by what stands further in, and no page.
 FILES = (settings.STATIC_URL, settings.MEDIA_URL)
 NEVER_KEPT = ("/account/", "/admin/", "/healthz/")
@@ -79,7 +81,7 @@ class PageCacheMiddleware:
         if is_personal(request):
             return _for_one(self.get_response(request))
         key = page_key(request)
-        if kept := cache.get(key):
+        if kept := _find(key):
             response = HttpResponse(kept.content, headers=kept.headers)
         else:
             response = self.get_response(request)
@@ -89,7 +91,7 @@ class PageCacheMiddleware:
             response = self.compress.process_response(request, response)
             patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
             set_response_etag(response)
-            cache.set(key, KeptPage(response.content, dict(response.items())), KEPT_FOR)
+            _keep(key, KeptPage(response.content, dict(response.items())))
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
@@ -105,6 +107,25 @@ class KeptPage(NamedTuple):
 
     content: bytes
     headers: dict[str, str]
+
+
+def _find(key: str) -> KeptPage | None:
+    """From this process's memory, else from the cache that all processes share, which takes as long as all the rest."""
+    if kept := caches["memory"].get(key):
+        return kept
+    if kept := cache.get(key):
+        _remember(key, kept)
+    return kept
+
+
+def _keep(key: str, page: KeptPage) -> None:
+    cache.set(key, page, KEPT_FOR)
+    _remember(key, page)
+
+
+def _remember(key: str, page: KeptPage) -> None:
+    if len(page.content) <= LARGEST_REMEMBERED:
+        caches["memory"].set(key, page, KEPT_FOR)
 
 
 def is_personal(request: HttpRequest) -> bool:
