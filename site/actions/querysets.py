@@ -8,11 +8,12 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Model, Q
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from .statuses import ENDED, Status
-from .wording.reading import read_in
+from .wording.reading import put_joined_words, with_words
 
 if TYPE_CHECKING:
     from home.models import PriorityPage
@@ -43,11 +44,13 @@ class ActionQuerySet(models.QuerySet):
         return clone
 
     def _fetch_all(self) -> None:
-        is_first_time = self._result_cache is None
+        is_read_in = self.language and self._result_cache is None and issubclass(self._iterable_class, ModelIterable)
+        if is_read_in:
+            self.query = with_words(self._chain(), self.language).query
         super()._fetch_all()  # type: ignore[misc] # as above
-        rows = self._result_cache or []
-        if self.language and is_first_time and isinstance(next(iter(rows), None), self.model):
-            read_in(cast("list[Action]", rows), self.language)
+        if is_read_in:
+            for action in cast("list[Action]", self._result_cache):
+                put_joined_words(action)
 
     def going_on(self) -> Self:
         """Not done, and not decided against."""
