@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Cast
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,17 +36,37 @@ class Offer:
 def offers_of(page: Page) -> list[Offer]:
     """Every format of `page`, a specific page; none where it is not offered in any.
 
-    Asks for three queries. A file's size is that of the newest made: it is only ever given out if it is still right.
+    One query. A file's size is that of the newest made: it is only ever given out if it is still right.
     """
     if not is_offered(page):
         return []
-    made = MadeFile.objects.of(page).newest_by_format()
-    staff = {each.format: each for each in StaffFile.objects.of(page)}
+    made, staff = _files_of(page)
     if staff:
         digest = document_of(page).digest
         staff = {name: each for name, each in staff.items() if each.document_digest == digest}
     wanted = [kind for kind in KINDS.values() if kind.format in MADE_HERE or kind.format in staff]
     return [_offer(page, kind, made.get(kind.format), staff.get(kind.format)) for kind in wanted]
+
+
+def _files_of(page: Page) -> tuple[dict[str, MadeFile], dict[str, StaffFile]]:
+    """By format, with what the bar says of each: the newest that was made or refused here, and what staff brought."""
+    nothing, never = Value(""), Cast(None, DateTimeField())
+    here = MadeFile.objects.of(page).made_or_refused().order_by()
+    brought = StaffFile.objects.of(page).order_by()
+    of_both = here.values_list("format", "size", "problem", "seconds", "made_at", nothing, nothing, nothing).union(
+        brought.values_list("format", "size", nothing, Value(0), never, "made_by", "captions", "document_digest"),
+        all=True,
+    )
+    made: dict[str, MadeFile] = {}
+    staff: dict[str, StaffFile] = {}
+    for format_, size, problem, seconds, made_at, made_by, captions, digest in of_both:
+        if digest:
+            staff[format_] = StaffFile(
+                format=format_, size=size, made_by=made_by, captions=captions, document_digest=digest
+            )
+        elif format_ not in made or made[format_].made_at < made_at:
+            made[format_] = MadeFile(format=format_, size=size, problem=problem, seconds=seconds, made_at=made_at)
+    return made, staff
 
 
 def _offer(page: Page, kind: Kind, made: MadeFile | None, staff_file: StaffFile | None) -> Offer:

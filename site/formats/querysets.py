@@ -21,9 +21,9 @@ class MadeFileQuerySet(QuerySet["MadeFile"]):
     def of(self, page: Page) -> Self:
         return self.filter(page_id=page.pk)
 
-    def newest_by_format(self) -> dict[str, "MadeFile"]:
-        """The newest of each format that has been made or refused, whether or not its words still hold."""
-        return {made.format: made for made in self.exclude(state="waiting").order_by("made_at")}
+    def made_or_refused(self) -> Self:
+        """Those whose making has come to an end, whether or not their words still hold."""
+        return self.exclude(state="waiting")
 
     def to_queue_again(self, now: datetime) -> Self:
         """Those whose making was begun or refused so long ago that it may go better now."""
