@@ -47,8 +47,7 @@ class HomePage(BasePage):
         *above, _slug = path_components
         kinds, address = kept("kinds-below-lists", _kinds_below_lists), f"{self.url_path}{'/'.join(path_components)}/"
         kind = kinds.get(f"{self.url_path}{'/'.join(above)}/") or _kind_at(address)
-        drawn_with = getattr(kind, "drawn_with", ())
-        page = kind._default_manager.live().select_related("locale", *drawn_with).filter(url_path=address).first()
+        page = _read(kind, address)
         if page is None:
             raise Http404
         return RouteResult(page)
@@ -83,6 +82,18 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = "home page"
+
+
+def _read(kind: type[Page], address: str) -> Page | None:
+    """The live page of this kind at an address, which knows in what other languages there is the same."""
+    at_address = Page.objects.filter(url_path=address)
+    same = kind._default_manager.live().filter(translation_key__in=at_address.values("translation_key"))
+    related = ("locale", *getattr(kind, "drawn_with", ()))
+    pages = list(same.select_related(*related).defer(*getattr(kind, "drawn_without", ())))
+    page = next((each for each in pages if each.url_path == address), None)
+    if isinstance(page, BasePage):
+        page.same_in_any_language = pages
+    return page
 
 
 def _kinds_below_lists() -> dict[str, type[Page]]:

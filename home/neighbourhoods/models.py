@@ -63,7 +63,8 @@ class NeighbourhoodPage(BasePage):
     objects = PageManager.from_queryset(NeighbourhoodPageQuerySet)()
 
     template = "home/neighbourhoods/neighbourhood.html"
-    drawn_with = ("area__tasking_group",)
+    drawn_with = ("area__tasking_group", "area__boundary")
+    drawn_without = ("area__boundary__full",)
     parent_page_types = ["home.NeighbourhoodIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = NeighbourhoodPageForm

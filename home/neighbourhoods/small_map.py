@@ -86,7 +86,7 @@ class View:
 def draw_small_map(area: Area, month: date | None) -> SafeString:
     """The area among its neighbours, with a circle for each point with crimes in `month`; nothing without an outline.
 
-    Three queries, and one more for the packed file of crimes.
+    Two queries where the outline is known, and one more for the packed file of crimes.
     """
     boundary = getattr(area, "boundary", None)
     if boundary is None:
@@ -94,12 +94,16 @@ def draw_small_map(area: Area, month: date | None) -> SafeString:
     view = View.of(boundary)
     crimes = crimes_by_point(area, month) if month else []
     marks = [_mark(view, *point) for point in sorted(crimes, key=lambda point: -point[2])]
+    neighbours = _neighbours(area, view)
+    # With nothing in it or beside it, an outline says nothing.
+    if month is None and not neighbours:
+        return SafeString()
     context = {
         "area": area,
         "width": WIDTH,
         "height": view.height,
         "outline": view.path(shapely.geometry.shape(boundary.display)),
-        "neighbours": _neighbours(area, view),
+        "neighbours": neighbours,
         "marks": marks,
         "places": len(marks),
         "crimes": sum(mark.count for mark in marks),

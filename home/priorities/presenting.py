@@ -25,7 +25,6 @@ from core.charts import Point, target_chart
 from crime_map.caveats import illustrative_words
 from crime_map.months import write_month
 from home.panels import Panel
-from people.models import Agency
 
 from .local import TaskingGroup
 from .measures import Measure
@@ -272,13 +271,7 @@ class FindingsOfYear:
 
 def priority_context(page: PriorityPage) -> dict:
     findings = sorted(page.findings.all(), key=lambda finding: (-finding.year, finding.sort_order or 0))
-    leads, methods = list(page.leads.all()), list(page.methods.all())
-    # The page's rows may be those of a draft, which no query can join with their agencies.
-    agencies = Agency.objects.in_bulk({*(lead.agency_id for lead in leads), *(method.lead_id for method in methods)})
-    for lead in leads:
-        lead.agency = agencies[lead.agency_id]
-    for method in methods:
-        method.lead = agencies.get(method.lead_id)
+    leads, methods = list(page.leads.select_related("agency")), list(page.methods.select_related("lead"))
     return {
         "strategy": page.get_parent(),
         "leads": leads,

@@ -11,6 +11,8 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from .links import note_links
+
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 VIDEO_ENDINGS = (".mp4", ".webm")
 CAPTION_ENDINGS = (".vtt",)
@@ -25,7 +27,15 @@ class StreamBlock(blocks.StreamBlock):
         return super().clean(value)
 
 
-class TextBlock(blocks.RichTextBlock):
+class WordsBlock(blocks.RichTextBlock):
+    """Words with links, which are read together with those of all such blocks of the page."""
+
+    def bulk_to_python(self, values):
+        note_links(values)
+        return super().bulk_to_python(values)
+
+
+class TextBlock(WordsBlock):
     """Paragraphs, headings and lists."""
 
     def __init__(self, **kwargs) -> None:
@@ -164,7 +174,7 @@ class VideoBlock(blocks.StructBlock):
     captions = DocumentChooserBlock(
         label=_("Captions"), help_text=_("A WebVTT file (.vtt): what is said and heard, shown with the video.")
     )
-    transcript = blocks.RichTextBlock(
+    transcript = WordsBlock(
         label=_("Transcript"),
         features=["bold", "italic", "ol", "ul", "link"],
         help_text=_("Everything that is said and shown, to be read instead."),

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from .accent import PAPER
 from .colours import contrast
 from .drawing import forget_what_was_read, once_a_page
+from .links import note_links
 from .restrictions import something_is_private
 from .working_days import WorkingDays, known_bank_holidays, read_days, validate_days
 
@@ -149,6 +151,10 @@ class BasePage(Page):
 
     # Relations without which it cannot be drawn: they are fetched with it.
     drawn_with: ClassVar[tuple[str, ...]] = ()
+    # What is large in those and not shown: it is left out.
+    drawn_without: ClassVar[tuple[str, ...]] = ()
+    # What is live of it in any language, itself among them, where that was read with it.
+    same_in_any_language: "list[Page] | None" = None
 
     class Meta:
         abstract = True
@@ -157,6 +163,10 @@ class BasePage(Page):
     def localized(self) -> Page:
         """The page in the language of what is drawn now; itself, without asking for it, where that is its own."""
         return self if self.locale.language_code == get_language() else super().localized
+
+    def get_context(self, request, *args, **kwargs):
+        note_links(vars(self).get(field.name) for field in self._meta.fields if isinstance(field, RichTextField))
+        return super().get_context(request, *args, **kwargs)
 
     def get_view_restrictions(self):
         """Who may see it, asked for once: a page looks at it several times, and most sites restrict nothing at all."""

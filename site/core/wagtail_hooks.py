@@ -9,8 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .dashboard import WaitingPanel
+from .link_handlers import DocumentLinks, PageLinks
 from .recurring import Job
 
 
@@ -31,6 +33,13 @@ def forget_old_task_results() -> Job:
         lambda: call_command("prune_db_task_results", queue_name="*", min_age_days=7),
         at=time(3, 20),
     )
+
+
+@hooks.register("register_rich_text_features", order=10)
+def resolve_links_together(features: FeatureRegistry) -> None:
+    """In the place of Wagtail's own, which has put its ones there before."""
+    features.register_link_type(PageLinks)
+    features.register_link_type(DocumentLinks)
 
 
 @hooks.register("construct_homepage_panels")

@@ -7,10 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import shapely
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, Site
+from wagtail.rich_text import RichText
 
 from actions.models import Action, ActionRaiser
 from actions.statuses import Status
@@ -36,12 +39,14 @@ from home.models import (
     AntiSocialBehaviour,
     CaseReviewYear,
     Correction,
+    HomePage,
     LocalPriority,
     LocalReport,
     Meeting,
     PrioritiesIndexPage,
     PriorityPage,
     Reply,
+    StandardPage,
     StrategyPage,
     TaskingGroup,
     Topic,
@@ -168,13 +173,32 @@ class Place:
         update.save()
         return update
 
-    def _body(self) -> list[tuple[str, dict[str, str]]]:
-        """A picture, which is made as small as pages show it the first time, and a figure."""
+    def _body(self) -> list[tuple[str, Any]]:
+        """A picture, which is made as small as pages show it the first time, a figure, and all that can hold links."""
         picture = Image.objects.create(title="A sign", file=get_test_image_file(size=(8, 8)))
+        document, page = self._document(), self._page_elsewhere()
+        text = RichText(self._words_with_links())
         return [
             ("picture", {"image": picture, "alt_text": "A sign", "caption": ""}),
             ("crime_figure", {"area": self.ward.code, "category": "", "length": "month", "shape": "sentence"}),
+            ("text", text),
+            ("call_to_action", {"why": "", "words": "Come", "page": page, "address": ""}),
+            ("document", {"document": document, "about": "A film.", "web_page": page}),
+            ("video", {"title": "A film", "video": document, "captions": document, "transcript": text}),
         ]
+
+    def _words_with_links(self) -> str:
+        """With one to a page and one to a document that nothing else leads to."""
+        page, document = self._page_elsewhere(), self._document()
+        return f'<p><a id="{page.pk}" linktype="page">Here</a>, <a id="{document.pk}" linktype="document">there</a></p>'
+
+    @staticmethod
+    def _document() -> Document:
+        return Document.objects.create(title="A film", file=ContentFile(b"", "film.mp4"))
+
+    def _page_elsewhere(self) -> Page:
+        name = f"page-{self.number}"
+        return self._list(HomePage).add_child(instance=StandardPage(title=name, slug=name, body="<p>Words.</p>"))
 
     def _meeting(self) -> None:
         meeting = self.write_update()
@@ -226,6 +250,8 @@ class Place:
         page.partners.add(Agency.objects.create(name=name, slug=name, kind="council"))
         page.topics.add(Topic.objects.create(name=name, slug=name))
         page.areas.add(self._area("parish"))
+        page.why += self._words_with_links()
+        page.progress += self._words_with_links()
         page.save()
         PriorityLead.objects.create(page=page, agency=council)
         Method.objects.create(page=page, text="Locks are given out.", lead=council)

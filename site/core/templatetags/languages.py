@@ -75,9 +75,12 @@ def _translations(page: Page, request) -> list[Translation]:
 
 def _same_in_any_language(page: Page) -> list[Page]:
     """Whatever anybody may read of it, but for copies that are still in another language."""
-    if page.depth <= 3 and not something_is_private():
-        same = [each for each in upper_pages() if each.translation_key == page.translation_key]
-        return [each for each in same if each.live and each.alias_of_id is None]
+    if not something_is_private():
+        known = getattr(page, "same_in_any_language", None)
+        if page.depth <= 3:
+            known = [each for each in upper_pages() if each.translation_key == page.translation_key]
+        if known is not None:
+            return [each for each in known if each.live and each.alias_of_id is None]
     same = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live()
     return list(open_to_all(same).select_related("locale"))
 
