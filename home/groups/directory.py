@@ -39,7 +39,7 @@ def directory_context(query: Mapping[str, str]) -> dict[str, Any]:
         "groups": found,
         "is_narrow": bool(asked or kind),
         "found": _in_words(found, place, kinds.get(kind, "")),
-        "map": draw_group_map(found),
+        "map": draw_group_map(found) if found else "",
     }
 
 

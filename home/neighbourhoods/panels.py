@@ -22,12 +22,10 @@ def contact_panel(page) -> Panel:
     return Panel(10, "contact", _("Who to contact"), "home/neighbourhoods/panels/contact.html", context)
 
 
-def crime_panel(area: Area) -> Panel | None:
-    """The newest month in three sentences, with a small map."""
+def crime_panel(area: Area) -> Panel:
+    """The newest month in three sentences, with a small map; before there is a month, that there is none."""
     newest = newest_crime_in(area)
     drawing = draw_small_map(area, newest.month if newest else None)
-    if not newest and not drawing:
-        return None
     context = {"area": area, "newest": newest, "map": drawing}
     return Panel(20, "crime", _("Crime in brief"), "home/neighbourhoods/panels/crime.html", context)
 

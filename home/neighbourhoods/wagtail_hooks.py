@@ -28,7 +28,7 @@ def create_list_of_neighbourhoods(home: HomePage) -> None:
 
 
 @hooks.register("register_neighbourhood_panel")
-def crime_in_brief(area: Area) -> Panel | None:
+def crime_in_brief(area: Area) -> Panel:
     return crime_panel(area)
 
 

@@ -20,4 +20,4 @@ class Command(BaseCommand):
         create_first_pages()
         pages = create_neighbourhood_pages(areas=areas_without_pages(kind), as_drafts=drafts)
         state = "drafts" if drafts else "published"
-        self.stdout.write(f"{len(pages)} pages made ({state}).")
+        self.stdout.write(f"{len(pages)} {'page' if len(pages) == 1 else 'pages'} made ({state}).")

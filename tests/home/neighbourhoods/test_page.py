@@ -10,13 +10,14 @@ from django.utils import timezone
 from icalendar import Calendar
 from wagtail import hooks
 
-from core.models import ContentVersion
+from core.models import ContentVersion, Partnership
 from crime_map.categories import BY_SLUG
 from crime_map.models import AreaMonthCount, Coverage, FileKind
 from home.models import Meeting, NeighbourhoodPage
 from home.neighbourhoods.services import create_neighbourhood_pages
 from home.panels import Panel
 from people.models import CommunityGroup
+from places.models import Area
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2025, 6, 1)
@@ -57,6 +58,20 @@ def test_where_there_is_little_the_page_reads_well(client, pages):
     for section in re.findall(r"<section.*?</section>", page, re.DOTALL):
         heading, rest = section.split("</h2>")
         assert len(re.sub(r"<[^>]+>|\s", "", rest)) > 10, heading
+    assert not re.search(r"<(ul|ol|dl)[^>]*>\s*</\1>", page)
+
+
+def test_an_area_alone_on_a_site_with_nothing_in_it_reads_well(client, pages, east):
+    Partnership.objects.update(phone="", email="", address="")
+    Area.objects.exclude(pk__in=[east.pk, east.parent_id]).delete()
+    ContentVersion.raise_number()
+    page = main_of(client)
+    assert 'Until then, <a href="#questions">ask us on this page</a>' in page
+    assert 'id="questions"' in page
+    assert "Ask the police on" in page, "a case review can be asked for in some way"
+    assert "No police figures have been published here yet." in page
+    assert "<svg" not in page.split('id="crime"')[1].split("</section>")[0], "an outline alone says nothing"
+    assert "twelve months" not in page, "where there are none"
     assert not re.search(r"<(ul|ol|dl)[^>]*>\s*</\1>", page)
 
 

@@ -74,7 +74,7 @@ def _sentences(read: AreaFile, report: AreaReport, kind: AreaKind, *, is_dry_run
     fields = read.fields
     lines = [
         "Dry run: nothing was stored." if is_dry_run else "",
-        f"{len(read.areas)} areas read ({kind.label}, {fields.vintage}).",
+        f"{len(read.areas)} {'area' if len(read.areas) == 1 else 'areas'} read ({kind.label}, {fields.vintage}).",
         f"Code from {fields.code}, name from {fields.name}, larger area from {fields.parent or 'where it lies'}.",
         f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} unchanged.",
         f"{report.replaced} older areas are now marked as replaced by newer boundaries." if report.replaced else "",
