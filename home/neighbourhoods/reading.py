@@ -17,15 +17,22 @@ from .panels import contact_panel, nearby_panel
 from .points import Point, read_point
 from .remembering import remembered_slug
 
+# Metres from its point within which most of a postcode's addresses lie: it has fifteen or so.
+REACH_OF_A_POSTCODE = 75
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The point that somebody searched for: its postcode if it is one's, the crime map around it, other pages of it."""
+    """The point that somebody searched for: its postcode if it is one's, the crime map around it, other pages of it.
+
+    `across` are pages of what lies so near that some addresses of the postcode may be there.
+    """
 
     name: str
     near: str
     crime_map: str
     others: list
+    across: list
 
 
 def index_context(pages, request: HttpRequest) -> dict[str, Any]:
@@ -62,10 +69,16 @@ def _around(page, request: HttpRequest) -> Around | None:
     point = read_point(request.GET.get("near", ""))
     if point is None:
         return None
-    pages = type(page).objects
-    here = Area.objects.filter(pk__in=pages.published().values("area")).containing(point.longitude, point.latitude)
-    others = [other for other in pages.holding(here) if other.pk != page.pk]
-    return Around(_name_of(point), str(point), f"{reverse('crime_map:map')}?near={point}", others)
+    pages, name = type(page).objects, _name_of(point)
+    with_pages = Area.objects.filter(pk__in=pages.published().values("area"))
+    here = with_pages.containing(point.longitude, point.latitude)
+    holding = list(pages.holding(here))
+    across = []
+    if name:
+        beside = with_pages.close_to(point.longitude, point.latitude, REACH_OF_A_POSTCODE)
+        across = [other for other in pages.holding(beside) if other not in holding]
+    others = [other for other in holding if other.pk != page.pk]
+    return Around(name, str(point), f"{reverse('crime_map:map')}?near={point}", others, across)
 
 
 def _name_of(point: Point) -> str:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 import numpy as np
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -95,7 +96,9 @@ def _find_postcode(text: str, code: str) -> Found:
         return replace(found, outcome=Outcome.OUTSIDE, longitude=None, latitude=None, message=_outside(label))
     if postcode.terminated_on:
         message = _("%(postcode)s has not been in use since %(month)s. This is the place it stood for.")
-        return replace(found, message=message % {"postcode": label, "month": f"{postcode.terminated_on:%B %Y}"})
+        return replace(
+            found, message=message % {"postcode": label, "month": date_format(postcode.terminated_on, "E Y")}
+        )
     return found
 
 

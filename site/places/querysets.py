@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from math import cos, radians, sin, tau
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -19,6 +20,8 @@ from .placing import place_points
 if TYPE_CHECKING:
     from .models import Area
 
+# From south to north, anywhere in the United Kingdom to one part in five hundred.
+METRES_OF_A_DEGREE = 111_250
 # What somebody who types a name most likely means: the places people speak of before the statistical ones.
 KINDS_AS_SOUGHT = ("district", "parish", "ward", "neighbourhood", "estate", "custom", "msoa", "lsoa")
 # People add what a place is to its name: "Olney ward".
@@ -56,6 +59,16 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Areas that hold the point (degrees, WGS84): of a kind that tiles, one for each vintage."""
         _, area_ids = place_points([longitude], [latitude], self)
         return self.filter(pk__in=area_ids.tolist())
+
+    def close_to(self, longitude: float, latitude: float, metres: float) -> Self:
+        """Areas that hold one of eight points on the circle of this radius around a point (degrees, WGS84)."""
+        high = metres / METRES_OF_A_DEGREE
+        wide = high / cos(radians(latitude))
+        turns = [eighth * tau / 8 for eighth in range(8)]
+        _, area_ids = place_points(
+            [longitude + wide * sin(turn) for turn in turns], [latitude + high * cos(turn) for turn in turns], self
+        )
+        return self.filter(pk__in=set(area_ids.tolist()))
 
     def sharing_ground_with(self, areas: "Area | Iterable[Area]") -> Self:
         """Areas that cover some of the same ground as `areas`, those themselves among them: the wards of a parish.

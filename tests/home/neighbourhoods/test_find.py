@@ -8,6 +8,7 @@ from django.http import QueryDict
 from home.alerts.area_choice import read_choice
 from home.models import NeighbourhoodPage
 from home.neighbourhoods.services import create_neighbourhood_pages
+from places.models import Postcode
 from tests.home.neighbourhoods.conftest import IN_THE_ESTATE, IN_WEST_WARD
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,16 @@ def test_a_point_in_one_page_only_leads_there_and_names_no_other(client, pages):
     page = client.get(f"/neighbourhoods/west/?near={near(IN_WEST_WARD)}").content.decode()
     assert "The place you looked for is in West." in page
     assert "It is also in" not in page
+
+
+@pytest.mark.parametrize(("longitude", "is_split"), [(-0.8005, True), (-0.8025, False)])
+def test_a_postcode_beside_a_boundary_says_whose_homes_may_be_across_it(client, pages, longitude, is_split):
+    Postcode.objects.create(code="MK93EJ", latitude=52.05, longitude=longitude)  # 34 and 171 metres west of East
+    address = led_to(client, "/search/?q=MK9 3EJ")
+    assert address.startswith("/neighbourhoods/west/")
+    page = client.get(address).content.decode()
+    across = f'<a href="/neighbourhoods/east/?near=52.05000,{longitude:.5f}">East</a>'
+    assert (f"Some homes with this postcode may be in {across}." in page) is is_split
 
 
 def test_a_point_that_no_page_holds_leads_to_the_crime_map(client, pages):
