@@ -25,7 +25,7 @@ from wagtail.rich_text import expand_db_html
 from core.demonstration import demonstration_line
 from core.models import Partnership
 
-from .documents import Document, document_from_html
+from .documents import Document, document_from_html, parts_from_html
 
 
 class OfferedInFormats:
@@ -48,15 +48,12 @@ class OfferedInFormats:
         """The words of the page as it is published now."""
         return self.document_of_html(html_of(getattr(self, "body", "")))
 
-    def document_of_html(self, html: str) -> Document:
-        """The document whose words after title and summary are `html`."""
-        return document_from_html(
-            html,
-            title=self.title,
-            language=self.locale.language_code,
-            summary=getattr(self, "summary", ""),
-            base=self.full_url or settings.SITE_URL,
-        )
+    def document_of_html(self, html: str, *, below: str = "") -> Document:
+        """The document whose words after title and summary are `html`, and what was said under them `below`."""
+        language, base = self.locale.language_code, self.full_url or settings.SITE_URL
+        summary = getattr(self, "summary", "")
+        document = document_from_html(html, title=self.title, language=language, summary=summary, base=base)
+        return replace(document, below=parts_from_html(below, language=language, base=base)) if below else document
 
 
 def html_of(body: Any) -> str:

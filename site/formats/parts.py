@@ -86,13 +86,15 @@ Part = Heading | Paragraph | Bullets | Numbers | Table | Figure | Quote | Links
 class Document:
     """The words of one page in one language (`language` as in `page.locale`: "en-gb", "pl").
 
-    The rest says where the document comes from; `notice` is the line of a demonstration.
+    `below` is what was said under them since, which a recording of the words need not follow. The rest says where the
+    document comes from; `notice` is the line of a demonstration.
     """
 
     title: str
     language: str
     summary: str = ""
     parts: tuple[Part, ...] = ()
+    below: tuple[Part, ...] = field(default=(), kw_only=True)
     address: str = field(default="", kw_only=True)
     publisher: str = field(default="", kw_only=True)
     updated: str = field(default="", kw_only=True)
@@ -105,14 +107,19 @@ class Document:
 
     @cached_property
     def whole_digest(self) -> str:
-        """As `digest`, with where the document comes from: everything a file of it says."""
-        return _digest([self.digest, self.address, self.publisher, self.updated, self.notice])
+        """As `digest`, with what stands below and where the document comes from: everything a file of it says."""
+        origin = (self.address, self.publisher, self.updated, self.notice)
+        return _digest([self.digest, *origin, *map(_plain, self.below)])
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        return self.parts + self.below
 
     def texts(self) -> Iterator[str]:
         """All words of the document, piece by piece, in their order."""
         yield self.title
         yield self.summary
-        for part in self.parts:
+        for part in self.all_parts:
             yield from _texts(part)
 
     @property

@@ -6,6 +6,7 @@ under and of its maker. Whatever changes, the key does, and the old file is not 
 
 import hashlib
 import logging
+from dataclasses import replace
 from datetime import date
 
 from django.core.files.base import ContentFile
@@ -20,7 +21,7 @@ from outbox.services import send_message
 
 from .documents import Document
 from .kinds import CAPTIONS, KINDS, MADE_HERE, Format, Problem
-from .makers import MAKERS, CannotMake
+from .makers import MAKERS, CannotMake, Made
 from .models import FormatRequest, FormatSettings, MadeFile, StaffFile
 from .pages import document_of, is_offered
 
@@ -71,7 +72,7 @@ def make(page: Page, format_: str) -> MadeFile:
     if made.state == READY:
         return made
     try:
-        result = MAKERS[Format(format_)].make(document, settings)
+        result = _made(Format(format_), document, settings)
     except CannotMake as cannot:
         return _finish(made, state=REFUSED, problem=cannot.problem)
     except Exception:
@@ -82,6 +83,17 @@ def make(page: Page, format_: str) -> MadeFile:
     made.size = len(result.content)
     made.file.save(KINDS[Format(format_)].name, ContentFile(result.content), save=False)
     return _finish(made, state=READY)
+
+
+def _made(format_: Format, document: Document, settings: FormatSettings) -> Made:
+    maker = MAKERS[format_]
+    try:
+        return maker.make(document, settings)
+    except CannotMake:
+        if not document.below:
+            raise
+        # What somebody said under a page keeps nobody from the page's own words.
+        return maker.make(replace(document, below=()), settings)
 
 
 @transaction.atomic

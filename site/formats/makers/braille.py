@@ -70,7 +70,7 @@ def blocks_of(document: Document) -> Iterator[Block]:
         yield Block(document.summary, blank_before=1)
     for fact in origin(document):
         yield Block(fact, first=0, others=2)
-    for part in document.parts:
+    for part in document.all_parts:
         yield from _blocks(part)
 
 

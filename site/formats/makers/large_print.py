@@ -83,7 +83,7 @@ def as_html(document: Document, template: str = "formats/large_print.html") -> s
     with override(document.language):
         context = {
             "document": document,
-            "parts": [(type(part).__name__, part) for part in document.parts],
+            "parts": [(type(part).__name__, part) for part in document.all_parts],
             "origin": origin(document),
             "direction": "rtl" if _is_from_right_to_left(document.language) else "ltr",
             "fonts": font_addresses(),

@@ -20,13 +20,13 @@ def make(document: Document, settings: "FormatSettings | None" = None) -> Made:
 def plain_text(document: Document) -> str:
     with override(document.language):
         lines = [*_head(document)]
-        for part in document.parts:
+        for part in document.all_parts:
             lines += ["", *_lines(part)]
     return "\n".join(lines) + "\n"
 
 
 def words_below_title(document: Document) -> str:
-    """Its summary and all its parts, a line for each: for whoever shows title and origin in another way."""
+    """Its summary and its own parts, a line for each: for whoever shows title and origin in another way."""
     with override(document.language):
         lines = [document.summary, *(line for part in document.parts for line in _lines(part))]
     return "\n".join(line for line in lines if line)

@@ -56,7 +56,7 @@ def _script(document: Document) -> Iterator[Said]:
     if document.updated:
         yield Said(_("Last updated %(day)s.") % {"day": document.updated}, SHORT)
     yield Said(_("This is read by a computer voice."), LONG)
-    for part in document.parts:
+    for part in document.all_parts:
         yield from _said(part)
     yield Said(_("End of the recording."))
 
