@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import ContentVersion
+from home.sensitive_periods.due import Due, standing_of
 from home.sensitive_periods.kinds import HeldKind
 from home.sensitive_periods.models import Held, SensitivePeriod
 from home.sensitive_periods.services import HeldError, hold, let_stand, settle_as_rescheduled
@@ -106,7 +107,30 @@ def openings_can_be_held() -> HeldKind:
         label=gettext_lazy("Opening of a consultation"),
         let_go=let_open,
         address=lambda held: reverse("consultation_detail", args=[held.object_id]),
+        released=gettext_lazy("“%(title)s” is released: on its first day, or at once where that has passed."),
     )
+
+
+def openings_due(period: SensitivePeriod) -> list[Due]:
+    """Consultations whose first day is in the period, announced or not."""
+    planned = Consultation.objects.filter(stopped_at=None, answered_on=None).with_days().with_pages()
+    return [
+        Due(
+            on=consultation.first_day,
+            kind=gettext_lazy("Opening of a consultation"),
+            title=str(consultation),
+            address=reverse("consultation_detail", args=[consultation.pk]),
+            standing=_standing(consultation, period),
+        )
+        for consultation in planned.filter(first_day__range=(period.starts_on, period.ends_on)).order_by("pk")
+    ]
+
+
+def _standing(consultation: Consultation, period: SensitivePeriod) -> str:
+    if consultation.is_published:
+        is_open = consultation.open_until(timezone.localdate())
+        return _("It is open, and stays open.") if is_open else standing_of(consultation, period)
+    return _("Nobody has announced it yet. Publishing it, or scheduling that, will be held.")
 
 
 def let_open(held: Held, officer: User) -> None:

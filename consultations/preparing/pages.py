@@ -182,7 +182,9 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     @property
     def opens_at(self) -> datetime | None:
         """Its opening, until it is announced in one language: from then on the opening itself is held."""
-        first = None if self.consultation.is_published else self.consultation.opens_on
+        # Asked anew: this is read while it is published, and what its consultation remembers of that is then wrong.
+        is_announced = self.consultation.pages.live().exists()
+        first = None if is_announced else self.consultation.opens_on
         return make_aware(datetime.combine(first, time())) if first else None
 
     @property

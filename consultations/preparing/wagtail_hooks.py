@@ -23,7 +23,9 @@ from core.waiting import Waiting
 from home.demonstration import Demonstration
 from home.models import HomePage, PriorityPage
 from home.panels import Panel
+from home.sensitive_periods.due import Due
 from home.sensitive_periods.kinds import HeldKind
+from home.sensitive_periods.models import SensitivePeriod
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 from places.models import Area
@@ -191,6 +193,11 @@ def open_on_the_first_day() -> Job:
 @hooks.register("register_held_kind")
 def openings_can_be_held() -> HeldKind:
     return holding.openings_can_be_held()
+
+
+@hooks.register("register_due_in_period")
+def openings_in_a_period(period: SensitivePeriod) -> list[Due]:
+    return holding.openings_due(period)
 
 
 @hooks.register("register_recurring_job")

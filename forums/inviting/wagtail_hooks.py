@@ -17,10 +17,13 @@ from forums.panels import ForumStep
 from forums.preparing.models import Forum
 from home.demonstration import Demonstration
 from home.panels import Panel
+from home.sensitive_periods.due import Due
+from home.sensitive_periods.models import SensitivePeriod
 from people.models import CommunityGroup, User
 from people.personal_data import NotPersonal, PersonalData
 
 from . import admin_views, group_panels, retention, sending, sending_views, signals  # noqa: F401 - signals register themselves
+from .due import forums_due
 from .letter_kinds import LetterKind
 from .models import INVITATION_LETTER, Invitation, LetterRun, Rsvp
 from .permissions import may_see_guests
@@ -50,6 +53,11 @@ def where_guests_are_invited() -> list[URLPattern]:
         path(f"{sent}letters/<int:run>/", sending_views.letters_run, name="forum_letters_run"),
         path(f"{sent}letters/<int:run>/letters.pdf", sending_views.letters_file, name="forum_letters_file"),
     ]
+
+
+@hooks.register("register_due_in_period")
+def forums_in_a_period(period: SensitivePeriod) -> list[Due]:
+    return forums_due(period)
 
 
 @hooks.register("register_forum_staff_link")

@@ -31,7 +31,7 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(
         label=_("What do you decide?"),
-        choices=[("release", _("Release it: it goes out at once")), ("drop", _("It will not go out"))],
+        choices=[("release", _("Release it: it goes out at once, or on its day")), ("drop", _("It will not go out"))],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(

@@ -11,22 +11,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from people.models import User
 
 from .models import Held
 
+HAS_GONE_OUT = _("“%(title)s” has gone out.")
+
 
 @dataclass(frozen=True, slots=True)
 class HeldKind:
-    """`address` leads staff to where the thing can be read before it is released. `drop` undoes what waits to go."""
+    """`address` leads staff to where the thing can be read before it is released. `drop` undoes what waits to go.
+
+    `released` says to the officer what has happened then.
+    """
 
     name: str
     label: str | Promise
     let_go: Callable[[Held, User], object]
     address: Callable[[Held], str]
     drop: Callable[[Held, User], object] | None = None
+    released: str | Promise = HAS_GONE_OUT
 
 
 def held_kinds() -> dict[str, HeldKind]:

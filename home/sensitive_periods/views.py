@@ -1,5 +1,7 @@
 """What is held, and deciding about each thing, in the staff pages."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -9,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views.generic import CreateView, EditView, InspectView
 
 from people.views import SignedIn
 
 from . import services
+from .due import due_in
 from .forms import DecisionForm
 from .kinds import held_kinds
 from .models import Held, SensitivePeriod
@@ -74,9 +78,28 @@ def _decide(request: SignedIn, held: Held, form: DecisionForm) -> bool:
     except PermissionDenied as refusal:
         form.add_error(None, str(refusal))
         return False
-    words = _("“%(title)s” has gone out.") if is_release else _("“%(title)s” will not go out.")
-    messages.success(request, words % {"title": held.title})
+    words = held_kinds()[held.kind].released if is_release else _("“%(title)s” will not go out.")
+    messages.success(request, str(words) % {"title": held.title})
     return True
+
+
+class PeriodView(InspectView):
+    """A period with what is due in it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"due": due_in(self.object)}
+
+
+class RecordPeriodView(CreateView):
+    """Leads to what is due in the period, so that nothing of it surprises whoever recorded it."""
+
+    def get_success_url(self) -> str:
+        return reverse("sensitive_periods:inspect", args=[self.object.pk])
+
+
+class ChangePeriodView(EditView):
+    def get_success_url(self) -> str:
+        return reverse("sensitive_periods:inspect", args=[self.object.pk])
 
 
 def _breadcrumbs() -> list[dict]:

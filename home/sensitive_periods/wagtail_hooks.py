@@ -12,6 +12,7 @@ from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
 from . import page_hooks, views  # noqa: F401 - the hooks of pages register themselves
+from .due import Due, mailings_due, pages_due
 from .forms import SensitivePeriodForm
 from .kinds import HeldKind
 from .mailings import send_held_mailing, stop_held_mailing, why_mailing_is_held
@@ -47,6 +48,16 @@ def hold_mailings(mailing: Mailing) -> str:
     return why_mailing_is_held(mailing)
 
 
+@hooks.register("register_due_in_period")
+def pages_in_a_period(period: SensitivePeriod) -> list[Due]:
+    return pages_due(period)
+
+
+@hooks.register("register_due_in_period")
+def mailings_in_a_period(period: SensitivePeriod) -> list[Due]:
+    return mailings_due(period)
+
+
 class SensitivePeriodViewSet(ModelViewSet):
     model = SensitivePeriod
     icon = "calendar-alt"
@@ -55,6 +66,11 @@ class SensitivePeriodViewSet(ModelViewSet):
     list_display = ["name", "starts_on", "ends_on"]
     ordering = ["-starts_on"]
     inspect_view_enabled = True
+    inspect_view_class = views.PeriodView
+    inspect_template_name = "home/sensitive_periods/admin/period.html"
+    inspect_view_fields = ["starts_on", "ends_on", "officers", "guidance"]
+    add_view_class = views.RecordPeriodView
+    edit_view_class = views.ChangePeriodView
 
     def get_form_class(self, for_update: bool = False):
         return SensitivePeriodForm

@@ -1,14 +1,20 @@
 """What staff see: that it is held, what is held, and the decision."""
 
+from datetime import date, time
+
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.utils.html import strip_tags
 
+from consultations.models import Consultation, Phase
+from forums.models import Forum
 from home.models import Held, SensitivePeriod
 from home.sensitive_periods.page_hooks import hold_rather_than_publish
 from home.sensitive_periods.wagtail_hooks import held_things_wait
+from outbox.services import create_mailing
 from people.models import User
 from tests.home.sensitive_periods.conftest import at
 
@@ -100,3 +106,25 @@ def test_only_those_who_may_release_can_be_named(admin_client, officer):
     assert list(SensitivePeriod.objects.get().officers.all()) == [officer]
     admin_client.post("/admin/sensitive_periods/new/", {**days, "starts_on": "2027-05-31", "officers": [officer.pk]})
     assert SensitivePeriod.objects.count() == 1, "two at a time leave it unclear who decides"
+
+
+def test_whoever_records_a_period_sees_what_is_due_in_it(client, admin_user, officer, draft):
+    with time_machine.travel(at(4, 20), tick=False):
+        client.force_login(admin_user)
+        scheduled = draft.get_latest_revision_as_object()
+        scheduled.go_live_at = at(5, 3)
+        scheduled.save_revision().publish()
+        for title, moment in (("News of May", at(5, 4)), ("News of June", at(6, 4))):
+            create_mailing(kind="action-news", about=None, title=title, recipients=[], not_before=moment)
+        consultation = Consultation.objects.create(title="Lights in the park", slug="lights")
+        Phase.objects.create(consultation=consultation, opens_on=date(2027, 5, 5), closes_on=date(2027, 7, 5))
+        Forum.objects.create(
+            title="Spring forum", slug="spring", day=date(2027, 6, 1), starts_at=time(18), ends_at=time(20)
+        )
+        fields = {"name": "Elections", "starts_on": "2027-05-01", "ends_on": "2027-05-31", "guidance": ""}
+        answer = client.post("/admin/sensitive_periods/new/", {**fields, "officers": [officer.pk]}, follow=True)
+        words = " ".join(strip_tags(answer.content.decode()).split())
+    assert "Bike marking Update 3 May 2027 It will be held on its day." in words
+    assert "News of May News of an action that was raised 4 May 2027" in words and "News of June" not in words
+    assert "Lights in the park Opening of a consultation 5 May 2027 Nobody has announced it yet." in words
+    assert "Spring forum Forum 24 May 2027 Reminders" in words
