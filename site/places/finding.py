@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from .models import Area, AreaKind, Postcode
 from .names import folded
 from .placing import place_points
-from .postcodes import outward_part, possible_slips, read_partial, read_postcode, spelt, squeezed
+from .postcodes import looks_like_postcode, outward_part, possible_slips, read_partial, read_postcode, spelt, squeezed
 from .querysets import KINDS_AS_SOUGHT
 
 MOST_AREAS = 50
@@ -179,6 +179,9 @@ def _find_nothing(text: str) -> Found:
     alike = tuple(names[name] for name in get_close_matches(folded(text), names, n=5, cutoff=0.7))
     suggestions = _real(possible_slips(text)) or alike
     message = _("Nothing here is called “%(text)s”.") % {"text": text}
+    if looks_like_postcode(text) and not alike:
+        message = _("“%(text)s” is not a postcode. Check its letters and figures: O and 0, I and 1 are soon confused.")
+        message %= {"text": text}
     return Found(Outcome.NOTHING, text, message=message, suggestions=suggestions)
 
 

@@ -25,6 +25,12 @@ def read_postcode(text: str) -> str | None:
     return code if re.fullmatch(OUTWARD + INWARD, code) else None
 
 
+def looks_like_postcode(text: str) -> bool:
+    """Whether somebody who typed `text` meant a whole postcode, though it may be none: `MK9 3EC`, `MKO 3EJ`."""
+    code = squeezed(text)
+    return bool(re.fullmatch(r"[A-Z]{1,2}[A-Z\d]{1,2}[\dOIL][A-Z\d]{2}", code)) and any(letter.isdigit() for letter in code)
+
+
 def spelt(code: str) -> str:
     """A kept postcode as people write it: `MK9 3EJ`."""
     return f"{code[:-3]} {code[-3:]}"

@@ -76,7 +76,9 @@ def test_an_unknown_postcode_says_what_to_check():
     ],
 )
 def test_letters_typed_for_figures_are_offered_put_right(text, meant):
-    assert find_place(text).suggestions == ((meant,) if meant else ())
+    found = find_place(text)
+    assert found.suggestions == ((meant,) if meant else ())
+    assert found.message.startswith(f"“{text}” is not a postcode. Check its letters and figures")
 
 
 def test_part_of_a_postcode_gives_the_areas_with_most_of_it_first():
