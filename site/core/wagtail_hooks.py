@@ -11,8 +11,12 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+<<<<<<< Updated upstream
 from .dashboard import WaitingPanel
 from .link_handlers import DocumentLinks, PageLinks
+=======
+from .dashboard import PlainMenu, WaitingPanel
+>>>>>>> Stashed changes
 from .recurring import Job
 
 
@@ -44,7 +48,7 @@ def resolve_links_together(features: FeatureRegistry) -> None:
 
 @hooks.register("construct_homepage_panels")
 def show_first_what_waits(request: HttpRequest, panels: list[Component]) -> None:
-    panels.append(WaitingPanel())
+    panels += [PlainMenu(), WaitingPanel()]
 
 
 @hooks.register("insert_global_admin_css")

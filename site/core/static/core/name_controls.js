@@ -8,6 +8,13 @@ const nameBy = (find) => (element) => {
   if (name && name !== element.getAttribute("aria-label")) element.setAttribute("aria-label", name);
 };
 
+function wrap(element, role) {
+  const around = document.createElement("div");
+  around.setAttribute("role", role);
+  element.replaceWith(around);
+  around.append(element);
+}
+
 const MENDED = {
   // An editor of formatted text is no form control, so that its label's `for` does not reach it.
   ".public-DraftEditor-content:not([aria-label])": nameBy((editor) => {
@@ -30,13 +37,12 @@ const MENDED = {
     return [button.dataset.name, words(count)].filter(Boolean).join(" ");
   }),
   ".replace-file-input > input[type=file]:not([aria-label])": nameBy((input) => words(input.previousElementSibling)),
+  // A heading cannot be an alert, but stand in one; and a tab that stands by itself is a list of one.
   "h2[role=alert]": (heading) => {
-    const alert = document.createElement("div");
     heading.removeAttribute("role");
-    alert.setAttribute("role", "alert");
-    heading.replaceWith(alert);
-    alert.append(heading);
+    wrap(heading, "alert");
   },
+  ":not([role=tablist]) > a[role=tab]": (tab) => wrap(tab, "tablist"),
   "h3.filter-title:not([aria-level])": (heading) => heading.setAttribute("aria-level", "2"),
   ".listing td > h2:empty": (heading) => heading.remove(),
   "th.workflow-progress-table__left-column:empty": (cell) => {
