@@ -42,8 +42,8 @@ def _conversations(update: UpdatePage) -> QuerySet[Reply]:
     return shown.order_by("-submitted_at", "-pk").with_conversations()
 
 
-def _languages_of(reply: Reply) -> set[str]:
-    """The languages of a conversation; the team answers in the site's own."""
+def _languages_of(reply: Any) -> set[str]:
+    """The languages of a conversation (`with_conversations`); the team answers in the site's own."""
     said = [reply, *reply.shown_follow_ups]
     languages = {each.language or settings.LANGUAGE_CODE for each in said}
     return languages | ({settings.LANGUAGE_CODE} if any(each.shown_answers for each in said) else set())
