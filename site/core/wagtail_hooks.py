@@ -11,12 +11,8 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-<<<<<<< Updated upstream
-from .dashboard import WaitingPanel
-from .link_handlers import DocumentLinks, PageLinks
-=======
 from .dashboard import PlainMenu, WaitingPanel
->>>>>>> Stashed changes
+from .link_handlers import DocumentLinks, PageLinks
 from .recurring import Job
 
 
