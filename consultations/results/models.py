@@ -1,10 +1,11 @@
 """What is known besides the ledger: dated releases of results, published answers, and who lives here."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,6 +24,16 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
     def newest_of(self, consultation: Consultation) -> "Release | None":
         return self.filter(consultation=consultation).order_by("-number").first()
+
+    def newest_of_each(self, consultations: Iterable[Consultation]) -> "dict[Consultation, Release]":
+        """In one query, and each with its consultation."""
+        given = {consultation.pk: consultation for consultation in consultations}
+        newer = self.model.objects.filter(consultation=OuterRef("consultation"), number__gt=OuterRef("number"))
+        found = {}
+        for release in self.filter(~Exists(newer), consultation__in=given):
+            release.consultation = given[release.consultation_id]
+            found[release.consultation] = release
+        return found
 
 
 class Release(models.Model):

@@ -9,6 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import BigIntegerField, Value
+from django.db.models.functions import Cast
+
 from consultations.disclosure import THRESHOLD, CountTable, Dimension, protect
 from forums.day.models import Attendance
 from forums.inviting.models import Invitation
@@ -82,10 +85,12 @@ def room_of(forum: Forum, *, for_staff: bool = False, areas: list[FromArea] | No
 
     Whoever asks in one language after another gives the `areas` that were worked out first: they are the same in all.
     """
-    came = list(Attendance.objects.for_forum(forum).order_by().values_list("group", "area", "is_online"))
+    here = Attendance.objects.for_forum(forum).order_by().values_list(Value(1), "group", "area", "is_online")
+    asked = Invitation.objects.filter(forum=forum).exclude(group=None).order_by()
+    both = list(here.union(asked.values_list(Value(0), "group", Cast(None, BigIntegerField()), Value(False)), all=True))
+    came = [(group, area, is_online) for is_here, group, area, is_online in both if is_here]
     groups_came = {group for group, _area, _is_online in came if group}
-    of_groups = Invitation.objects.filter(forum=forum).exclude(group=None)
-    invited = set(of_groups.order_by().values_list("group", flat=True))
+    invited = {group for is_here, group, _area, _is_online in both if not is_here}
     online = sum(is_online for _group, _area, is_online in came)
     from_areas: Counter[int | None] = Counter(area for _group, area, _is_online in came)
     return Room(

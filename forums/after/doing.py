@@ -4,23 +4,14 @@ from dataclasses import dataclass
 
 from actions.models import Action
 from actions.statuses import NEEDS_REASON, Status
-from consultations.coding.models import Code
-from consultations.outcomes.models import Said
-from forums.day.models import TableNote, WallQuestion
+from forums.day.raised import published_actions, sources_of
 from forums.preparing.models import Forum
 
 
 def actions_of(forum: Forum, *, for_staff: bool = False):
     """Everything that came of it, the first due first. Staff see unpublished actions too."""
     actions = Action.objects.all() if for_staff else Action.objects.public()
-    found = actions.raised_in(
-        TableNote.objects.filter(forum=forum),
-        WallQuestion.objects.for_forum(forum),
-        Said.objects.filter(consultation=forum.feedback_id),
-        Code.objects.filter(consultation=forum.feedback_id),
-        Forum.objects.filter(pk=forum.pk),
-    )
-    return found.with_what_lists_show().first_due_first()
+    return actions.raised_in(*sources_of(forum)).with_what_lists_show().first_due_first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +48,9 @@ class Doing:
 
 
 def doing_of(forum: Forum) -> Doing:
-    return Doing(list(actions_of(forum)))
+    return Doing(published_actions(forum)[forum.pk])
+
+
+def promised_of(forum: Forum) -> Doing | None:
+    """What came of the forum before it: what was promised to those who come."""
+    return Doing(published_actions(forum)[forum.previous.pk]) if forum.previous else None

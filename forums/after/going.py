@@ -9,6 +9,7 @@ from forums.preparing.models import Forum
 from home.models import PriorityPage
 
 from .feedback import going
+from .released import releases_of
 
 Content = dict[str, Any]
 # Of fewer answers no share in a hundred is given.
@@ -33,8 +34,7 @@ class Going:
 
 def going_of(forum: Forum) -> list[Going]:
     """Each priority that the released feedback asks about, in the order in which it was asked."""
-    questions = _questions(forum)
-    earlier = _questions(forum.previous) if forum.previous else {}
+    questions, earlier = map(_questions, releases_of(forum))
     priorities = {going(page): page for page in PriorityPage.objects.live()}
     return [
         Going(
@@ -56,9 +56,8 @@ def without_details(respondents: list[Content]) -> list[Content]:
     ]
 
 
-def _questions(forum: Forum) -> dict[str, Content]:
+def _questions(release: Release | None) -> dict[str, Content]:
     """What people, not groups, answered to the questions about priorities, by their ids."""
-    release = Release.objects.newest_of(forum.feedback) if forum.feedback else None
     respondents = release.content["respondents"] if release else []
     people = next((each for each in respondents if each["type"] == "person"), None)
     found = people["questions"] if people else []

@@ -13,6 +13,7 @@ from core.models import BasePage
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from forums.preparing.models import Forum
+from forums.preparing.pages import ForumPage
 
 from .report_parts import parts_of
 from .themes import themes_of
@@ -37,7 +38,10 @@ class ForumReportPage(ReportPage):
 
     @cached_property
     def forum_page(self):
-        return self.get_parent().specific
+        found = ForumPage.objects.select_related("locale", *ForumPage.drawn_with).parent_of(self).get()
+        # Where Wagtail looks first.
+        self._cached_parent_obj = found
+        return found
 
     @cached_property
     def parts(self) -> dict[str, Any]:

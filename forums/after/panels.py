@@ -5,22 +5,20 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.results.models import Release
 from forums.preparing.models import Forum, ForumState
 from home.panels import Panel
 
 from .attending import room_of
-from .doing import doing_of
+from .doing import doing_of, promised_of
 from .going import going_of
+from .released import releases_of
 from .reports import report_page_of
 
 
 def promised_panel(forum: Forum) -> Panel | None:
     """What became of last year's actions, as the first item."""
-    if forum.previous is None:
-        return None
-    doing = doing_of(forum.previous)
-    if not doing.actions:
+    doing = promised_of(forum)
+    if doing is None or not doing.actions:
         return None
     context = {"doing": doing, "tally": doing.tally, "previous": forum.previous}
     return Panel(
@@ -51,7 +49,7 @@ def _feedback(forum: Forum) -> dict[str, Any]:
     if feedback is None or page is None:
         return {}
     today = timezone.localdate()
-    release = Release.objects.newest_of(feedback)
+    release, _before = releases_of(forum)
     is_open = feedback.can_be_answered
     opens_on = None if is_open else feedback.next_opening(today)
     if not (is_open or opens_on or release):

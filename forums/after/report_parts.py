@@ -5,20 +5,20 @@ from typing import Any
 from django.conf import settings
 
 from consultations.outcomes.presenting import told_of
-from consultations.results.models import Release
 from forums.preparing.models import Forum
 from forums.preparing.pages import ForumPage
 
 from .attending import room_of
-from .doing import doing_of
+from .doing import doing_of, promised_of
 from .going import going_of, without_details
 from .noted import points_of
+from .released import releases_of
 from .themes import decided_themes
 
 
 def parts_of(forum: Forum, forum_page: ForumPage) -> dict[str, Any]:
     """Everything that the report says besides its foreword; `forum_page` is the page above it."""
-    release = Release.objects.newest_of(forum.feedback) if forum.feedback else None
+    release, _before = releases_of(forum)
     results = release.content if release else None
     return {
         "forum": forum,
@@ -35,6 +35,6 @@ def parts_of(forum: Forum, forum_page: ForumPage) -> dict[str, Any]:
         "told": told_of(forum.feedback) if forum.feedback else [],
         "doing": doing_of(forum),
         "previous": forum.previous,
-        "promised": doing_of(forum.previous) if forum.previous else None,
+        "promised": promised_of(forum),
         "site": settings.SITE_URL,
     }

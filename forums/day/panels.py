@@ -1,5 +1,6 @@
 """What the day of a forum adds to its public page."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from actions.models import Action
@@ -8,17 +9,19 @@ from home.panels import Panel
 
 from .models import WallQuestion
 from .presenting import tallies_of
+from .raised import published_actions
 
 
 def questions_panel(forum: Forum) -> Panel | None:
-    """What the room asked, as everybody may read it, each with what is done about it. Some five queries."""
+    """What the room asked, as everybody may read it, each with what is done about it."""
     questions = list(WallQuestion.objects.for_forum(forum).published())
     if not questions:
         return None
+    kind = ContentType.objects.get_for_model(WallQuestion).pk
     made: dict[int | None, list[Action]] = {}
-    keys = [question.pk for question in questions]
-    for action in Action.objects.public().from_sources(WallQuestion, keys).with_what_lists_show().first_due_first():
-        made.setdefault(action.object_id, []).append(action)
+    for action in published_actions(forum)[forum.pk]:
+        if action.content_type_id == kind:
+            made.setdefault(action.object_id, []).append(action)
     rows = [(question, made.get(question.pk, [])) for question in questions]
     return Panel(65, "questions", _("Questions from the room"), "forums/day/questions.html", {"rows": rows})
 

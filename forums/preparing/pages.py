@@ -79,6 +79,7 @@ class ForumPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     )
 
     template = "forums/preparing/forum.html"
+    drawn_with = ("forum__feedback", "forum__previous__feedback")
     parent_page_types = ["forums.ForumsPage"]
     subpage_types = ["forums.ForumReportPage"]
     content_panels = [

@@ -40,8 +40,9 @@ def listed(forums) -> list[Forum]:
 def forum_context(page: ForumPage) -> dict[str, Any]:
     """Facts, programme and panels of one forum."""
     forum = page.forum
-    # Its state, its panels and its calendar all ask for its pages.
-    prefetch_related_objects([forum], Prefetch("pages", ForumPage.objects.select_related("locale")))
+    # Its state, its panels and its calendar all ask for its pages, and what was promised for those of the one before.
+    forums = [each for each in (forum, forum.previous) if each]
+    prefetch_related_objects(forums, Prefetch("pages", ForumPage.objects.select_related("locale")))
     state, panels = forum.state, forum_panels(forum, page)
     leading = [panel for panel in panels if panel.order < LEADING]
     return {

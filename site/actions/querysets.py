@@ -27,6 +27,15 @@ SUNDAY = 6
 LATELY = timedelta(days=92)  # a quarter
 
 
+def raised_in(*sources: models.QuerySet) -> Q:
+    """Of actions: made from anything in these querysets."""
+    found = Q(pk__in=[])
+    for rows in sources:
+        kind = ContentType.objects.get_for_model(rows.model)
+        found |= Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
+    return found
+
+
 class ActionQuerySet(models.QuerySet):
     # The language in which rows are read; "" for the one in which they were written.
     language = ""
@@ -136,11 +145,7 @@ class ActionQuerySet(models.QuerySet):
 
     def raised_in(self, *sources: models.QuerySet) -> Self:
         """Those made from anything in these querysets, such as the table notes and the consultation of a forum."""
-        found = Q(pk__in=[])
-        for rows in sources:
-            kind = ContentType.objects.get_for_model(rows.model)
-            found |= Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
-        return self.filter(found)
+        return self.filter(raised_in(*sources))
 
     def raised_by(self, group: "CommunityGroup") -> Self:
         """Those that a community group raised."""
