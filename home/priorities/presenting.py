@@ -243,6 +243,8 @@ def strategy_context(strategy: StrategyPage) -> dict:
     )
     rounds = [list(group) for _round, group in groupby(signed, key=lambda each: each.workflow_state_id)]
     dispatch = Dispatch.objects.filter(strategy__translation_key=strategy.translation_key).first()
+    # What was sent before the plan was signed anew was an earlier version of it.
+    is_sent = dispatch is not None and not (rounds and dispatch.sent_on < localdate(rounds[-1][-1].signed_at))
     is_in_force = StrategyPage.objects.in_force() == strategy
     # Who led when it ended, where leads have changed hands since and it no longer holds.
     day = None if is_in_force else min(strategy.ends_on, localdate())
@@ -251,6 +253,7 @@ def strategy_context(strategy: StrategyPage) -> dict:
         "support": [page for page in pages if page.kind == PriorityPage.Kind.SUPPORT],
         "sign_offs": rounds[-1] if rounds else [],
         "dispatch": dispatch,
+        "is_sent": is_sent,
         "policing_body": dispatch.sent_to if dispatch else PerformanceSettings.of_the_site().policing_body_name,
         "is_in_force": is_in_force,
     }

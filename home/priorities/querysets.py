@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
-from django.db.models.functions import Length, Substr
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
+from django.db.models.functions import Length, Substr, TruncDate
 from django.utils import timezone
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -25,8 +25,11 @@ class StrategyQuerySet(PageQuerySet):
         return self.order_by("-starts_on", "-ends_on", "kind")
 
     def signed_and_not_sent(self) -> Self:
-        """Public plans that nobody has recorded as sent to the elected local policing body."""
-        return self.published().filter(dispatches=None)
+        """Public plans that nobody has recorded as sent to the elected local policing body since they were signed."""
+        is_whole = Q(sign_offs__workflow_state__status="approved")
+        signed_on = Max(TruncDate("sign_offs__signed_at"), filter=is_whole)
+        plans = self.published().annotate(signed_on=signed_on, sent_on=Max("dispatches__sent_on"))
+        return plans.filter(Q(sent_on=None) | Q(sent_on__lt=F("signed_on")))
 
     def by_force(self) -> Self:
         """The plan that holds first, or before there is any, the assessment; what has not begun yet comes last."""

@@ -3,6 +3,8 @@
 from datetime import time, timedelta
 from urllib.parse import urlencode
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +93,19 @@ def tell_the_story(demonstration: Demonstration) -> None:
 @hooks.register("register_admin_viewset")
 def priorities_viewsets() -> PrioritiesGroup:
     return PrioritiesGroup()
+
+
+@hooks.register("after_edit_page")
+def say_what_follows_a_signature(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Whoever signs hears what it led to, and goes on from what waits for them: many signatories may open no list."""
+    is_signing = bool(request.POST.get("action-workflow-action"))
+    if not is_signing or not isinstance(page, StrategyPage):
+        return None
+    if request.POST.get("workflow-action-name") == "approve":
+        task = StrategyPage.objects.get(pk=page.pk).current_workflow_task
+        words = _("Signed off. Next to sign: %(group)s.") % {"group": task.name} if task else _("Signed off by all.")
+        messages.success(request, words)
+    return redirect("wagtailadmin_home")
 
 
 @hooks.register("after_publish_page")

@@ -1,11 +1,13 @@
 """A plan is published by being signed off, and in no other way."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.waiting import waiting_for
 from home.models import PriorityPage, StrategyPage
@@ -139,6 +141,43 @@ def test_a_later_version_is_signed_anew_and_shows_its_own_signatures(staff, stra
     page = client.get("/priorities/plan/").content.decode()
     assert "The plan, revised" in page and "Chair of 2012" in page and "Chair of 2011" not in page
     assert SignOff.objects.count() == 2
+
+
+def test_a_plan_signed_anew_waits_to_be_sent_anew(staff, strategy, client):
+    user, _client = staff("Moderators")
+    strategy.get_workflow().start(strategy, user)
+    sign(strategy, user)
+    SignOff.objects.update(signed_at=timezone.now() - timedelta(days=30))
+    Dispatch.objects.create(strategy=strategy, sent_on=timezone.localdate() - timedelta(days=20))
+    assert not StrategyPage.objects.signed_and_not_sent().exists()
+    strategy.save_revision()
+    strategy.get_workflow().start(strategy, user)
+    assert not StrategyPage.objects.signed_and_not_sent().exists(), "while the new version is on its way"
+    sign(strategy, user)
+    assert list(StrategyPage.objects.signed_and_not_sent()) == [strategy]
+    assert "this one not yet" in client.get(strategy.url).content.decode()
+    Dispatch.objects.create(strategy=strategy, sent_on=timezone.localdate())
+    assert not StrategyPage.objects.signed_and_not_sent().exists()
+    assert "this one not yet" not in client.get(strategy.url).content.decode()
+
+
+def test_whoever_signs_is_told_who_is_next_and_goes_back_to_what_waits(staff, strategy):
+    user, _client = staff("Editors")
+    three_steps()
+    strategy.get_workflow().start(strategy, user)
+    signing = {name: value for name, value in BODY.items() if name != "action-publish"}
+    signing |= {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    signing["workflow-action-extra-data"] = '{"signed_as": "Chair"}'
+    groups = ("Delivery group", "Performance Group", "Responsible Authorities Group")
+    told = []
+    for name in groups:
+        signs = Client()
+        signs.force_login(signatory(name))
+        answer = signs.post(reverse("wagtailadmin_pages:edit", args=[strategy.pk]), signing)
+        assert answer["Location"] == reverse("wagtailadmin_home"), "a signatory may open no list of pages"
+        told.append(list(get_messages(answer.wsgi_request))[-1].message.strip())
+    assert told == [*(f"Signed off. Next to sign: {name}." for name in groups[1:]), "Signed off by all."]
+    assert [each.signed_as for each in SignOff.objects.all()] == ["Chair"] * 3
 
 
 def test_what_was_sent_back_is_not_signed(staff, strategy):
