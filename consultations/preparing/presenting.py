@@ -30,7 +30,6 @@ IN_A_PANEL = 5
 MOST_ANSWERED = 3
 OPEN_STATES = (State.OPEN, State.CLOSING)
 CONSIDERED_STATES = (State.CONSIDERED, State.OVERDUE)
-WAITING_STATES = (State.TO_OPEN, State.HELD)
 CLOSED_STATES = (State.ANSWERED, State.STOPPED)
 # How long somebody needs for a question, in seconds: reading it, thinking, answering. A grid counts each row.
 SECONDS = {QuestionKind.LONG_TEXT: 60, QuestionKind.RANKING: 40, QuestionKind.PLACE: 40, QuestionKind.FILE: 40}
@@ -100,7 +99,7 @@ def when_in_words(consultation: Consultation, day: date) -> str:
         case State.HELD:
             sentence = _(
                 "Not open yet. It was planned for %(planned)s. In a sensitive period, such as before an election, new "
-                "consultations wait. This page says so when it opens."
+                "consultations wait. Its page says so when it opens."
             )
         case State.OPEN | State.CLOSING:
             sentence = _("Open until midnight at the end of %(closes)s: %(left)s")
@@ -140,7 +139,8 @@ def index_context(request: HttpRequest) -> dict[str, Any]:
         "area": area,
         "areas": list(Area.objects.filter(pk__in=named).order_by("name", "pk")),
         "open": sorted(_in(found, OPEN_STATES), key=lambda each: each.consultation.open_until(today) or date.max),
-        "to_open": sorted(_in(found, WAITING_STATES), key=lambda each: each.consultation.opens_on or date.max),
+        "to_open": sorted(_in(found, (State.TO_OPEN,)), key=lambda each: each.consultation.opens_on or date.max),
+        "held": sorted(_in(found, (State.HELD,)), key=lambda each: each.consultation.opens_on or date.max),
         "considered": sorted(_in(found, CONSIDERED_STATES), key=lambda each: each.consultation.closes_on or date.max),
         "answered": Paginator(answered, ON_A_PAGE).get_page(request.GET.get("page")),
         "is_empty": not found,
@@ -289,7 +289,7 @@ def priority_panel(priority) -> Panel | None:
     )
     if not found:
         return None
-    order = [*OPEN_STATES, *WAITING_STATES, *CONSIDERED_STATES, *CLOSED_STATES, State.PREPARING]
+    order = [*OPEN_STATES, State.TO_OPEN, State.HELD, *CONSIDERED_STATES, *CLOSED_STATES, State.PREPARING]
     found.sort(key=lambda each: order.index(each.state))
     return Panel(40, "consultations", _("What we asked about it"), "consultations/preparing/panel.html", _some(found))
 
