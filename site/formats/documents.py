@@ -4,7 +4,8 @@
     document_from_html(html, title=..., language=..., summary=..., base="https://...")
 
 What has no meaning outside a browser (navigation, forms, scripts, what is hidden) is left out, and so is whatever
-carries `data-formats="skip"`. Pictures and charts are told by their words; links are listed at the end.
+carries `data-formats="skip"`; words with `data-formats="brackets"`, which only their looks tell from those before them,
+stand in brackets. Pictures and charts are told by their words; links are listed at the end.
 """
 
 import re
@@ -228,7 +229,8 @@ def _picture(picture: Tag) -> Iterator[Part]:
     words = picture.get("alt") or picture.get("aria-label") or ""
     if picture.name == "svg" and not words:
         titles = [picture.find(["title", "svg:title"]), picture.find("desc")]
-        words = " ".join(_text(each) for each in titles if each)
+        said = [_text(each) for each in titles if each]
+        words = " ".join(each if each.endswith((".", "?", "!", ":")) else f"{each}." for each in said if each)
     if text := _squeezed(str(words)):
         yield Figure(text)
 
@@ -286,7 +288,7 @@ def _raw(node: Tag | NavigableString) -> str:
     if node.name in {"img", "svg"}:
         return " ".join(each.alt for each in _picture(node) if isinstance(each, Figure))
     inside = "".join(_raw(child) for child in _children(node))
-    if "tag" in node.get_attribute_list("class"):
+    if "tag" in node.get_attribute_list("class") or node.get("data-formats") == "brackets":
         # A label in a frame: on paper and in speech it stands in brackets.
         return f" ({_squeezed(inside)})"
     return inside if node.name in INLINE else f" {inside} "

@@ -36,6 +36,8 @@ from formats.documents import (
         ),
         ("<p>Line<br>break</p>", [Paragraph("Line\nbreak")]),
         ("<h2>Burglary <span class='tag tag--warm'>No target</span></h2>", [Heading(2, "Burglary (No target)")]),
+        ("<p>Locks <span data-formats='brackets'>The council</span></p>", [Paragraph("Locks (The council)")]),
+        ("<svg><title>Rising</title><desc>Four months.</desc></svg>", [Figure("Rising. Four months.")]),
         ("<ul><li>a</li><li>b</li></ul>", [Bullets(("a", "b"))]),
         ("<ol><li>a<ul><li>in</li></ul></li><li>b</li></ol>", [Numbers(("a", Bullets(("in",)), "b"))]),
         ("<ul><li><p>a</p><p>again</p></li></ul>", [Bullets(("a\nagain",))]),

@@ -13,7 +13,7 @@ from formats import documents
 from formats.documents import Document, document_from_html
 from formats.kinds import Format, Problem
 from formats.makers import MAKERS, CannotMake, audio, braille, large_print
-from formats.makers.plain_text import plain_text
+from formats.makers.plain_text import plain_text, row_in_words
 from formats.makers.speech import script_of, ssml, transcript
 from formats.models import FormatSettings
 from tests.formats.reading_back import backwards, faults_of_pdf, run, seconds_of
@@ -188,6 +188,26 @@ def test_other_languages_have_voices_of_their_own(language, words):
     assert own.content != english.content
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "said"),
+    [
+        (("Month", "Burglary", "Robbery"), ("June 2025", "31", "4"), "June 2025. Burglary: 31. Robbery: 4"),
+        (("Period", "%"), ("May", "74%"), "May. 74%"),
+        (("Year", "1", "2"), ("A", "21", ""), "A. 1: 21"),
+        (("Answer", "How many", "In 100"), ("Yes", "18", "–"), "Yes. How many: 18"),
+        (
+            ("Period", "In words", "Source"),
+            ("May", "They wait.", "Survey."),
+            "May. In words: They wait. Source: Survey.",
+        ),
+        ((), ("", "One", "Two"), "One. Two"),
+        ((), ("", "–"), ""),
+    ],
+)
+def test_a_row_of_a_table_is_said_with_the_names_of_its_columns(head, row, said):
+    assert row_in_words(head, row) == said
+
+
 def test_the_transcript_tells_headings_tables_and_pictures(document):
     words = transcript(document)
     assert words.startswith(f"{NOTICE}.")
@@ -212,6 +232,9 @@ def test_the_transcript_tells_headings_tables_and_pictures(document):
         ("near MK9 3EJ", "near M K 9, 3 E J"),
         ("locks, e.g. a chain & a bolt", "locks, for example a chain and a bolt"),
         ("5 < 6", "5 &lt; 6"),
+        ("open Mon-Fri, Sat to Sun", "open Monday to Friday, Saturday to Sunday"),
+        ("12 months · Lower is better", "12 months. Lower is better"),
+        ("10:00\nDoors open", "10:00. Doors open."),
         ("It cost £12,400, then £2.50, £1 and £3m.", "It cost 12,400 pounds, then 2 pounds 50, 1 pound and 3 million"),
         ("£5–£10 a lock", "5 pounds to 10 pounds a lock"),
         ("on 2025-06-01 and 04/05/2026", "on 1 June 2025 and 4 May 2026"),

@@ -71,8 +71,8 @@ def _version(package: str) -> str:
 MAKERS = {
     Format.LARGE_PRINT: Maker("formats.makers.large_print", edition=3, packages=("weasyprint",)),
     Format.AUDIO: Maker(
-        "formats.makers.audio", edition=2, depends_on=("words_a_minute",), packages=("espeakng-loader", "lameenc")
+        "formats.makers.audio", edition=3, depends_on=("words_a_minute",), packages=("espeakng-loader", "lameenc")
     ),
-    Format.BRAILLE: Maker("formats.makers.braille", edition=2, depends_on=("braille_cells", "braille_lines")),
-    Format.PLAIN_TEXT: Maker("formats.makers.plain_text", edition=2, is_quick=True),
+    Format.BRAILLE: Maker("formats.makers.braille", edition=3, depends_on=("braille_cells", "braille_lines")),
+    Format.PLAIN_TEXT: Maker("formats.makers.plain_text", edition=3, is_quick=True),
 }

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from ..models import FormatSettings
 
 
+NOTHING_THERE = {"", "-", "–", "—"}
+
+
 def make(document: Document, settings: "FormatSettings | None" = None) -> Made:
     return Made(plain_text(document).encode())
 
@@ -88,15 +91,25 @@ def _items(part: Bullets | Numbers, indent: str) -> Iterator[str]:
 
 
 def row_in_words(head: tuple[str, ...], row: tuple[str, ...]) -> str:
-    """ "June 2025. Burglary: 31. Robbery: 4." A row said so that each figure stands beside the name of its column."""
+    """ "June 2025. Burglary: 31. Robbery: 4." A row said so that each figure stands beside the name of its column.
+
+    A cell that says by a dash that there is nothing is left out, as an empty one is.
+    """
     first, *cells = row
     names = head[1:] if head else ()
     said = [
-        f"{name}: {cell}" if name else cell
+        _named(name, cell)
         for name, cell in zip(_padded(names, len(cells)), cells, strict=True)
-        if cell
+        if cell not in NOTHING_THERE
     ]
-    return ". ".join([first, *said] if first else said)
+    *others, last = [first, *said] if first else said or [""]
+    return ". ".join([*(words.removesuffix(".") for words in others), last])
+
+
+def _named(name: str, cell: str) -> str:
+    """A figure that ends with its unit (“74%”) has said what its column does."""
+    is_unit = cell.endswith(name) and not name.isdigit()
+    return cell if is_unit else f"{name}: {cell}"
 
 
 def _padded(names: tuple[str, ...], length: int) -> tuple[str, ...]:

@@ -40,10 +40,13 @@ def transcript(document: Document) -> str:
 
 def ssml(script: list[Said], language: str) -> str:
     """The script as a voice is given it."""
-    inside = "".join(
-        f'{escape(as_said(said.words, language))}{_stop(said.words)}<break time="{said.pause}ms"/>' for said in script
-    )
+    inside = "".join(f'{_sentences(said.words, language)}<break time="{said.pause}ms"/>' for said in script)
     return f"<speak>{inside}</speak>"
+
+
+def _sentences(words: str, language: str) -> str:
+    """A voice runs lines together, and so what stands in a line of its own gets its own stop."""
+    return " ".join(f"{escape(as_said(line, language))}{_stop(line)}" for line in words.split("\n"))
 
 
 def _script(document: Document) -> Iterator[Said]:
@@ -103,7 +106,8 @@ def _table(caption: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...
     else:
         yield Said(_("Table with %(count)s.") % {"count": count})
     for row in rows:
-        yield Said(f"{row_in_words(head, row)}.", SHORT)
+        words = row_in_words(head, row)
+        yield Said(f"{words}{_stop(words)}", SHORT)
     yield Said(_("End of the table."))
 
 

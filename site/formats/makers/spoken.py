@@ -62,10 +62,19 @@ def _postcode(found: Match) -> str:
     return f"{' '.join(found[1])}, {found[2]} {' '.join(found[3])}"
 
 
+def _weekdays(first: str, last: str) -> str:
+    return f"{WEEKDAYS[first]} to {WEEKDAYS[last]}"
+
+
 def _letters(found: Match) -> str:
     return found[0] if found[0] in SAID_AS_WORDS else "-".join(found[0])
 
 
+WEEKDAYS = {
+    **{"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday"},
+    **{"Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday"},
+}
+WEEKDAY = "|".join(WEEKDAYS)
 # Capitals that are no row of letters: acronyms said as words, and what people shout.
 SAID_AS_WORDS = {
     *("AIDS", "DARE", "DASH", "IDVA", "ISVA", "MAPPA", "MARAC", "NATO", "OSARA", "PEEL", "PIN", "RAG", "SARA", "SARC"),
@@ -78,6 +87,7 @@ IN_ANY_LANGUAGE: tuple[Rule, ...] = (
     (re.compile(r"https?://\S+|\bwww\.\S+"), lambda _found: _("the address in the transcript")),
     (re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b"), lambda found: _day(found[1], found[2], found[3], found[0])),
     (re.compile(r"\b(\d\d?)/(\d\d?)/(\d{4})\b"), lambda found: _day(found[3], found[2], found[1], found[0])),
+    (re.compile(r" · "), ". "),
     (re.compile(PHONE_NUMBER), _digits),
     (re.compile(EMERGENCY_LINE), _digits),
     (re.compile(REFERENCE), _digits),
@@ -91,6 +101,7 @@ IN_ENGLISH: tuple[Rule, ...] = (
     (re.compile(r"\betc\."), "and so on"),
     (re.compile(r"\s&\s"), " and "),
     (re.compile(r"\band/or\b"), "and or"),
+    (re.compile(rf"\b({WEEKDAY})(?: ?[-–] ?| to )({WEEKDAY})\b"), lambda found: _weekdays(found[1], found[2])),
     (re.compile(r"\bN/A\b"), "not applicable"),
     (re.compile(r"\b24/7\b"), "24 7"),
     (re.compile(r"\bvs?\.(?=\s)"), "versus"),
