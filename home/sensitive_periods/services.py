@@ -97,6 +97,8 @@ def hold(
 
 def tell_officers(held: Held) -> None:
     """Tell everybody who may decide: what is held may be a warning that cannot wait until Monday."""
+    subjects = (held.thing, getattr(held.thing, "about", None))  # a mailing, and what it tells about
+    is_sensitive = any(getattr(subject, "is_sensitive", False) for subject in subjects)
     for officer in held.period.officers.filter(is_active=True):
         send_message(
             to=officer.email,
@@ -104,7 +106,7 @@ def tell_officers(held: Held) -> None:
             template="home/sensitive_periods/emails/held",
             context={"held": held, "address": f"{settings.SITE_URL}{reverse('held_thing', args=[held.pk])}"},
             about=held,
-            is_sensitive=getattr(held.thing, "is_sensitive", False),
+            is_sensitive=is_sensitive,
         )
 
 

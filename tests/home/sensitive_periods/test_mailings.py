@@ -4,13 +4,13 @@ import pytest
 import time_machine
 from wagtail import hooks
 
-from home.models import Held
+from home.models import Held, Topic
 from home.sensitive_periods import services
 from home.sensitive_periods.mailings import why_mailing_is_held
 from outbox import sending
 from outbox.emails import Email
 from outbox.mailings import MailingKind, Recipient
-from outbox.models import Mailing, MailingState
+from outbox.models import Mailing, MailingState, Message
 from outbox.services import create_mailing
 from tests.home.sensitive_periods.conftest import at
 
@@ -86,3 +86,14 @@ def test_the_worker_sends_nothing_that_is_held(period, make_mailing, officer, ma
         services.release(Held.objects.get(), officer=officer, reason="Needed now.")
         sending.send_batch(mailing.pk)
         assert [mail.to for mail in mailoutbox] == [["resident@example.org"]]
+
+
+def test_officers_are_told_of_one_about_a_sensitive_subject_without_its_name(
+    period, make_mailing, officer, draft, mailoutbox
+):
+    draft.topics = [Topic.objects.create(slug="abuse-at-home", name="Abuse at home", is_sensitive=True)]
+    draft.save()
+    with time_machine.travel(at(5, 10), tick=False):
+        assert not goes_out(make_mailing(about=draft))
+        (told,) = Message.objects.filter(to=officer.email)
+    assert "An alert" not in told.subject and "An alert" in told.text
