@@ -17,8 +17,8 @@ def go_to(page: Page, name: str) -> None:
     for _ in range(120):
         page.keyboard.press("Tab")
         label = page.evaluate(
-            "() => { const e = document.activeElement;"
-            " return e === document.body ? '' : e.labels?.[0]?.innerText || e.innerText || '' }"
+            "() => { const e = document.activeElement; return e === document.body ? '' :"
+            " [e.labels?.[0]?.innerText, e.ariaLabel, e.innerText, e.title].filter(Boolean).join(' ') }"
         )
         if name in label:
             return

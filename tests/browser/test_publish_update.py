@@ -9,6 +9,7 @@ from home.updates.models import UpdatePage, UpdatesPage
 from people.models import Agency
 from people.roles import create_roles
 from people.services import make_member_of_staff
+from tests.browser.keyboard import go_to, press
 from tests.browser.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,18 +54,34 @@ def what_the_checker_says(page) -> Locator:
 
 
 def test_from_signing_in_to_five_formats(page, live_server, updates, axe):
+    """No mouse is touched until it is published."""
     sign_in_to_write(page, live_server, updates)
-    page.locator("#id_title").fill("Bikes taken by the gate")
-    page.locator("#id_summary").fill("Two bikes went on Sunday. Lock yours at two points.")
     # The agency stands there already, and somewhere to write.
     expect(page.locator("#id_agency")).not_to_have_value("")
-    words = page.get_by_role("textbox", name="Text").or_(page.locator(".public-DraftEditor-content")).first
-    words.click()
-    words.press_sequentially("They were by the gate of the park. Call us if you saw who took them.")
+    expect(page.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
+    go_to(page, "Title")
+    page.keyboard.type("Bikes taken by the gate")
+    go_to(page, "Summary")
+    page.keyboard.type("Two bikes went on Sunday. Lock yours at two points.")
+    go_to(page, "Text")
+    page.keyboard.type("They were by the gate of the park. Call us if you saw who took them.")
+    press(page, "Insert a block")
+    expect(page.get_by_role("combobox", name="Search options")).to_be_visible()
+    go_to(page, "Search options")
+    page.keyboard.type("Quote")
+    expect(page.get_by_role("option", name="Quote")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Words")).to_be_focused()
+    page.keyboard.type("Mine was locked, and is still here.")
+    go_to(page, "Who")
+    page.keyboard.type("A resident of the old town")
     # The draft has been saved by itself, and the checker says whom it reaches.
     expect(what_the_checker_says(page)).to_contain_text("The checker has nothing to say")
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Publish", exact=True).click()
+    assert axe(page) == []
+    press(page, "More actions")
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_visible()
+    press(page, "Publish")
     expect(page.locator(".messages")).to_contain_text("published")
     update = UpdatePage.objects.get(live=True)
     make_all_formats.func(update.pk)

@@ -56,14 +56,6 @@ function mend() {
   for (const [fault, mended] of Object.entries(MENDED)) document.querySelectorAll(fault).forEach(mended);
 }
 
-// Editors, lists and tooltips come and go while the page is open; one pass a frame is enough for all that came.
-let isAwaited = false;
-new MutationObserver(() => {
-  if (isAwaited) return;
-  isAwaited = true;
-  requestAnimationFrame(() => {
-    isAwaited = false;
-    mend();
-  });
-}).observe(document.body, { childList: true, subtree: true });
+// Editors, lists and tooltips come and go while the page is open; nothing else runs between their coming and this.
+new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
 mend();
