@@ -1,12 +1,25 @@
-"""A demonstration of a place that is nowhere, loaded into a data folder of the test's own."""
+"""A first page with neighbourhoods; a demonstration of nowhere, loaded into a data folder of the test's own."""
 
 from pathlib import Path
 
 import pytest
+from wagtail.models import Page, Site
 
 from home import demonstration
 from home.demonstration import read_demonstration
+from home.models import HomePage
+from home.neighbourhoods.services import create_index
 from tests.home.seeding import DEMONSTRATIONS, VARIABLES, seed
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    """The first page and the list of neighbourhoods: of what every site begins with, what these tests need."""
+    home = Page.get_first_root_node().add_child(instance=HomePage(title="Home", slug="first"))
+    Site.objects.update(root_page=home)
+    Site.clear_site_root_paths_cache()
+    create_index(home)
+    return home
 
 
 @pytest.fixture

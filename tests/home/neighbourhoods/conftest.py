@@ -4,11 +4,11 @@ import json
 
 import pytest
 import shapely
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from core.models import Partnership
-from home.models import HomePage, NeighbourhoodPage
-from home.neighbourhoods.services import create_index, create_neighbourhood_pages
+from home.models import NeighbourhoodPage
+from home.neighbourhoods.services import create_neighbourhood_pages
 from places.area_writing import set_outline
 from places.models import Area, Boundary, Postcode
 from places.overlaps import measure_overlaps
@@ -16,16 +16,6 @@ from places.overlaps import measure_overlaps
 DISTRICT = "E06000042"
 IN_THE_ESTATE = (52.11, -0.79)  # latitude, longitude
 IN_WEST_WARD = (52.05, -0.85)
-
-
-@pytest.fixture
-def home(db) -> HomePage:
-    """The first page and the list of neighbourhoods: of what every site begins with, what these tests need."""
-    home = Page.get_first_root_node().add_child(instance=HomePage(title="Home", slug="first"))
-    Site.objects.update(root_page=home)
-    Site.clear_site_root_paths_cache()
-    create_index(home)
-    return home
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """A list of updates, agencies and people, and a way to write an update."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 from wagtail.models import Site
 
+from home.models import PrioritiesIndexPage, PriorityPage, StrategyPage
 from home.topics import Topic
 from home.updates.models import UpdatePage, UpdatesPage
 from people.models import Agency, User
@@ -23,6 +24,15 @@ def list_of_updates(db) -> UpdatesPage:
     page = site.root_page.add_child(instance=UpdatesPage(title="Updates", slug="updates"))
     Site.clear_site_root_paths_cache()
     return page
+
+
+@pytest.fixture
+def priority(list_of_updates) -> PriorityPage:
+    """A public priority of a plan."""
+    index = list_of_updates.get_parent().add_child(instance=PrioritiesIndexPage(title="Priorities", slug="priorities"))
+    plan = StrategyPage(title="The plan", slug="plan", starts_on=date(2011, 4, 1), ends_on=date(2014, 3, 31))
+    index.add_child(instance=plan)
+    return plan.add_child(instance=PriorityPage(title="Theft", slug="theft", why="<p>It hurts.</p>"))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -18,7 +18,7 @@ from PIL import Image
 from wagtail.models import Locale, PageViewRestriction
 
 from core.models import ContentVersion, Partnership
-from home.models import PrioritiesIndexPage, PriorityPage, StrategyPage
+from home.models import PriorityPage
 from home.updates import cards, services
 from home.updates.models import UpdatePage
 from home.updates.posters import poster_context
@@ -82,15 +82,6 @@ def test_the_panel_of_an_area_has_its_own_and_those_for_everybody(three, areas):
 
 def test_an_area_without_updates_has_no_panel(areas, list_of_updates):
     assert neighbourhood_panel(UpdatePage.objects.all(), areas["mill"]) is None
-
-
-@pytest.fixture
-def priority(list_of_updates) -> PriorityPage:
-    """A public priority of a plan."""
-    index = list_of_updates.get_parent().add_child(instance=PrioritiesIndexPage(title="Priorities", slug="priorities"))
-    plan = StrategyPage(title="The plan", slug="plan", starts_on=date(2011, 4, 1), ends_on=date(2014, 3, 31))
-    index.add_child(instance=plan)
-    return plan.add_child(instance=PriorityPage(title="Theft", slug="theft", why="<p>It hurts.</p>"))
 
 
 def test_a_priority_lists_the_updates_that_belong_to_it(client, publish, priority):

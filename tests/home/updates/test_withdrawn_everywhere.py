@@ -1,6 +1,5 @@
 """Once somebody is arrested or charged, an appeal stands at none of the addresses at which it stood."""
 
-from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,10 +8,10 @@ from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page, ReferenceIndex, Site
+from wagtail.models import Locale, ReferenceIndex
 
-from home.models import HomePage, PrioritiesIndexPage, PriorityPage, StrategyPage, Withdrawal
-from home.neighbourhoods.services import create_index, create_neighbourhood_pages
+from home.models import Withdrawal
+from home.neighbourhoods.services import create_neighbourhood_pages
 from home.updates import services
 from home.updates.models import UpdatePage, UpdatesPage
 from home.updates.withheld import is_withheld
@@ -36,12 +35,8 @@ def words_at(client, address: str) -> str:
 
 
 @pytest.fixture
-def list_of_updates(db) -> UpdatesPage:
+def list_of_updates(home) -> UpdatesPage:
     """Below a first page with neighbourhoods."""
-    home = Page.get_first_root_node().add_child(instance=HomePage(title="Home", slug="first"))
-    Site.objects.update(root_page=home)
-    Site.clear_site_root_paths_cache()
-    create_index(home)
     made = home.add_child(instance=UpdatesPage(title="Updates", slug="updates"))
     made.save_revision().publish()
     return made
@@ -60,14 +55,6 @@ def picture(settings, tmp_path):
 @pytest.fixture
 def document(picture):
     return get_document_model().objects.create(title="Leaflet", file=ContentFile(b"words", name="leaflet.txt"))
-
-
-@pytest.fixture
-def priority(list_of_updates) -> PriorityPage:
-    index = list_of_updates.get_parent().add_child(instance=PrioritiesIndexPage(title="Priorities", slug="priorities"))
-    plan = StrategyPage(title="Plan", slug="plan", starts_on=date(2026, 4, 1), ends_on=date(2029, 3, 31))
-    index.add_child(instance=plan)
-    return plan.add_child(instance=PriorityPage(title="Burglary", slug="burglary", why="<p>It hurts.</p>"))
 
 
 @pytest.fixture
