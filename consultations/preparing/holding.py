@@ -107,7 +107,7 @@ def openings_can_be_held() -> HeldKind:
         label=gettext_lazy("Opening of a consultation"),
         let_go=let_open,
         address=lambda held: reverse("consultation_detail", args=[held.object_id]),
-        released=gettext_lazy("“%(title)s” is released: on its first day, or at once where that has passed."),
+        released=gettext_lazy("%(title)s: released, on its first day or at once where that has passed."),
     )
 
 
