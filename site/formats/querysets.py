@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
+from .kinds import Problem
+
 if TYPE_CHECKING:
     from people.models import User
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 FORGOTTEN_AFTER = timedelta(days=90)
 NEVER_ANSWERED_FORGOTTEN_AFTER = timedelta(days=365)
 TRIED_AGAIN_AFTER = timedelta(hours=1)
+MAY_PASS = (Problem.MISSING_TOOL, Problem.FAILED)
 
 
 class MadeFileQuerySet(QuerySet["MadeFile"]):
@@ -24,6 +27,10 @@ class MadeFileQuerySet(QuerySet["MadeFile"]):
     def made_or_refused(self) -> Self:
         """Those whose making has come to an end, whether or not their words still hold."""
         return self.exclude(state="waiting")
+
+    def settled(self) -> Self:
+        """Made, or refused for what the page itself says: a tool that was missing or failed may do it another day."""
+        return self.exclude(state="waiting").exclude(problem__in=MAY_PASS)
 
     def to_queue_again(self, now: datetime) -> Self:
         """Those whose making was begun or refused so long ago that it may go better now."""

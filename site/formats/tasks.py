@@ -37,8 +37,7 @@ def make_what_is_out_of_date() -> None:
             continue
         document = document_of(page)
         keys = {services.key_of(format_, document, settings) for format_ in MADE_HERE}
-        ready = MadeFile.objects.of(page).filter(key__in=keys).exclude(state=MadeFile.State.WAITING).count()
-        if ready < len(MADE_HERE):
+        if MadeFile.objects.of(page).filter(key__in=keys).settled().count() < len(MADE_HERE):
             make_all_formats.enqueue(page.pk)
     _forget_abandoned()
 

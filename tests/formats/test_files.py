@@ -269,6 +269,24 @@ def test_each_night_what_changed_by_itself_is_made_again(client, made, work):
     assert "Other figures" in content(client.get(f"{made.url}formats/audio.mp3"))
 
 
+def test_each_night_a_tool_that_was_missing_is_tried_again(page, publish, work, monkeypatch):
+    class Lacking(Maker):
+        problem = Problem.MISSING_TOOL
+
+        def make(self, document, settings):
+            raise CannotMake(self.problem)
+
+    for format_ in MADE_HERE:
+        monkeypatch.setitem(MAKERS, format_, Lacking("lacking", 1))
+    publish(page)
+    tasks.make_what_is_out_of_date.call()
+    assert work() == 1
+    monkeypatch.setattr(Lacking, "problem", Problem.UNSUPPORTED_LANGUAGE)
+    publish(page)
+    tasks.make_what_is_out_of_date.call()
+    assert work() == 0, "no night brings a language"
+
+
 def test_a_browser_that_has_the_file_is_told_so(client, made, rewrite, work):
     address = f"{made.url}formats/audio.mp3"
     first = client.get(address)
