@@ -40,8 +40,9 @@ class PageFormatsView(WagtailAdminTemplateMixin, TemplateView):
         return self.page.get_admin_display_title()
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        edit = {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.get_page_subtitle()}
-        return [*super().get_breadcrumbs_items(), edit, {"url": "", "label": _("Formats")}]
+        title = self.get_page_subtitle()
+        edit = {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": title}
+        return [*super().get_breadcrumbs_items(), edit, {"url": "", "label": _("Formats"), "sublabel": title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or StaffFileForm()
