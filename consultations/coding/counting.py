@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from consultations.answering.models import RespondentType, Response
 from consultations.preparing.models import Consultation
+from core.drawing import once_a_page
 
 from .models import Code, Coding, Reading
 
@@ -33,6 +34,7 @@ class Frame:
         self.by_id = {code.pk: code for code in codes}
 
     @classmethod
+    @once_a_page
     def of(cls, consultation: Consultation) -> "Frame":
         return cls(Code.objects.of(consultation))
 
@@ -77,7 +79,7 @@ class Frame:
 
 
 def count_codes(consultation: Consultation) -> dict[int, CodeCount]:
-    """Every code in use of a consultation with who counts for it, in four queries however much there is."""
+    """Every code in use of a consultation with who counts for it, in three queries however much there is."""
     frame = Frame.of(consultation)
     counted = Response.State.COUNTED
     readers: dict[tuple[int, str], set[int | None]] = defaultdict(set)
@@ -85,12 +87,12 @@ def count_codes(consultation: Consultation) -> dict[int, CodeCount]:
     for pk, response, question in readings.values_list("pk", "response", "question"):
         readers[response, question].add(pk)
     given: dict[tuple[int, str, int], set[int | None]] = defaultdict(set)
+    kinds: dict[int, str] = {}
     codings = Coding.objects.of(consultation).filter(response__state=counted)
-    for pk, response, question, code, coder in codings.values_list("pk", "response", "question", "code", "coder"):
+    rows = codings.values_list("pk", "response", "response__respondent_type", "question", "code", "coder")
+    for pk, response, kind, question, code, coder in rows:
+        kinds[response] = kind
         given[response, question, frame.stands_for(code)].add(coder if coder is not None else -pk)
-    kinds = dict(
-        Response.objects.filter(pk__in=codings.values("response")).order_by().values_list("pk", "respondent_type")
-    )
     found: dict[int, set[int]] = defaultdict(set)
     for (response, question, code), coders in given.items():
         if 2 * len(coders) >= len(readers[response, question]):

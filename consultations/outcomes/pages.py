@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail_localize.fields import TranslatableField
 
 from consultations.preparing.models import Consultation
+from consultations.preparing.pages import ConsultationPage
 
 from .report_pages import FEATURES, ReportPage
 from .report_parts import parts_of
@@ -42,7 +43,11 @@ class ConsultationReportPage(ReportPage):
 
     @cached_property
     def consultation_page(self):
-        return self.get_parent().specific
+        related = ("locale", "consultation__agency")
+        found = ConsultationPage.objects.select_related(*related).parent_of(self).get()
+        # Where Wagtail looks first.
+        self._cached_parent_obj = found
+        return found
 
     @cached_property
     def parts(self) -> dict[str, Any]:

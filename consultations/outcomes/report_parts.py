@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 
-from consultations.preparing.checklist import compliance_of
 from consultations.preparing.models import Consultation, QuestionVersion
 from consultations.preparing.pages import ConsultationPage
 from consultations.questions.questionnaire import Questionnaire
@@ -28,8 +27,9 @@ class AskedVersion:
 def parts_of(consultation: Consultation, asked: ConsultationPage, *, language: str) -> dict[str, Any]:
     """Everything that the report says besides its own words; `asked` is the page above it."""
     told = told_of(consultation)
-    release = Release.objects.newest_of(consultation)
+    release = Release.objects.newest_of_each([consultation]).get(consultation)
     results = release.content if release else None
+    records = list(consultation.compliance_records.select_related("made_by"))
     versions = consultation.versions.filter(number__gt=0).order_by("number")
     return {
         "consultation": consultation,
@@ -43,8 +43,9 @@ def parts_of(consultation: Consultation, asked: ConsultationPage, *, language: s
         "contributed": contributed_to(consultation),
         "told": told,
         "tally": tally_of(told),
-        "record": compliance_of(consultation),
-        "earlier_records": list(consultation.compliance_records.all()[1:]),
+        # The checklist as it stood when the consultation was last published, and before.
+        "record": records[0] if records else None,
+        "earlier_records": records[1:],
         "versions": [AskedVersion(each, each.questionnaire(language)) for each in versions],
         "site": settings.SITE_URL,
     }

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 
+from consultations.outcomes.models import Said
 from consultations.outcomes.presenting import told_of
+from forums.day.raised import made_of
 from forums.preparing.models import Forum
 from forums.preparing.pages import ForumPage
 
@@ -32,7 +34,7 @@ def parts_of(forum: Forum, forum_page: ForumPage) -> dict[str, Any]:
         "results": results,
         "respondents": without_details(results["respondents"]) if results else [],
         "going": going_of(forum),
-        "told": told_of(forum.feedback) if forum.feedback else [],
+        "told": told_of(forum.feedback, made=made_of(forum, Said)) if forum.feedback else [],
         "doing": doing_of(forum),
         "previous": forum.previous,
         "promised": promised_of(forum),

@@ -1,6 +1,5 @@
 """What the day of a forum adds to its public page."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from actions.models import Action
@@ -9,7 +8,7 @@ from home.panels import Panel
 
 from .models import WallQuestion
 from .presenting import tallies_of
-from .raised import published_actions
+from .raised import made_of
 
 
 def questions_panel(forum: Forum) -> Panel | None:
@@ -17,11 +16,9 @@ def questions_panel(forum: Forum) -> Panel | None:
     questions = list(WallQuestion.objects.for_forum(forum).published())
     if not questions:
         return None
-    kind = ContentType.objects.get_for_model(WallQuestion).pk
     made: dict[int | None, list[Action]] = {}
-    for action in published_actions(forum)[forum.pk]:
-        if action.content_type_id == kind:
-            made.setdefault(action.object_id, []).append(action)
+    for action in made_of(forum, WallQuestion):
+        made.setdefault(action.object_id, []).append(action)
     rows = [(question, made.get(question.pk, [])) for question in questions]
     return Panel(65, "questions", _("Questions from the room"), "forums/day/questions.html", {"rows": rows})
 

@@ -1,6 +1,7 @@
 """Actions that came of forums: made of points and questions, of feedback's themes and answers, of decisions."""
 
-from django.db.models import Case, QuerySet, When
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, Model, QuerySet, When
 
 from actions.models import Action
 from actions.querysets import raised_in
@@ -34,3 +35,9 @@ def published_actions(forum: Forum) -> dict[int, list[Action]]:
     for action in found.with_what_lists_show().first_due_first():
         by_forum[action.raised_at].append(action)
     return by_forum
+
+
+def made_of(forum: Forum, kind: type[Model]) -> list[Action]:
+    """What came of the forum by way of one kind of source, such as the questions from the room."""
+    number = ContentType.objects.get_for_model(kind).pk
+    return [action for action in published_actions(forum)[forum.pk] if action.content_type_id == number]

@@ -35,4 +35,4 @@ class NeighbourhoodPageQuerySet(PageQuerySet):
 
     def holding(self, areas: Iterable[Area]) -> Self:
         """Pages of areas among `areas`, which hold a point, the smallest first."""
-        return self.published().filter(area__in=list(areas)).smallest_first()
+        return self.published().filter(area__in=areas).smallest_first()

@@ -217,5 +217,5 @@ def test_counting_asks_as_often_with_many_codes_as_with_one(
     for number in range(8):
         give(answer(f"text {number}"), reader, *codes[:number])
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         count_codes(consultation)
