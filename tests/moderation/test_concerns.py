@@ -59,6 +59,22 @@ FOUND = [
     ("Best casino bonus", "spam", "casino"),
     ("Everybody knows that Alex Smithson is a drug dealer", "accusation", "dealer"),
     ("Mr Smithson stole it", "accusation", "stole"),
+    (
+        "The lad in the blue hoodie from number 7 stole my bike",
+        "accusation",
+        "lad in the blue hoodie from number 7 stole",
+    ),
+    ("My stepdad touches me at night", "danger", "touches me at night"),
+    ("She's only 13 and has a boyfriend of 30", "danger", "only 13 and has a boyfriend"),
+    ("They keep me locked in the flat and took my passport", "danger", "took my passport"),
+    ("The lad from number 7 stole my bike", "accusation", "lad from number 7 stole"),
+    (
+        "The owner of the shop on the corner sells stolen phones",
+        "accusation",
+        "owner of the shop on the corner sells stolen",
+    ),
+    ("There is a kid at Hilltop school who is bullied", "child", "kid at Hilltop school"),
+    ("It was Jamie, 9, who fell", "child", "Jamie, 9"),
 ]
 # What people write every day and nobody should be troubled with.
 LEFT_ALONE = [
@@ -73,6 +89,13 @@ LEFT_ALONE = [
     ("Can you help me find the next meeting?", "danger"),
     ("The children play in the park.", "child"),
     ("The M1 and the A5 are loud at night", "vehicle"),
+    ("Trading of stolen phones at the market must stop", "accusation"),
+    ("The officer at the desk was kind, and nobody steals there now", "accusation"),
+    ("Somebody from number 7 helped the woman whose bag was stolen", "accusation"),
+    ("We walk the children to school past the pub", "child"),
+    ("On Friday, 6, we were eight", "danger"),
+    ("My daughter is 12 and likes the new lights", "danger"),
+    ("What do you do about modern slavery and forced marriage in the plan?", "child"),
     ("I like classic cars", "abuse"),
     ("Dr. Who is on at 8.30pm", "link"),
 ]
