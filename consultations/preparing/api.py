@@ -45,7 +45,7 @@ class ConsultationOut(Schema):
     areas: list[PlaceOut] = Field(description="None: it is about everywhere.")
     topics: list[str]
     phases: list[PhaseOut]
-    opens_on: date | None
+    opens_on: date | None = Field(description="Planned only, while the state is `held` by a sensitive period.")
     closes_on: date | None
     decider: str
     decides_on: date | None
