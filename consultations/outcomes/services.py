@@ -73,6 +73,8 @@ def remove_said(*, said: Said, by: User) -> None:
 
 def lacking(consultation: Consultation) -> list[str]:
     """What is still missing before the outcome can be published, in sentences."""
+    if consultation.waits_to_open:
+        return [_("It has not opened yet: a sensitive period holds it.")]
     saids = list(Said.objects.of(consultation))
     if not saids:
         return [_("Write down at least one theme of what people said.")]

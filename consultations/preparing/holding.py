@@ -2,7 +2,8 @@
 
 What waits is settled as soon as a period is recorded, days are changed, or a page goes out, so that nothing has to
 happen at midnight for it not to open: `Consultation.waits_to_open` tells every reader. What was open already stays
-open. What waited waits on when the period is over, until somebody releases it or gives it other days.
+open, with all its phases. What waited waits on when the period is over, until somebody releases it or gives it other
+days.
 """
 
 from datetime import datetime, time

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from consultations.models import Consultation, Phase
+from consultations.outcomes.services import lacking
 from consultations.preparing.holding import settle_all
 from consultations.preparing.models import State
 from home.models import Held, SensitivePeriod
@@ -82,6 +83,7 @@ def test_announced_before_it_was_known_it_waits_on_its_day_and_after_the_period(
         assert "Opens on" not in client.get("/consultations/").content.decode()
         assert "It was planned for" in client.get(one.respond_address).content.decode()
     assert Held.objects.count() == 1
+    assert "not opened" in lacking(anew())[0]
 
 
 def test_released_early_it_opens_on_its_day_and_late_at_once(make, record, officer, midday):
