@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import AdminPageChooser
 
 from .models import FormatRequest
 from .services import answered_by
@@ -22,6 +23,7 @@ class RequestForm(WagtailAdminModelForm):
             *("page", "about", "wanted", "details", "channel", "name", "email", "phone", "address", "state", "due_on"),
         )
         widgets = {
+            "page": AdminPageChooser,
             "details": forms.Textarea(attrs={"rows": 3}),
             "address": forms.Textarea(attrs={"rows": 4}),
         }
