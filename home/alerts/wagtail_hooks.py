@@ -79,13 +79,14 @@ def whom_an_update_reaches(update: UpdatePage) -> str:
 def say_how_many_are_told(request: HttpRequest, page: Page) -> None:
     """An editor reads it of a publication that tells people.
 
-    That is the first, whose revision is older than its sending, and any while somebody still waits to be told.
+    That is the first, whose words are older than its sending, and any while somebody still waits to be told.
     """
-    update = page.specific
-    if not isinstance(update, UpdatePage) or not sending.may_be_told(update):
+    update = UpdatePage.objects.filter(pk=page.pk).first()
+    if update is None or not sending.may_be_told(update):
         return
     rest = resuming.rest_of(update)
-    if Sending.objects.filter(update=update, sent_at__gte=update.latest_revision.created_at).exists():
+    # Not the latest revision, which a saving on its own may have made since.
+    if Sending.objects.filter(update=update, sent_at__gte=update.live_revision.created_at).exists():
         words = reach.being_told(update)
     elif rest:
         words = reach.emailed(rest.told, update)

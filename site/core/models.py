@@ -19,6 +19,7 @@ from .accent import PAPER
 from .colours import contrast
 from .drawing import forget_what_was_read, once_a_page
 from .links import note_links
+from .overtaken import NotOvertakenByDrafts
 from .restrictions import something_is_private
 from .working_days import WorkingDays, known_bank_holidays, read_days, validate_days
 
@@ -137,7 +138,7 @@ class Partnership(BaseSiteSetting):
         return WorkingDays(read_days(self.bank_holidays))
 
 
-class BasePage(Page):
+class BasePage(NotOvertakenByDrafts, Page):
     """What every public page has: a plain summary under its title, which also describes it to search engines."""
 
     summary = models.CharField(

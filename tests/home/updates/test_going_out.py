@@ -189,3 +189,25 @@ def test_open_data_has_all_the_words_of_the_page(publish, client):
     assert all(
         words in update["words"] for words in ("We saw nobody.", "The warden", "Ours are free.", "Ask for a lock")
     )
+
+
+def test_a_draft_saved_in_another_window_does_not_take_a_published_update_off_the_site(write):
+    update = write("Lock your shed")
+    update.save_revision()
+    # Another window, or a saving on its own that is still under way, has read it before it is published.
+    window = UpdatePage.objects.get(pk=update.pk).get_latest_revision_as_object()
+    update.get_latest_revision().publish()
+    window.title = "Lock your bike"
+    window.save()
+    window.save_revision()
+    live = UpdatePage.objects.get(pk=update.pk)
+    assert (live.live, live.title, live.draft_title) == (True, "Lock your shed", "Lock your bike")
+    assert live.get_latest_revision_as_object().title == "Lock your bike"
+    live.unpublish()
+    assert not UpdatePage.objects.get(pk=update.pk).live, "who means it takes it off"
+    drafted = UpdatePage.objects.get(pk=update.pk).get_latest_revision_as_object()
+    drafted.title = "Lock your gate"
+    drafted.save()
+    assert UpdatePage.objects.get(pk=update.pk).title == "Lock your gate", (
+        "no draft but that of a live page is kept out"
+    )
