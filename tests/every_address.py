@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core import signing
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Page
 
@@ -277,6 +280,7 @@ class Answer:
     headers: dict[str, str]
     body: str
     leads_to: str
+    queries: int
 
     @property
     def is_page(self) -> bool:
@@ -326,7 +330,12 @@ def ask_every_address(site: WholeSite) -> list[Answer]:
 
 
 def ask(client: Client, address: str, who: str = "") -> Answer:
-    answer = client.get(address)
+    """The answer of an address of which nothing is kept."""
+    for name in ("default", "memory"):
+        caches[name].clear()
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
     body = b"" if answer.streaming else answer.content
     text = body.decode() if "text" in answer.get("Content-Type", "") else ""
-    return Answer(f"{who}{address}", answer.status_code, dict(answer.items()), text, answer.get("Location", ""))
+    leads_to = answer.get("Location", "")
+    return Answer(f"{who}{address}", answer.status_code, dict(answer.items()), text, leads_to, len(queries))

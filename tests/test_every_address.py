@@ -120,6 +120,14 @@ def test_each_address_is_asked():
     assert EXAMPLES.keys() <= known
 
 
+def test_no_page_asks_more_than_thirty_queries_with_nothing_kept(pages):
+    """But what is held about a person, for which each kind of record is asked for; a neighbourhood's page asks more
+    for a point, of which it says the postcode and what other pages are about it.
+    """
+    queries = {page.address: page.queries for page in pages if not re.search("/account/data/|[?]near=", page.address)}
+    assert {address: count for address, count in queries.items() if count > 30} == {}
+
+
 def test_each_address_answers_or_leads_where_it_is_declared_to(answers):
     answered = {each.address: f"{each.status} {urlsplit(each.leads_to).path}".strip() for each in answers}
     surprises = {address: got for address, got in answered.items() if got != OTHERWISE.get(address, "200")}
