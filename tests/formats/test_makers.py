@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,15 @@ def test_terms_and_meanings_in_divisions_are_items_of_their_list():
     """As pages that are printed without becoming parts have them: the evidence for scrutiny."""
     terms = "<html lang=en><title>Terms</title><dl><div><dt>A</dt><dd>B</dd></div><div><dt>C</dt></div></dl>"
     assert faults_of_pdf(large_print.draw_pdf(terms)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("ur", "\u2066https://example.org/\u2069"), ("pl", "https://example.org/")]
+)
+def test_an_address_reads_from_the_left_in_every_language(language, shown):
+    document = replace(in_language(language, "<a href='/'>Map</a>"), address="https://example.org/")
+    html = large_print.as_html(document)
+    assert f">{shown}</a>" in html and f">{shown}</p>" in html
 
 
 def test_what_a_link_leads_to_can_be_followed():

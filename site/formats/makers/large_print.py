@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
 
 from core.staticfiles import NPM_FILES
+from core.templatetags.languages import in_order
 
 from ..documents import Bullets, Document, Numbers
 from ..kinds import Problem
@@ -84,7 +85,7 @@ def as_html(document: Document, template: str = "formats/large_print.html") -> s
         context = {
             "document": document,
             "parts": [(type(part).__name__, part) for part in document.all_parts],
-            "origin": origin(document),
+            "origin": [in_order(fact) if fact == document.address else fact for fact in origin(document)],
             "direction": "rtl" if _is_from_right_to_left(document.language) else "ltr",
             "fonts": font_addresses(),
         }
