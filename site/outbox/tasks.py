@@ -13,9 +13,9 @@ def send_messages() -> None:
         send_messages.enqueue()
 
 
-@task(queue_name="slow")
+@task(queue_name="slow", priority=5)
 def send_mailing(mailing_id: int) -> None:
-    """Send a batch of a mailing, then queue the next."""
+    """Send a batch of a mailing, then queue the next: ahead of files in other formats, of which hundreds may wait."""
     if sending.send_batch(mailing_id):
         sending.queue(Mailing.objects.get(pk=mailing_id), is_next=True)
 
