@@ -48,16 +48,27 @@ def set_aside(file: Upload) -> None:
             _copy(upload.file.storage, row.public_name, row.private_name)
             _rename(upload, row.private_name)
     with _alone(row) as upload:
-        if upload.file.name == row.private_name:
-            for name in [row.public_name, *(rendition.file.name for rendition in _renditions(upload))]:
-                upload.file.storage.delete(name)
+        storage = upload.file.storage
+        if upload.file.name == row.private_name and _are_alike(storage, row.public_name, row.private_name):
+            for rendition in _renditions(upload):
+                if not _is_of_another(rendition):
+                    storage.delete(rendition.file.name)
+            if not _is_taken(upload, row.public_name):
+                storage.delete(row.public_name)  # last: while it is there, all of this is done again
 
 
 def put_back(row: SetAside) -> None:
-    """Give it its public name again, and make the other sizes in which it was shown."""
+    """Give it its public name again, and make the other sizes in which it was shown.
+
+    Another upload may have got its name meanwhile: then it gets one beside it.
+    """
     with _alone(row) as upload:
         if upload.file.name == row.private_name:
-            _copy(upload.file.storage, row.private_name, row.public_name)
+            storage = upload.file.storage
+            if _is_taken(upload, row.public_name):
+                row.public_name = storage.get_available_name(row.public_name)
+                row.save(update_fields=["public_name"])
+            _copy(storage, row.private_name, row.public_name)
             _rename(upload, row.public_name)
     with _alone(row) as upload:
         if upload.file.name == row.public_name:
@@ -70,11 +81,26 @@ def put_back(row: SetAside) -> None:
 def _make_sizes_again(upload: Upload, row: SetAside) -> None:
     storage = upload.file.storage
     for rendition in _renditions(upload):
-        if row.token in rendition.file.name:  # staff looked at it meanwhile
+        name = rendition.file.name
+        if row.token in name:  # staff looked at it meanwhile
             rendition.delete()
-            storage.delete(rendition.file.name)
-        elif not storage.exists(rendition.file.name):
-            storage.save(rendition.file.name, upload.generate_rendition_file(Filter(spec=rendition.filter_spec)))
+            storage.delete(name)
+        elif _is_of_another(rendition):
+            rendition.file.name = row.private_name  # else what it was called is deleted with it
+            rendition.delete()
+        elif not storage.exists(name):
+            storage.save(name, upload.generate_rendition_file(Filter(spec=rendition.filter_spec)))
+
+
+def _is_taken(upload: Upload, name: str) -> bool:
+    """Whether another picture, or another document, has this name now."""
+    return type(upload)._default_manager.filter(file=name).exclude(pk=upload.pk).exists()
+
+
+def _is_of_another(rendition: Any) -> bool:
+    """Whether another picture's size has its name now."""
+    others = type(rendition)._default_manager.filter(file=rendition.file.name)
+    return others.exclude(image_id=rendition.image_id).exists()
 
 
 def _row_of(upload: Upload) -> SetAside:
@@ -106,12 +132,20 @@ def _renditions(upload: Upload) -> list:
 def _copy(storage: Storage, source: str, target: str) -> None:
     """Half a copy that a crash has left is made anew."""
     if storage.exists(target):
-        if storage.size(target) == storage.size(source):
+        if _are_alike(storage, source, target):
             return
         storage.delete(target)
     with storage.open(source) as content:
         if storage.save(target, content) != target:
             raise RuntimeError(f"Something else was saved as {target} at the same moment.")
+
+
+def _are_alike(storage: Storage, one: str, other: str) -> bool:
+    """Whether both are there and hold the same. Something else under an old name is another's upload."""
+    if not (storage.exists(one) and storage.exists(other)) or storage.size(one) != storage.size(other):
+        return False
+    with storage.open(one) as first, storage.open(other) as second:
+        return first.read() == second.read()
 
 
 def _rename(upload: Upload, name: str) -> None:

@@ -244,7 +244,12 @@ _bucket = os.environ.get("MEDIA_BUCKET")
 def _files(root: Path, prefix: str) -> dict:
     """A storage for `prefix`: the bucket where one is set, else a folder."""
     if _bucket:
-        options = {"bucket_name": _bucket, "location": prefix, "endpoint_url": os.environ.get("MEDIA_ENDPOINT")}
+        options = {
+            "bucket_name": _bucket,
+            "location": prefix,
+            "endpoint_url": os.environ.get("MEDIA_ENDPOINT"),
+            "file_overwrite": False,  # an upload with a name that is there gets one beside it, as in a folder
+        }
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": root}}
 

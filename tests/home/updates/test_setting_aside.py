@@ -133,6 +133,34 @@ def test_another_page_that_shows_it_later_brings_it_back(shown, publish, picture
     assert default_storage.exists(picture.file.name) and not default_storage.exists(document.file.name)
 
 
+def test_whoever_uploads_something_else_under_its_name_meanwhile_loses_nothing(
+    shown, approver, picture, document, django_capture_on_commit_callbacks
+):
+    words, name = everything_at(picture, document), picture.file.name
+    services.withdraw_for_proceedings(update=shown, sentence="Somebody was charged.", user=approver)
+    settle_files()
+    content = BytesIO()
+    Picture.new("RGB", (60, 60), "red").save(content, "PNG")
+    other = get_image_model().objects.create(title="Red", file=ContentFile(content.getvalue(), name="coat.png"))
+    size = other.get_rendition("width-20").file.name
+    assert (other.file.name, size in names_of(picture, document)) == (name, True)
+
+    def show_again() -> None:
+        services.review(withdrawal=shown.source.withdrawal, shows_again=True, user=approver)
+
+    for deed in (settle_files, show_again):
+        with django_capture_on_commit_callbacks(execute=True):
+            deed()
+            settle_files()
+        assert default_storage.open(name).read() == content.getvalue() and default_storage.exists(size)
+        assert everything_at(picture, document) == words
+    back = get_image_model().objects.get(pk=picture.pk)
+    assert back.file.name not in {name, ""} and default_storage.exists(back.get_rendition("width-20").file.name)
+    assert back.get_rendition("width-20").file.name != size
+    queued = DBTaskResult.objects.filter(task_path__contains="delete_file").values_list("args_kwargs", flat=True)
+    assert queued and size not in str(list(queued))
+
+
 @pytest.mark.parametrize("writes", range(6))
 def test_whenever_the_plug_is_pulled_nothing_is_lost_and_it_is_done_the_next_time(
     shown, approver, picture, document, writes
