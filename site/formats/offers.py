@@ -50,7 +50,7 @@ def offers_of(page: Page) -> list[Offer]:
 
 def _files_of(page: Page) -> tuple[dict[str, MadeFile], dict[str, StaffFile]]:
     """By format, with what the bar says of each: the newest that was made or refused here, and what staff brought."""
-    nothing, never = Value(""), Cast(None, DateTimeField())
+    nothing, never = Value(""), Cast(Value(None), DateTimeField())
     here = MadeFile.objects.of(page).made_or_refused().order_by()
     brought = StaffFile.objects.of(page).order_by()
     of_both = here.values_list("format", "size", "problem", "seconds", "made_at", nothing, nothing, nothing).union(
