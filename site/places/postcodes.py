@@ -28,7 +28,9 @@ def read_postcode(text: str) -> str | None:
 def looks_like_postcode(text: str) -> bool:
     """Whether somebody who typed `text` meant a whole postcode, though it may be none: `MK9 3EC`, `MKO 3EJ`."""
     code = squeezed(text)
-    return bool(re.fullmatch(r"[A-Z]{1,2}[A-Z\d]{1,2}[\dOIL][A-Z\d]{2}", code)) and any(letter.isdigit() for letter in code)
+    return bool(re.fullmatch(r"[A-Z]{1,2}[A-Z\d]{1,2}[\dOIL][A-Z\d]{2}", code)) and any(
+        letter.isdigit() for letter in code
+    )
 
 
 def spelt(code: str) -> str:
