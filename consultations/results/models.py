@@ -29,7 +29,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """In one query, and each with its consultation."""
         given = {consultation.pk: consultation for consultation in consultations}
         newer = self.model.objects.filter(consultation=OuterRef("consultation"), number__gt=OuterRef("number"))
-        found = {}
+        found: dict[Consultation, Release] = {}
         for release in self.filter(~Exists(newer), consultation__in=given):
             release.consultation = given[release.consultation_id]
             found[release.consultation] = release

@@ -87,7 +87,9 @@ def room_of(forum: Forum, *, for_staff: bool = False, areas: list[FromArea] | No
     """
     here = Attendance.objects.for_forum(forum).order_by().values_list(Value(1), "group", "area", "is_online")
     asked = Invitation.objects.filter(forum=forum).exclude(group=None).order_by()
-    both = list(here.union(asked.values_list(Value(0), "group", Cast(None, BigIntegerField()), Value(False)), all=True))
+    both = list(
+        here.union(asked.values_list(Value(0), "group", Cast(Value(None), BigIntegerField()), Value(False)), all=True)
+    )
     came = [(group, area, is_online) for is_here, group, area, is_online in both if is_here]
     groups_came = {group for group, _area, _is_online in came if group}
     invited = {group for is_here, group, _area, _is_online in both if not is_here}

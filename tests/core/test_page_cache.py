@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction, Site
 
 from core.models import ContentVersion, Partnership
-from core.page_cache import PageCacheMiddleware
+from core.page_cache import LARGEST_REMEMBERED, PageCacheMiddleware
 from home.models import HomePage
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,28 @@ def test_a_page_is_rendered_once():
     view = CountingView()
     assert [ask(view).content for _ in range(3)] == [b"<h1>Page</h1>"] * 3
     assert view.asked == 1
+
+
+def test_a_process_remembers_what_it_was_asked_for_until_anything_changes():
+    view = CountingView()
+    ask(view)
+    cache.clear()
+    ask(view)
+    assert view.asked == 1
+    ContentVersion.raise_number()
+    ask(view)
+    assert view.asked == 2
+
+
+@pytest.mark.parametrize("length", [10, LARGEST_REMEMBERED + 1])
+def test_another_process_finds_it_and_remembers_only_what_is_not_too_large(length):
+    view = CountingView(lambda request: HttpResponse("a" * length))
+    ask(view)
+    caches["memory"].clear()
+    assert ask(view).content == b"a" * length
+    cache.clear()
+    ask(view)
+    assert view.asked == 1 + (length > LARGEST_REMEMBERED)
 
 
 def test_addresses_and_days_are_kept_apart(time_machine):
