@@ -55,7 +55,7 @@ class ActionQuerySet(models.QuerySet):
     def _fetch_all(self) -> None:
         is_read_in = self.language and self._result_cache is None and issubclass(self._iterable_class, ModelIterable)
         if is_read_in:
-            self.query = with_words(self.all(), self.language).query
+            self.query = with_words(cast("models.QuerySet[Action]", self.all()), self.language).query
         super()._fetch_all()  # type: ignore[misc] # as above
         if is_read_in:
             for action in cast("list[Action]", self._result_cache):
