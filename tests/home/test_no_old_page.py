@@ -233,6 +233,10 @@ def place(settings, tmp_path: Path) -> Place:
     return place
 
 
+# Hypothesis tries the plainest order first, which is always the same; any other is drawn.
+ORDERS = st.permutations(CHANGES).filter(lambda order: order != CHANGES)
+
+
 def shown_to_anybody(address: str) -> str:
     return Client().get(address).content.decode()
 
@@ -243,7 +247,7 @@ def shown_to_somebody_with_a_session(address: str) -> str:
 
 
 @settings(max_examples=1, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(changes=st.permutations(CHANGES))
+@given(changes=ORDERS)
 def test_nobody_is_shown_an_old_page(place, changes):
     for make, number in zip(changes, place.fresh_numbers, strict=False):
         change = make(place, number)
