@@ -19,6 +19,7 @@ from core.kept import kept
 from core.models import BasePage, Partnership
 from formats.documents import Document
 from formats.pages import OfferedInFormats
+from outbox.subjects import speaks_of_abuse
 from places.models import Postcode
 
 from .newest_crime import newest_crime
@@ -141,6 +142,11 @@ class StandardPage(OfferedInFormats, BasePage):
 
     class Meta:
         verbose_name = "page of words"
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its title asks for “Exit this page”."""
+        return speaks_of_abuse(self.title)
 
     def to_document(self) -> Document:
         partnership = Partnership.current()

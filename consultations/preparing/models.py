@@ -15,6 +15,7 @@ from modelcluster.models import ClusterableModel
 
 from consultations.questions.questionnaire import Questionnaire
 from home.models import PriorityPage, Topic
+from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 
@@ -145,8 +146,8 @@ class Consultation(ClusterableModel):
 
     @cached_property
     def is_sensitive(self) -> bool:
-        """Whether one of its topics asks for “Exit this page”, and for emails whose subject does not name it."""
-        return any(topic.is_sensitive for topic in self.topics.all())
+        """Whether a topic or its title asks for “Exit this page”, and for emails whose subject does not name it."""
+        return speaks_of_abuse(self.title) or any(topic.is_sensitive for topic in self.topics.all())
 
     @cached_property
     def ordered_phases(self) -> list["Phase"]:

@@ -33,6 +33,11 @@ class ForumReportPage(ReportPage):
         verbose_name = _("forum report")
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether its forum asks for “Exit this page”."""
+        return self.forum_page.is_sensitive
+
+    @property
     def forum(self) -> Forum:
         return self.forum_page.forum
 

@@ -20,6 +20,7 @@ from consultations.models import Consultation
 from consultations.outcomes.wording import other_languages
 from core.times import name_hours
 from home.models import PriorityPage
+from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 
@@ -166,6 +167,11 @@ class Forum(Worded, ClusterableModel):  # type: ignore[django-manager-missing]  
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its title asks for “Exit this page” where people sign up for it."""
+        return speaks_of_abuse(self.title)
 
     def clean(self) -> None:
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:

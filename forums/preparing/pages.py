@@ -20,6 +20,7 @@ from core.models import BasePage
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
+from outbox.subjects import speaks_of_abuse
 
 from .models import Forum
 from .permissions import ForumsPermissions
@@ -119,6 +120,11 @@ class ForumPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         if self.is_source and self.slug != self.forum.slug:
             sentence = gettext("Its address stands in letters and on posters. It stays “%(slug)s”.")
             raise ValidationError({"slug": sentence % {"slug": self.forum.slug}})
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its title, or that of the forum's record, asks for “Exit this page”."""
+        return speaks_of_abuse(self.title) or self.forum.is_sensitive
 
     @property
     def is_source(self) -> bool:

@@ -25,6 +25,7 @@ from core.models import BasePage
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.topics import Topic
+from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 
 from .pages import FEATURES
@@ -87,7 +88,11 @@ class LessonsPage(OfferedInFormats, BasePage):
     @property
     def is_sensitive(self) -> bool:
         """Whether its pages have “Exit this page”."""
-        return self.kind == self.Kind.DOMESTIC_ABUSE or any(topic.is_sensitive for topic in self.topics.all())
+        return (
+            self.kind == self.Kind.DOMESTIC_ABUSE
+            or speaks_of_abuse(self.title)
+            or any(topic.is_sensitive for topic in self.topics.all())
+        )
 
     @cached_property
     def answered_recommendations(self) -> list["Recommendation"]:

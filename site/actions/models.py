@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.languages import as_attribute
 from home.models import PriorityPage
 from outbox.models import Mailing
+from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 
@@ -184,8 +185,8 @@ class Action(models.Model):
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether its priority asks for “Exit this page”, and for emails whose subject does not name it."""
-        return self.priority is not None and self.priority.is_sensitive
+        """Whether its title or its priority asks for “Exit this page”, and for emails whose subject names nothing."""
+        return speaks_of_abuse(self.title) or (self.priority is not None and self.priority.is_sensitive)
 
     @property
     def has_ended_for_good(self) -> bool:

@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from home.models import Reply, Withdrawal
 from moderation.models import Item
+from moderation.services.letters import appeal_token
 from outbox.models import Message
 
 WORDS = {"text": "Can I bring two bikes?", "may_be_public": "yes", "address": "asker@example.org"}
@@ -161,6 +163,8 @@ def test_a_quick_way_out_stands_where_somebody_writes_about_violence(send, clien
     reply = Reply.objects.get()
     for path in (address, reply.own_address, f"{reply.own_address}add/", f"{reply.own_address}withdraw/"):
         assert b"data-exit-page" in client.get(path).content
+    appeal = reverse("moderation:appeal", args=[appeal_token(Item.objects.get())])
+    assert b"data-exit-page" in client.get(appeal).content
 
 
 def test_a_receipt_about_a_sensitive_subject_names_nothing(send, update):

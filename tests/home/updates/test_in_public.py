@@ -23,6 +23,7 @@ from home.updates import cards, services
 from home.updates.models import UpdatePage
 from home.updates.posters import poster_context
 from home.updates.presenting import neighbourhood_panel, priority_panel
+from home.updates.records import Withdrawal
 from tests.formats.reading_back import faults_of_pdf
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -124,6 +125,23 @@ def test_a_feed_tells_of_a_correction(client, publish):
     assert entry.findtext("a:updated", namespaces=ATOM) > entry.findtext("a:published", namespaces=ATOM)
 
 
+def test_a_feed_can_be_read_where_days_of_publication_are_not_known(client, publish):
+    days = ("first_published_at", "last_published_at", "latest_revision_created_at")
+    for number, lacking in enumerate([days[:1], days[1:2], days[:2], days]):
+        update = publish(f"Without {number}")
+        UpdatePage.objects.filter(pk=update.pk).update(**dict.fromkeys(lacking))
+    corrected = publish("Corrected")
+    UpdatePage.objects.filter(pk=corrected.pk).update(**dict.fromkeys(days))
+    services.correct(update=UpdatePage.objects.get(pk=corrected.pk), note="Two, not three.")
+    feed = read_feed(client.get("/updates/feed/"))
+    changed = {
+        entry.findtext("a:title", namespaces=ATOM): entry.findtext("a:updated", namespaces=ATOM)
+        for entry in feed.findall("a:entry", ATOM)
+    }
+    assert {title for title, day in changed.items() if day} == {"Corrected", "Without 0", "Without 1", "Without 2"}
+    assert set(changed) - {title for title, day in changed.items() if day} == {"Without 3"}
+
+
 def test_meetings_are_in_the_calendar_and_a_withdrawn_one_is_cancelled(client, publish):
     starts = timezone.now().replace(microsecond=0) + timedelta(days=3)
     meeting = publish("Open evening", kind="meeting", starts_at=starts, venue="The hall,\nMill Lane\n\nstep-free ")
@@ -220,6 +238,9 @@ def test_a_sensitive_update_shows_its_subject_to_nobody_by_chance(client, publis
     assert "data-exit-page" not in text(client.get(other.url))
     cards = [client.get(f"{each.short_address}card.png").content for each in (update, other)]
     assert cards[0] != cards[1]
+    Withdrawal.objects.create(update=update, sentence="Withdrawn.")
+    ContentVersion.raise_number()
+    assert "data-exit-page" in client.get(update.url).content.decode()
 
 
 @pytest.mark.parametrize(
