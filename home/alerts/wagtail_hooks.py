@@ -1,14 +1,18 @@
 """What alerts add to updates, to the outbox, to the worker, and to what is kept about somebody."""
 
+from collections.abc import Sequence
 from datetime import time
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page
 
 from core.recurring import Job
@@ -25,7 +29,7 @@ from people.models import User
 from people.personal_data import PersonalData
 from places.models import Area
 
-from . import digests, mails, reach, resuming, retention, sending, services, tasks
+from . import deleting, digests, mails, reach, resuming, retention, sending, services, tasks
 from .models import ListImport, Subscription, Unsubscribed
 from .sending import ALERT, CORRECTION, DIGEST, WELCOME, WITHDRAWAL
 from .staff_pages import SubscriptionViewSet
@@ -100,6 +104,31 @@ def say_who_waits_for_it(request: HttpRequest, page: Page) -> None:
     update = page.specific
     if isinstance(update, UpdatePage) and (words := resuming.after_unpublishing(update)):
         messages.warning(request, words, buttons=[_see_how_far(update)])
+
+
+@hooks.register("before_delete_page")
+def say_who_has_it(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Whoever deletes an update that has been sent reads of withdrawing it; not while those who have it are told."""
+    if words := deleting.why_to_keep([page]):
+        messages.error(request, words)
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    if request.method == "GET" and (words := deleting.who_would_hear_nothing(page)):
+        to_withdraw = messages.button(reverse("update_withdraw", args=[page.pk]), gettext("Withdraw it"))
+        messages.warning(request, words, buttons=[to_withdraw])
+    return None
+
+
+@hooks.register("before_bulk_action")
+def keep_what_is_being_followed(
+    request: HttpRequest, action_type: str, objects: Sequence[Page], view: BulkAction
+) -> HttpResponse | None:
+    if action_type != "delete" or not isinstance(view, PageBulkAction):
+        return None
+    words = deleting.why_to_keep(objects)
+    if not words:
+        return None
+    messages.error(request, words)
+    return redirect(view.next_url)
 
 
 def _see_how_far(update: UpdatePage):

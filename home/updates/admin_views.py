@@ -156,6 +156,14 @@ def appeals(request: StaffRequest) -> HttpResponse:
     return render(request, "home/updates/admin/appeals.html", context)
 
 
+@require_safe
+def stayed_behind(request: StaffRequest) -> HttpResponse:
+    """Updates that were not published at their time, and what to mend in each."""
+    updates = UpdatePage.objects.stayed_behind().publishable_by(request.user)
+    context = {"updates": updates, **_frame(_("Not published at their time"))}
+    return render(request, "home/updates/admin/stayed_behind.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: StaffRequest, pk: int) -> HttpResponse:
     """One appeal, in the words that were put forward, and the decision about it."""

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageLogEntry
+from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
 from core.languages import locale_in_use
@@ -72,6 +74,29 @@ class UpdatePageQuerySet(PageQuerySet):
         """Updates withdrawn since then, of which those who read them elsewhere are to hear."""
         withdrawn = apps.get_model("home", "Withdrawal").objects.filter(made_at__gte=moment)
         return open_to_all(self.live()).filter(translation_key__in=withdrawn.values("update__translation_key"))
+
+    def stayed_behind(self) -> Self:
+        """Updates that the diary was to publish and could not, each with `refused_at` and `refused_because`.
+
+        Over once somebody publishes it, puts it into the diary anew or takes its day out.
+        """
+        deeds = ("updates.unschedule", "wagtail.publish.schedule", "wagtail.publish")
+        newest = PageLogEntry.objects.filter(page=OuterRef("pk"), action__in=deeds).order_by("-timestamp", "-pk")
+        found = self.filter(
+            has_unpublished_changes=True,
+            pk__in=PageLogEntry.objects.filter(action="updates.unschedule").values("page"),
+        ).annotate(
+            newest_deed=Subquery(newest.values("action")[:1]),
+            refused_at=Subquery(newest.values("timestamp")[:1]),
+            refused_because=Subquery(newest.annotate(reason=KT("data__reason")).values("reason")[:1]),
+        )
+        is_left_a_draft = Q(latest_revision__content__go_live_at=None)
+        return found.filter(newest_deed="updates.unschedule").exclude(is_left_a_draft).order_by("refused_at", "pk")
+
+    def publishable_by(self, user: "User") -> Self:
+        """Updates that this person may publish."""
+        allowed = page_permission_policy.instances_user_has_permission_for(user, "publish")
+        return self.filter(pk__in=allowed.values("pk"))
 
     def meetings_from(self, day: date) -> Self:
         """Meetings on `day` or later, the next one first; withdrawn ones too, which a calendar shows as cancelled."""

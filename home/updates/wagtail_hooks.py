@@ -112,6 +112,7 @@ def staff_pages() -> list[URLPattern]:
         path("updates/<int:pk>/withdraw/", admin_views.withdraw, name="update_withdraw"),
         path("updates/<int:pk>/proceedings/", admin_views.proceedings, name="update_proceedings"),
         path("updates/<int:pk>/review/", admin_views.review, name="update_review"),
+        path("updates/stayed-behind/", admin_views.stayed_behind, name="update_stayed_behind"),
         path("updates/appeals/", admin_views.appeals, name="update_appeals"),
         path("updates/appeals/<int:pk>/", admin_views.appeal, name="update_appeal"),
     ]
@@ -139,6 +140,13 @@ def appeals_wait(user: User) -> list[Waiting]:
         Waiting(6, approvals, ngettext("appeal to agree to", "appeals to agree to", approvals), address),
         Waiting(7, reviews, ngettext("withdrawn appeal to review", "withdrawn appeals to review", reviews), address),
     ]
+
+
+@hooks.register("register_waiting")
+def updates_stayed_behind(user: User) -> list[Waiting]:
+    count = UpdatePage.objects.stayed_behind().publishable_by(user).count()
+    label = ngettext("update not published at its time", "updates not published at their time", count)
+    return [Waiting(8, count, label, reverse("update_stayed_behind"), late=count)]
 
 
 @hooks.register("register_log_actions")

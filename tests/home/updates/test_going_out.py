@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
+from core.waiting import waiting_for
 from home.updates import services
 from home.updates.models import UpdatePage
 from home.updates.records import Withdrawal
@@ -49,7 +50,7 @@ def test_the_diary_publishes_on_time_and_tells_then(write, told):
     assert UpdatePage.objects.get(pk=update.pk).live
 
 
-def test_a_draft_that_went_stale_in_the_diary_keeps_nobody_else_back(write):
+def test_a_draft_that_went_stale_in_the_diary_keeps_nobody_else_back_and_waits_for_its_publishers(write, staff, client):
     later = timezone.now() + timedelta(days=3)
     stale = write("Stale", go_live_at=later, expires_on=timezone.localdate() + timedelta(days=1))
     over = write("Over", go_live_at=later, expire_at=later + timedelta(minutes=30))
@@ -60,7 +61,23 @@ def test_a_draft_that_went_stale_in_the_diary_keeps_nobody_else_back(write):
         call_command("publish_scheduled")
         assert titles(UpdatePage.objects.live()) == ["Fresh"], "not for the minute until the next look either"
         call_command("publish_scheduled")
-    assert titles(UpdatePage.objects.live()) == ["Fresh"]
+        assert titles(UpdatePage.objects.live()) == ["Fresh"]
+        assert titles(UpdatePage.objects.stayed_behind()) == ["Stale", "Over"]
+        officer, analyst = staff("Communications team"), staff("Analysts")
+        (waiting,) = [each for each in waiting_for(officer) if "not published at their time" in each.label]
+        assert waiting.count == 2
+        assert not [each for each in waiting_for(analyst) if "not published" in each.label]
+        client.force_login(officer)
+        page = client.get(waiting.address).content.decode()
+        assert page.count("Its last day has passed. Choose a later one, or none.") == 1
+        assert page.count("The time at which it was to leave the site has passed.") == 1
+        # Mended and put into the diary anew; its day taken out.
+        stale, over = UpdatePage.objects.get(pk=stale.pk), UpdatePage.objects.get(pk=over.pk)
+        stale.expires_on, stale.go_live_at = None, later + timedelta(days=1)
+        stale.save_revision().publish()
+        over.go_live_at = None
+        over.save_revision()
+        assert not UpdatePage.objects.stayed_behind().exists()
 
 
 @pytest.mark.parametrize(
