@@ -39,12 +39,15 @@ BASE_KINDS = (AreaKind.WARD, AreaKind.MSOA, AreaKind.PARISH, AreaKind.NEIGHBOURH
 
 
 def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, Any] | None:
-    """What the module needs to draw any selection of the district; None where nothing has been published."""
+    """What the module needs to draw any selection of the district.
+
+    None where nothing has been published, or the district has no boundary to draw it in.
+    """
     district = Area.objects.district()
     files = {file.content: file for file in PublishedFile.objects.filter(district=district)} if district else {}
-    if district is None or PublishedFile.Content.CRIMES not in files:
+    box = getattr(district, "boundary", None)
+    if district is None or box is None or PublishedFile.Content.CRIMES not in files:
         return None
-    box = district.boundary
     kinds = _kinds_within(district)
     base = _base_among(kinds)
     return {
@@ -112,7 +115,10 @@ def outlines_address(district: Area, kind: str) -> str:
 
 
 def outlines(district: Area, kind: str) -> bytes:
-    """JSON: the areas of a kind in the district, each with code, name, outline and where its name stands."""
+    """JSON: the areas of a kind in the district that have a boundary.
+
+    Each with code, name, outline and where its name stands.
+    """
     return _outlines(district.pk, kind, ContentVersion.current())
 
 
@@ -122,7 +128,7 @@ def _outlines(district_id: int, kind: str, version: int) -> bytes:
     if kind != AreaKind.DISTRICT:
         areas = Area.objects.of_kind(kind).current().within(areas.get())
     found = []
-    for area in areas.select_related("boundary").order_by("code"):
+    for area in areas.filter(boundary__isnull=False).select_related("boundary").order_by("code"):
         outline = shape(area.boundary.display)
         middle = _middle(outline)
         found.append(
@@ -159,13 +165,14 @@ def _rounded(outline: shapely.Geometry) -> dict[str, Any]:
 def selection_data(selection: Selection) -> dict[str, Any]:
     """What the map cannot work out of a selection from the packed file alone.
 
-    `outline` and `points` (indexes of snap points, each less the one before) of an area chosen; `figures` of the
-    areas of kind `by`: count and, where there is one, the rate with its interval.
+    `outline` and `points` (indexes of snap points, each less the one before) of an area chosen, None and none where it
+    has no boundary; `figures` of the areas of kind `by`: count and, where there is one, the rate with its interval.
     """
     data: dict[str, Any] = {"sentence": selection.sentence()}
     place, district = selection.place, Area.objects.district()
     if isinstance(place, Area) and place != district:
-        data["outline"] = _rounded(shape(place.boundary.display))
+        boundary = getattr(place, "boundary", None)
+        data["outline"] = _rounded(shape(boundary.display)) if boundary else None
         data["points"] = np.diff(_points_within(place), prepend=0).tolist()
     if selection.by:
         data["by"] = selection.by
@@ -202,8 +209,8 @@ def _packed_crimes() -> Crimes | None:
 
 
 def _points_within(area: Area) -> np.ndarray:
-    """Indexes of the packed file's points that lie in the area, placed as the counts are."""
-    crimes = _packed_crimes()
-    if crimes is None:
+    """Indexes of the packed file's points that lie in the area, placed as the counts are; none without a boundary."""
+    crimes, boundary = _packed_crimes(), getattr(area, "boundary", None)
+    if crimes is None or boundary is None:
         return np.empty(0, dtype=np.int64)
-    return points_within(bytes(area.boundary.full), crimes.longitude, crimes.latitude)
+    return points_within(bytes(boundary.full), crimes.longitude, crimes.latitude)

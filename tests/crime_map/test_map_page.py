@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import html5lib
 import numpy as np
@@ -11,12 +12,12 @@ from django.test import override_settings
 from django.urls import reverse
 
 from crime_map.folium_map import OPTIONS_ID, build_frame
-from crime_map.map_data import map_options
+from crime_map.map_data import _outlines, map_options
 from crime_map.models import PublishedFile
 from crime_map.publishing import read_packed
 from crime_map.selection import Selection
 from crime_map.storage import crime_data
-from places.models import Area
+from places.models import Area, Boundary
 from places.placing import place_points
 
 from .milton_keynes import MONTHS  # noqa: F401 - those that are laid for these tests
@@ -115,6 +116,34 @@ def test_an_area_has_the_points_that_it_is_counted_by(milton_keynes, client):
     assert points.tolist() == expected.tolist()
     assert 10 < len(points) < len(crimes.count)
     assert found["outline"]["type"] in {"Polygon", "MultiPolygon"}
+
+
+@pytest.fixture
+def outlines_anew() -> Iterator[None]:
+    """Outlines are kept under the number of what is shown, which is the same again when a test is rolled back."""
+    _outlines.cache_clear()
+    yield
+    _outlines.cache_clear()
+
+
+def test_a_ward_without_a_boundary_has_its_figures_and_no_point_of_the_map(milton_keynes, client, outlines_anew):
+    Boundary.objects.filter(area__code=WARD).delete()
+    found = client.get(f"{reverse('crime_map:areas')}?area={WARD}&by=ward").json()
+    assert (found["outline"], found["points"]) == (None, [])
+    assert WARD in found["figures"]
+    address = options_in(client.get("/crime-map/").content.decode())["outlines"]["ward"]
+    assert WARD not in {area["code"] for area in client.get(address).json()["areas"]}
+
+
+@pytest.mark.parametrize("address", ["/crime-map/", f"/crime-map/?area={WARD}", "/crime-map/embed/"])
+def test_without_the_boundary_of_the_district_there_is_a_page_without_a_map(
+    milton_keynes, client, outlines_anew, address
+):
+    Boundary.objects.filter(area=Area.objects.district()).delete()
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "There is no map yet" in response.content.decode()
+    assert client.get(f"{reverse('crime_map:outlines')}?by=district", follow=True).json() == {"areas": []}
 
 
 def test_the_whole_district_needs_no_list_of_points(milton_keynes, client):

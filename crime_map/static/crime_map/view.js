@@ -122,9 +122,9 @@ class MapView {
       const outlines = selection.by && this.options.outlines[selection.by];
       if (outlines && !this.outlinesBy.has(selection.by)) this.outlinesBy.set(selection.by, await fetchAreas(outlines));
       const { outline, points, figures } = await asked;
-      if (outline) this.insideArea.set(selection.area, [markPoints(this.crimes.points, points), outline]);
+      if (points) this.insideArea.set(selection.area, [markPoints(this.crimes.points, points), outline]);
       if (selection !== this.selection) return;
-      if (outline) this.setPlace(...this.insideArea.get(selection.area));
+      if (points) this.setPlace(...this.insideArea.get(selection.area));
       if (figures) this.setShading(shadeBy(figures), this.outlinesBy.get(selection.by) ?? this.base);
     } catch {
       this.announce(say("resultsFailed"), true);
