@@ -110,7 +110,9 @@ class UpdatesFeed(Feed):
     def item_updateddate(self, item: UpdatePage) -> datetime | None:
         if item.withdrawn:
             return item.withdrawn.made_at
-        return max([item.last_published_at, *(each.made_at for each in item.corrections.all())], default=None)
+        # A page that was not published in the editor may not know its days.
+        published_at = item.last_published_at or item.first_published_at or item.latest_revision_created_at
+        return max(filter(None, [published_at, *(each.made_at for each in item.corrections.all())]), default=None)
 
     def item_author_name(self, item: UpdatePage) -> str:
         return str(item.agency or "")
