@@ -61,6 +61,11 @@ def html_of(body: Any) -> str:
     return expand_db_html(body) if isinstance(body, str) else str(body)
 
 
+def is_taken_back(page: Page) -> bool:
+    """Whether `page` (a specific one) was withdrawn since it was published: even its title is not given out."""
+    return isinstance(page, OfferedInFormats) and not page.may_be_offered
+
+
 def is_offered(page: Page) -> bool:
     """Whether everybody may have `page` (a specific one) in every format: it is published and not restricted."""
     is_out = isinstance(page, OfferedInFormats) and page.live and page.may_be_offered

@@ -18,7 +18,7 @@ from .kinds import KINDS, Format, Kind, Problem
 from .makers.speech import transcript
 from .models import MadeFile, StaffFile
 from .offers import language_name
-from .pages import document_of, is_offered
+from .pages import document_of, is_offered, is_taken_back
 from .ranges import file_response, wanted_part
 from .services import answered_by, ask_for_format, file_now
 
@@ -28,9 +28,9 @@ RECEIPTS_AN_HOUR = 5  # to one address
 
 
 def page_at(request: HttpRequest, path: str) -> Page:
-    """The published page at `path` that everybody may see."""
+    """The published page at `path` that everybody may see, and whose words nobody has taken back."""
     page = Page.find_for_request(request, path)
-    if page is None or not page.live or page.get_view_restrictions().exists():
+    if page is None or not page.live or page.get_view_restrictions().exists() or is_taken_back(page.specific):
         raise Http404(gettext("There is no such page."))
     return page.specific
 

@@ -22,7 +22,7 @@ WORDS = """
 {page} {translation} / /updates/ /updates/?area=mill /updates/?topic=burglary /updates/?kind=appeal /updates/embed/
 /updates/feed/ /updates/feed/burglary/ /neighbourhoods/mill/ /neighbourhoods/mill/feed/ {priority}
 /api/v1/updates /api/v1/updates?area=E05000001 /pl/updates/feed/
-{page}formats/plain.txt {page}formats/audio.txt {translation}formats/plain.txt
+{page}formats/plain.txt {page}formats/audio.txt {translation}formats/plain.txt {page}formats/ask/ {page}formats/asked/
 """
 FILES = """
 /u/{code}/poster.pdf /u/{code}/card.png {page}formats/large-print.pdf {page}formats/audio.mp3 {page}formats/braille.brf
