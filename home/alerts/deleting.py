@@ -6,7 +6,7 @@ A correction and a withdrawal take their words from the update's own rows, so it
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,11 +54,12 @@ def who_would_hear_nothing(page: Page) -> str:
 
 
 def _is_being_followed(updates: Sequence[UpdatePage]) -> bool:
-    return any(_goes_or_is_queued(model, kind, updates) for model, kind in FOLLOWED_BY)
+    return any(_goes_or_is_queued(model._default_manager.all(), kind, updates) for model, kind in FOLLOWED_BY)
 
 
-def _goes_or_is_queued(model: type[Correction] | type[Withdrawal], kind: str, updates: Sequence[UpdatePage]) -> bool:
-    records = model._default_manager.filter(update__in=updates)
+def _goes_or_is_queued(records: QuerySet, kind: str, updates: Sequence[UpdatePage]) -> bool:
+    """Whether mailings of this kind about these updates' `records`, corrections or withdrawals, still go."""
+    records = records.filter(update__in=updates)
     mailings = Mailing.objects.filter(kind=kind, about_id__in=records.values("pk"))
     if mailings.going().exists():
         return True
