@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 class NeighbourhoodPageQuerySet(PageQuerySet):
     def published(self) -> Self:
-        """Pages that everybody may read, in the language that the site is written in, with their areas."""
+        """Pages that everybody may read, in the language that the site is written in, with it and their areas."""
         # The list above them is public, so that only a page's own restriction matters.
         pages = self.live().filter(view_restrictions=None, locale__language_code=settings.LANGUAGE_CODE)
-        return pages.select_related("area")
+        return pages.select_related("area", "locale")
 
     def smallest_first(self) -> Self:
         """In order of size: an estate before the ward around it."""
@@ -33,6 +33,6 @@ class NeighbourhoodPageQuerySet(PageQuerySet):
         """Pages of areas that cover some of the same ground, the smallest first."""
         return self.published().filter(area__in=Area.objects.sharing_ground_with(areas)).smallest_first()
 
-    def holding(self, areas: Iterable[Area]) -> Self:
-        """Pages of areas among `areas`, which hold a point, the smallest first."""
+    def holding(self, areas: Iterable[Area] | Iterable[int]) -> Self:
+        """Pages of areas among `areas` (or their ids), which hold a point or lie close to it, the smallest first."""
         return self.published().filter(area__in=areas).smallest_first()

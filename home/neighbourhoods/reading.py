@@ -71,13 +71,10 @@ def _around(page, request: HttpRequest) -> Around | None:
         return None
     pages, name = type(page).objects, _name_of(point)
     with_pages = Area.objects.filter(pk__in=pages.published().values("area"))
-    here = with_pages.containing(point.longitude, point.latitude)
-    holding = list(pages.holding(here))
-    across = []
-    if name:
-        beside = with_pages.close_to(point.longitude, point.latitude, REACH_OF_A_POSTCODE)
-        across = [other for other in pages.holding(beside) if other not in holding]
-    others = [other for other in holding if other.pk != page.pk]
+    here, beside = with_pages.at_and_around(point.longitude, point.latitude, REACH_OF_A_POSTCODE)
+    found = list(pages.holding(here | beside if name else here))
+    others = [other for other in found if other.area_id in here and other.pk != page.pk]
+    across = [other for other in found if other.area_id not in here]
     return Around(name, str(point), f"{reverse('crime_map:map')}?near={point}", others, across)
 
 

@@ -60,15 +60,20 @@ class AreaQuerySet(models.QuerySet["Area"]):
         _, area_ids = place_points([longitude], [latitude], self)
         return self.filter(pk__in=area_ids.tolist())
 
-    def close_to(self, longitude: float, latitude: float, metres: float) -> Self:
-        """Areas that hold one of eight points on the circle of this radius around a point (degrees, WGS84)."""
+    def at_and_around(self, longitude: float, latitude: float, metres: float) -> tuple[set[int], set[int]]:
+        """Ids of areas that hold a point (degrees, WGS84), and of those that hold one of eight around it. One query.
+
+        The eight lie on the circle of this radius.
+        """
         high = metres / METRES_OF_A_DEGREE
         wide = high / cos(radians(latitude))
         turns = [eighth * tau / 8 for eighth in range(8)]
-        _, area_ids = place_points(
-            [longitude + wide * sin(turn) for turn in turns], [latitude + high * cos(turn) for turn in turns], self
+        point, area_id = place_points(
+            [longitude, *(longitude + wide * sin(turn) for turn in turns)],
+            [latitude, *(latitude + high * cos(turn) for turn in turns)],
+            self,
         )
-        return self.filter(pk__in=set(area_ids.tolist()))
+        return set(area_id[point == 0].tolist()), set(area_id[point > 0].tolist())
 
     def sharing_ground_with(self, areas: "Area | Iterable[Area]") -> Self:
         """Areas that cover some of the same ground as `areas`, those themselves among them: the wards of a parish.

@@ -109,10 +109,11 @@ def surroundings(request: HttpRequest) -> JsonResponse:
 def attribute_places() -> list[str]:
     """Whom the boundaries come from, as their importer was told, and the postcodes."""
     postcodes = Postcode.objects.filter(is_illustrative=False)
-    sources = Area.objects.filter(is_illustrative=False).exclude(source="").order_by("source")
-    found = list(sources.values_list("source", Exists(postcodes)).distinct())
-    sentences = [source for source, _has_postcodes in found]
-    if found[0][1] if found else postcodes.exists():
+    sources = Area.objects.order_by("source", "is_illustrative")
+    # With all areas, so that it is one query wherever there are any.
+    found = list(sources.values_list("source", "is_illustrative", Exists(postcodes)).distinct())
+    sentences = [source for source, is_illustrative, _has_postcodes in found if source and not is_illustrative]
+    if found[0][2] if found else postcodes.exists():
         year = timezone.localdate().year
         sentences.append(
             f"Contains OS data © Crown copyright and database right {year}. "
