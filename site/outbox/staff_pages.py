@@ -53,7 +53,10 @@ class ProgressView(InspectView):
         mailing, user = self.object, self.request.user
         counts = mailing.counts()
         total = sum(counts.values())
-        left = counts.get(DeliveryState.WAITING, 0) + counts.get(DeliveryState.CLAIMED, 0)
+        # Those for whom somebody stopped it are among them: it has not come to an end with them.
+        left = sum(
+            counts.get(state, 0) for state in (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.STOPPED)
+        )
         return super().get_context_data(
             mailing=mailing,
             counts=[(state.label, counts.get(state, 0), state) for state in STATES if _is_shown(state, counts)],

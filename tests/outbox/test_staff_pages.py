@@ -129,7 +129,7 @@ def test_stop_and_go_on_are_one_press_each_and_remembered(client, officer, make_
     client.post(reverse("outbox_stop", args=[mailing.pk]))
     page = shown(client, mailing)
     assert "Stopped. 3 people do not get it." in page
-    assert "Go on to 3 people" in page
+    assert "Go on to 3 people" in page and "0 of 3 people" in page
     assert "Stop sending" not in page
     client.post(reverse("outbox_go_on", args=[mailing.pk]))
     while sending.send_batch(mailing.pk):
@@ -140,7 +140,10 @@ def test_stop_and_go_on_are_one_press_each_and_remembered(client, officer, make_
         ("outbox.stop", officer, {"count": 3}),
         ("outbox.resume", officer, {"count": 3}),
     ]
-    assert "Let go on (3)" in shown(client, mailing)
+    page = shown(client, mailing)
+    assert "3 of 3 people" in page
+    history = [page.index(words) for words in (": Finished<", ": Let go on (3)", ": Stopped (3)", ": sending began")]
+    assert history == sorted(history), "the newest first"
 
 
 def test_sending_again_is_logged_with_who_decided_it(client, officer, make_mailing):
