@@ -137,6 +137,11 @@ class Recommendation(Orderable):
         return self.text
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether what is done about it has “Exit this page”, as its review has."""
+        return self.page.is_sensitive
+
+    @property
     def is_late(self) -> bool:
         is_going_on = self.state in (self.State.OPEN, self.State.UNDER_WAY)
         return is_going_on and self.due_on is not None and self.due_on < timezone.localdate()

@@ -28,6 +28,7 @@ from .pages import ActionsPage
 from .querysets import ActionQuerySet
 from .raisers.models import ActionRaiser, ActionReply
 from .risk.models import AreaAtRisk, AreaAtRiskNote
+from .sources import is_from_sensitive
 from .statuses import ENDED, NEEDS_REASON, Status, status_in_short
 from .tiers.models import MeetingDecision, Tier, TierMeeting
 from .wording.models import ActionWords
@@ -185,8 +186,9 @@ class Action(models.Model):
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether its title or its priority asks for “Exit this page”, and for emails whose subject names nothing."""
-        return speaks_of_abuse(self.title) or (self.priority is not None and self.priority.is_sensitive)
+        """Whether its title, its priority or what it came from asks for “Exit this page”, and for plain subjects."""
+        is_of_such_a_priority = self.priority is not None and self.priority.is_sensitive
+        return speaks_of_abuse(self.title) or is_of_such_a_priority or is_from_sensitive(self)
 
     @property
     def has_ended_for_good(self) -> bool:

@@ -125,11 +125,19 @@ def shown_source(action, reader: User | None = None) -> Source | None:
 
 def public_source(action) -> Source | None:
     """Where the public can read what an action came from. What is for colleagues alone is not even read."""
-    public = (kind.model for kind in source_kinds().values() if kind.is_for_the_public)
-    if action.content_type_id not in {ContentType.objects.get_for_model(model).pk for model in public}:
-        return None
-    source = shown_source(action)
+    source = shown_source(action) if is_from_public_kind(action) else None
     return source if source and source.address else None
+
+
+def is_from_public_kind(action) -> bool:
+    """Whether an action came from something of a kind that the public reads."""
+    public = (kind.model for kind in source_kinds().values() if kind.is_for_the_public)
+    return action.content_type_id in {ContentType.objects.get_for_model(model).pk for model in public}
+
+
+def is_from_sensitive(action) -> bool:
+    """Whether what an action came from, as far as the public reads such things, has “Exit this page”."""
+    return is_from_public_kind(action) and getattr(action.source, "is_sensitive", False)
 
 
 def find_source(reference: str) -> tuple[SourceKind, Model] | None:

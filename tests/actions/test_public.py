@@ -223,3 +223,11 @@ def test_a_recommendation_shows_what_is_done_about_it(client, make, recommendati
     page = client.get(recommendation.page.url).content.decode()
     assert "Train them all" in page
     assert "To do" not in page
+
+
+@pytest.mark.parametrize("kind", ["domestic-abuse", "other"])
+def test_what_is_done_about_a_death_at_home_has_a_quick_way_out_as_its_review_has(client, make, recommendation, kind):
+    recommendation.page.kind = kind
+    recommendation.page.save()
+    page = client.get(make("Train them all", source=recommendation).get_absolute_url()).content.decode()
+    assert ("data-exit-page" in page) == (kind == "domestic-abuse")
