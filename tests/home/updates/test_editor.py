@@ -163,6 +163,9 @@ def test_right_after_publishing_the_report_says_what_happens_next(editor, client
     assert reverse("formats_page", args=[update.pk]) in page
     quiet = publish(tells_subscribers=False)
     assert "None has left yet." not in client.get(reverse("update_report", args=[quiet.pk])).content.decode()
+    panels = [client.get(reverse("update_check", args=[each.pk])).content.decode() for each in (update, quiet)]
+    assert ["have been told of it" in panel for panel in panels] == [True, False]
+    assert "nobody was sent an alert" in panels[1]
 
 
 @pytest.mark.parametrize(
