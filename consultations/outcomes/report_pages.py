@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
+from core.drawing import once_a_page
 from core.models import BasePage
 from formats.documents import Document
 from formats.makers import large_print
@@ -81,14 +82,18 @@ def report_below(kind: type[Report], paths: Iterable[str], *, live: bool = True)
 
     By default only where it is public.
     """
+    reports = _reports_below(kind, tuple(paths))
+    by_language = {report.locale.language_code: report for report in reports if report.live or not live}
+    return by_language.get(get_language() or "") or by_language.get(settings.LANGUAGE_CODE)
+
+
+@once_a_page
+def _reports_below(kind: type[Report], paths: tuple[str, ...]) -> list[Report]:
+    """In every language, published or not."""
     under = Q(pk=None)
     for path in paths:
         under |= Q(path__startswith=path)
-    reports = kind.objects.filter(under).select_related("locale")
-    if live:
-        reports = reports.filter(live=True)
-    by_language = {report.locale.language_code: report for report in reports}
-    return by_language.get(get_language() or "") or by_language.get(settings.LANGUAGE_CODE)
+    return list(kind.objects.filter(under).select_related("locale"))
 
 
 def begin_report(kind: type[Report], *, parent: Page, summary: Promise, by: User | None) -> Report:

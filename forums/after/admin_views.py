@@ -2,7 +2,8 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,9 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from actions.sources import link_to_new
+from consultations.models import Response
 from consultations.preparing.permissions import may_see as may_see_consultation
+from core.drawing import drawing_a_page
 from forums.day.models import TableNote
 from forums.preparing.models import Forum
 from forums.preparing.pages import ForumPage
@@ -42,16 +45,23 @@ LATEST_YEAR, FIRST_YEAR = 2200, 1998
 
 @require_safe
 @permission_required("forums.view_forum", raise_exception=True)
+@drawing_a_page()
 def after(request: SignedIn, pk: int) -> HttpResponse:
     """Everything that comes after one forum, on one page."""
-    forum = get_object_or_404(Forum.objects.select_related("feedback"), pk=pk)
+    forum = get_object_or_404(
+        Forum.objects.select_related("feedback").annotate(
+            answers=_number(Response.objects.filter(consultation=OuterRef("feedback")).counted(), "consultation"),
+            unread=_number(TableNote.objects.for_forum(OuterRef("pk")).filter(state="checking"), "forum"),
+        ),
+        pk=pk,
+    )
     # Its report, its minutes and who may edit it all ask for its pages.
     prefetch_related_objects([forum], Prefetch("pages", ForumPage.objects.select_related("locale")))
-    notes = TableNote.objects.for_forum(forum)
+    actions = list(actions_of(forum, for_staff=True))
     context = {
         "forum": forum,
         "feedback": forum.feedback,
-        "answers": forum.feedback.responses.counted().count() if forum.feedback else 0,
+        "answers": forum.answers,
         "report": report_page_of(forum, live=False),
         "room": room_of(forum, for_staff=True),
         "points": [
@@ -59,12 +69,12 @@ def after(request: SignedIn, pk: int) -> HttpResponse:
             for each in points_of(forum)
         ],
         "later": came_later(forum),
-        "unread": notes.filter(state="checking").count(),
+        "unread": forum.unread,
         "undecided": undecided_of(forum),
         "may_decide_themes": may_decide_themes(request.user, forum),
-        "actions": list(actions_of(forum, for_staff=True)),
+        "actions": actions,
         "new_action": link_to_new(forum),
-        "letters": letters_of(forum),
+        "letters": letters_of(forum, actions=actions),
         "may_report": may_report(request.user),
         "may_see_feedback": may_see_consultation(request.user, forum.feedback),
         "may_write_themes": request.user.has_perm("consultations.change_said"),
@@ -74,6 +84,11 @@ def after(request: SignedIn, pk: int) -> HttpResponse:
         "header_title": _("Afterwards"),
     }
     return render(request, "forums/after/admin/after.html", context)
+
+
+def _number(rows: QuerySet, about: str) -> Coalesce:
+    """How many `rows` there are, all of them `about` one thing, for another query to ask with its own."""
+    return Coalesce(Subquery(rows.order_by().values(about).annotate(number=Count("pk")).values("number")), 0)
 
 
 def _may_edit(user: User, forum: Forum) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import BigIntegerField, Value
+from django.db.models import BigIntegerField, Exists, Q, Value
 from django.db.models.functions import Cast
 
 from consultations.disclosure import THRESHOLD, CountTable, Dimension, protect
@@ -93,23 +93,27 @@ def room_of(forum: Forum, *, for_staff: bool = False, areas: list[FromArea] | No
     came = [(group, area, is_online) for is_here, group, area, is_online in both if is_here]
     groups_came = {group for group, _area, _is_online in came if group}
     invited = {group for is_here, group, _area, _is_online in both if not is_here}
+    groups = _groups(groups_came | invited)
     online = sum(is_online for _group, _area, is_online in came)
     from_areas: Counter[int | None] = Counter(area for _group, area, _is_online in came)
     return Room(
         in_person=len(came) - online,
         online=online,
         groups=len(groups_came),
-        kinds=_kinds(forum, groups_came, invited),
+        kinds=_kinds(forum, groups, groups_came, invited),
         areas=_areas(forum, from_areas, for_staff=for_staff) if areas is None else areas,
-        missing_groups=list(CommunityGroup.objects.filter(pk__in=invited - groups_came).order_by("name"))
-        if for_staff
-        else [],
+        missing_groups=[group for group in groups if group.pk in invited - groups_came] if for_staff else [],
     )
 
 
-def _kinds(forum: Forum, groups_came: set[int], invited: set[int]) -> list[KindOfGroup]:
-    concerned = CommunityGroup.objects.active() | CommunityGroup.objects.filter(pk__in=groups_came | invited)
-    kind_of = dict(concerned.distinct().order_by().values_list("pk", "kind"))
+def _groups(named: set[int]) -> list[CommunityGroup]:
+    """Those that are active, and those `named`, with their names and kinds alone."""
+    concerned = CommunityGroup.objects.active() | CommunityGroup.objects.filter(pk__in=named)
+    return list(concerned.distinct().order_by("name", "pk").only("name", "kind"))
+
+
+def _kinds(forum: Forum, groups: list[CommunityGroup], groups_came: set[int], invited: set[int]) -> list[KindOfGroup]:
+    kind_of = {group.pk: group.kind for group in groups}
     known = Counter(kind_of.values())
     asked = Counter(kind_of[group] for group in invited)
     came = Counter(kind_of[group] for group in groups_came)
@@ -138,8 +142,12 @@ def _areas_that_could_come(forum: Forum, come_from: list[int]):
     """The areas of one kind that the forum is for: of the kind that most guests named."""
     current = Area.objects.current()
     kinds = Counter(current.filter(pk__in=come_from).order_by().values_list("kind", flat=True))
-    kind = kinds.most_common(1)[0][0] if kinds else next((k for k in USUAL_KINDS if current.of_kind(k).exists()), "")
-    found = current.of_kind(kind)
-    if places := list(forum.areas.all()):
-        found = found.filter(pk__in=Area.objects.sharing_ground_with(places).values("pk"))
-    return found.order_by("name", "pk")
+    kind = kinds.most_common(1)[0][0] if kinds else _usual_kind(current)
+    places = Forum.areas.through.objects.filter(forum=forum).values("area")
+    in_places = Q(pk__in=Area.objects.sharing_ground_with(Area.objects.filter(pk__in=places)).values("pk"))
+    return current.of_kind(kind).filter(in_places | ~Exists(places)).order_by("name", "pk")
+
+
+def _usual_kind(areas) -> str:
+    loaded = set(areas.filter(kind__in=USUAL_KINDS).order_by().values_list("kind", flat=True).distinct())
+    return next((kind for kind in USUAL_KINDS if kind in loaded), "")

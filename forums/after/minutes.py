@@ -1,5 +1,6 @@
 """What was discussed, drafted from the table notes for an editor to mend and publish on the forum's own page."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from html import unescape
 
@@ -8,7 +9,6 @@ from django.utils.safestring import SafeString
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
-from forums.day.models import TableNote
 from forums.preparing.models import Forum
 from forums.preparing.pages import ForumPage
 from people.models import User
@@ -35,7 +35,7 @@ def draft_discussed(*, forum: Forum, by: User | None) -> ForumPage | None:
         return None
     draft.discussed = words
     draft.save_revision(user=by)
-    log(instance=page, action=DRAFTED, user=by, data={"gist": _gist(words), "points": _let_through(forum)})
+    log(instance=page, action=DRAFTED, user=by, data={"gist": _gist(words), "points": _let_through(points)})
     return draft
 
 
@@ -43,7 +43,7 @@ def came_later(forum: Forum) -> int:
     """How many points have been let through since what was discussed was last drafted from them."""
     page = forum.source_page
     drafted = _newest_drafting(page) if page else None
-    return len(set(_let_through(forum)) - set(drafted.data["points"])) if drafted else 0
+    return len(set(_let_through(points_of(forum))) - set(drafted.data["points"])) if drafted else 0
 
 
 def _newest_drafting(page: ForumPage) -> PageLogEntry | None:
@@ -61,8 +61,8 @@ def _gist(words: str) -> str:
     return sha256("".join(unescape(strip_tags(words)).split()).encode()).hexdigest()
 
 
-def _let_through(forum: Forum) -> list[int]:
-    return sorted(TableNote.objects.for_forum(forum).published().values_list("pk", flat=True))
+def _let_through(points: Iterable[Points]) -> list[int]:
+    return sorted(note.pk for each in points for notes in each.by_verdict.values() for note in notes)
 
 
 def _in_words(points: Points) -> SafeString:

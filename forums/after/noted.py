@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from core.drawing import once_a_page
 from forums.day.models import TableNote, Verdict
 from forums.preparing.models import Forum
 from home.models import PriorityPage
@@ -43,6 +44,7 @@ class Points:
         return [(str(each.label), self.by_verdict[each]) for each in Verdict if self.by_verdict.get(each)]
 
 
+@once_a_page
 def points_of(forum: Forum) -> list[Points]:
     """All points that everybody may read, the priority with most of them first. One query."""
     found: dict[int | None, Points] = {}

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from actions.models import Action
 from forums.day.models import Attendance
 from forums.inviting.models import Invitation, Rsvp
 from forums.preparing.models import Forum
@@ -90,12 +91,15 @@ class Standing:
     why_not: str
 
 
-def letters_of(forum: Forum) -> list[Standing]:
-    """All of them, asking once for what went out."""
+def letters_of(forum: Forum, *, actions: Sequence[Action] | None = None) -> list[Standing]:
+    """All of them, asking once for what went out. `actions` are those of the forum, where they have been read."""
     newest: dict[str, Mailing] = {}
     for mailing in sent(forum):
         newest.setdefault(mailing.kind, mailing)
-    return [Standing(letter, newest.get(letter), _why_not(forum, letter, last=newest.get(letter))) for letter in Letter]
+    return [
+        Standing(letter, last := newest.get(letter), _why_not(forum, letter, last=last, actions=actions))
+        for letter in Letter
+    ]
 
 
 def why_not(forum: Forum, letter: Letter) -> str:
@@ -103,23 +107,27 @@ def why_not(forum: Forum, letter: Letter) -> str:
     return next(each.why_not for each in letters_of(forum) if each.letter == letter)
 
 
-def _why_not(forum: Forum, letter: Letter, *, last: Mailing | None) -> str:
+def _why_not(forum: Forum, letter: Letter, *, last: Mailing | None, actions: Sequence[Action] | None = None) -> str:
     if last and letter != Letter.DID:
         return _("It has been sent. Nobody is written to twice.")
     if last and last.created_at > timezone.now() - TOLD_AGAIN_AFTER:
         return _("They were told less than four weeks ago.")
-    return lacking(forum, letter)
+    return lacking(forum, letter, actions=actions)
 
 
-def lacking(forum: Forum, letter: Letter) -> str:
+def lacking(forum: Forum, letter: Letter, *, actions: Sequence[Action] | None = None) -> str:
     """What it tells of and is not there yet."""
     if letter == Letter.FEEDBACK and not (forum.feedback and forum.feedback.can_be_answered):
         return _("The feedback cannot be answered now: publish its page, and look at its days.")
     if letter == Letter.REPORT and report_page_of(forum) is None:
         return _("Publish the report first.")
-    if letter == Letter.DID and not actions_of(forum).exists():
+    if letter == Letter.DID and not _has_published(forum, actions):
         return _("There are no published actions yet.")
     return ""
+
+
+def _has_published(forum: Forum, actions: Sequence[Action] | None) -> bool:
+    return actions_of(forum).exists() if actions is None else any(action.is_public for action in actions)
 
 
 @transaction.atomic

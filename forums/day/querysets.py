@@ -94,7 +94,7 @@ class TableLinkQuerySet(models.QuerySet["TableLink"]):
 
 
 class TableNoteQuerySet(models.QuerySet["TableNote"]):
-    def for_forum(self, forum: "Forum") -> Self:
+    def for_forum(self, forum: "Forum | models.OuterRef") -> Self:
         """Every point of its tables that stands, for staff: withdrawn ones are left out."""
         return self.filter(forum=forum, withdrawn_at=None)
 
