@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.models import Locale, Revision
+from wagtail.permissions import page_permission_policy
 
 from people.models import User
 
@@ -159,6 +160,8 @@ def appeals(request: StaffRequest) -> HttpResponse:
 @require_safe
 def stayed_behind(request: StaffRequest) -> HttpResponse:
     """Updates that were not published at their time, and what to mend in each."""
+    if not page_permission_policy.user_has_permission(request.user, "publish"):
+        raise PermissionDenied
     updates = UpdatePage.objects.stayed_behind().publishable_by(request.user)
     context = {"updates": updates, **_frame(_("Not published at their time"))}
     return render(request, "home/updates/admin/stayed_behind.html", context)

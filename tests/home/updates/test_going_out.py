@@ -67,6 +67,8 @@ def test_a_draft_that_went_stale_in_the_diary_keeps_nobody_else_back_and_waits_f
         (waiting,) = [each for each in waiting_for(officer) if "not published at their time" in each.label]
         assert waiting.count == 2
         assert not [each for each in waiting_for(analyst) if "not published" in each.label]
+        client.force_login(analyst)
+        assert client.get(waiting.address).status_code == 302, "refused, as everywhere in the staff pages"
         client.force_login(officer)
         page = client.get(waiting.address).content.decode()
         assert page.count("Its last day has passed. Choose a later one, or none.") == 1
