@@ -2,6 +2,7 @@
 wagtail-localize, passage by passage, from `translations.toml` in the demonstration's folder.
 """
 
+import logging
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from . import DemonstrationError
 
 FILE = "translations.toml"
+logger = logging.getLogger(__name__)
 
 
 def load_translations(folder: Path) -> int:
@@ -40,8 +42,9 @@ def translate_page(page: Page, languages: Mapping[str, Mapping[str, str]]) -> No
     for code, words in languages.items():
         locale, _ = Locale.objects.get_or_create(language_code=code)
         # Laid by an earlier version, it may say something else than is translated now: that stays as it was.
-        if not page.has_translation(locale):
-            _refuse_unknown_passages(source, words)
+        if not page.has_translation(locale) and (unknown := _unknown_passages(source, words)):
+            logger.warning("“%s” is not put into %s: it has no passage “%s”.", page, code, unknown[0])
+            continue
         translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
         for segment in StringSegment.objects.filter(source=source).select_related("string"):
             if segment.string.data in words:
@@ -63,7 +66,6 @@ def _page_at(address: str) -> Page:
     return page.specific
 
 
-def _refuse_unknown_passages(source: TranslationSource, words: Mapping[str, str]) -> None:
+def _unknown_passages(source: TranslationSource, words: Mapping[str, str]) -> list[str]:
     known = set(StringSegment.objects.filter(source=source).values_list("string__data", flat=True))
-    if unknown := [passage for passage in words if passage not in known]:
-        raise DemonstrationError(f"The page “{source.object_repr}” has no passage “{unknown[0]}” to translate.")
+    return [passage for passage in words if passage not in known]
