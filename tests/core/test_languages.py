@@ -116,14 +116,12 @@ def test_the_menu_leads_to_pages_in_the_same_language_where_there_are_any(client
 
 def test_a_page_of_an_older_demonstration_that_says_something_else_stays_as_it_is(tmp_path, caplog):
     create_first_pages()
-    (tmp_path / FILE).write_text(
-        '[[page]]\naddress = "/about/"\n[page.pl]\n"Words of another version" = "Inne słowa"\n'
-    )
+    other = "Words of another version"
+    (tmp_path / FILE).write_text(f'[[page]]\naddress = "/about/"\n[page.pl]\n"{other}" = "Inne"\n', encoding="utf-8")
     load_translations(tmp_path)
-    assert told in caplog.text
-    assert not Page.objects.get(slug="about", locale__language_code="en-gb").has_translation(
-        Locale.objects.get(language_code="pl")
-    )
+    assert other in caplog.text
+    about = Page.objects.get(slug="about", locale__language_code="en-gb")
+    assert not about.has_translation(Locale.objects.get(language_code="pl"))
 
 
 def test_the_demonstrations_lists_are_there_in_every_language_and_found_from_a_panel(
@@ -134,8 +132,7 @@ def test_the_demonstrations_lists_are_there_in_every_language_and_found_from_a_p
     lists = ("/", "/actions/", "/forums/", "/groups/")
     told = (settings.BASE_DIR / "demonstration" / "milton-keynes" / FILE).read_text(encoding="utf-8")
     kept = [block for block in told.split("[[page]]") if any(f'address = "{each}"\n' in block for each in lists)]
-    told = "Words of another version"
-    (tmp_path / FILE).write_text(f'[[page]]\naddress = "/about/"\n[page.pl]\n"{told}" = "Inne"\n')
+    (tmp_path / FILE).write_text("[[page]]".join(["", *kept]), encoding="utf-8")
     with django_capture_on_commit_callbacks(execute=True):  # it publishes them then
         assert load_translations(tmp_path) == 2 * len(lists)
     create_action(title="Light the path", status=Status.ACCEPTED, public_wording="Six lamps.", is_public=True, by=None)
