@@ -4,10 +4,12 @@ from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from icalendar import Calendar
 
 from forums.models import BreakoutTopic, Forum, SeniorAttendance, Session
 from forums.preparing import presenting
+from home.panels import draw
 from people.models import Agency
 from places.models import Area
 
@@ -87,3 +89,12 @@ def test_the_next_one_stands_on_the_first_page_and_on_those_of_its_areas(forum, 
     assert [each.slug for each in presenting.neighbourhood_panel(hill).context["listed"]] == ["this-year"]
     Forum.objects.update(day=timezone.localdate() + timedelta(weeks=40))
     assert presenting.home_panel() is None, "half a year ahead is early enough"
+
+
+def test_a_list_in_another_language_says_in_which_its_titles_are(forum):
+    def shown() -> str:
+        return " ".join(panel.html for panel in draw([presenting.home_panel()]))
+
+    assert 'lang="' not in shown()
+    with override("ur"):
+        assert ' lang="en-GB">Annual forum</a>' in shown()
