@@ -362,4 +362,5 @@ class EvidenceBlock(blocks.StreamBlock):
     )
 
     class Meta:
+        template = "consultations/preparing/evidence.html"
         required = False
