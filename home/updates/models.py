@@ -216,8 +216,8 @@ class UpdatePage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
 
     @property
     def code(self) -> str:
-        """The end of its short address, for posters and for reading out."""
-        return code_of(self.pk)
+        """The end of its short address, for posters and for reading out. A draft never saved has one of no page."""
+        return code_of(self.pk or 0)
 
     @property
     def address(self) -> str:

@@ -149,6 +149,14 @@ def test_each_preview_shows_it_as_it_will_look(client, write, mode, words, own_s
     assert policy["script-src"] == "'self'"
 
 
+@pytest.mark.parametrize("mode", ["", "email", "poster"])
+@pytest.mark.usefixtures("editor")
+def test_each_preview_is_there_before_anything_was_saved(client, list_of_updates, agency, mode):
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["home", "updatepage", list_of_updates.pk])
+    assert client.post(address, form(agency)).json() == {"is_valid": True, "is_available": True}
+    assert "Lock your shed" in client.get(f"{address}?mode={mode}").content.decode()
+
+
 def test_the_panel_says_whom_it_reaches_and_what_to_mend(editor, client, write):
     update = write(kind="meeting")
     update.save_revision()
