@@ -13,13 +13,17 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice, as `components/filter_select.html` draws it. `name` stands in the address; `all` means no choice."""
+    """One choice, as `components/filter_select.html` draws it. `name` stands in the address; `all` means no choice.
+
+    `are_data`: its options are not the site's own words, which are translated, but what staff called something.
+    """
 
     name: str
     label: Words
     all: Words
     options: Sequence[tuple[str, Words]]
     chosen: str = ""
+    are_data: bool = False
 
 
 def area_choice(areas: Iterable[Area], chosen: Area | None) -> Choice:
@@ -28,7 +32,7 @@ def area_choice(areas: Iterable[Area], chosen: Area | None) -> Choice:
     if chosen and chosen not in offered:
         offered.append(chosen)
     options = [(area.slug, area.name) for area in offered]
-    return Choice("area", _("Area"), _("Everywhere"), options, chosen.slug if chosen else "")
+    return Choice("area", _("Area"), _("Everywhere"), options, chosen.slug if chosen else "", are_data=True)
 
 
 def worth_offering(*choices: Choice) -> list[Choice]:

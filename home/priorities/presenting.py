@@ -98,8 +98,10 @@ class ShownMeasure:
             for found in self.series.whole
         ]
         target = None if self.measure.target is None else float(self.measure.target)
-        title = f"{self.measure.name}. {self.standing.label}"
-        return target_chart(points, target, title=title, description=self._describe(known))
+        # Its heading names the measure, in the language in which staff wrote it.
+        return target_chart(
+            points, target, title=self.standing.label, description=self._describe(known), about=self.anchor
+        )
 
     def _describe(self, known: Sequence[Found]) -> str:
         least, most = min(known, key=_value), max(known, key=_value)

@@ -46,7 +46,7 @@ def category_links(slugs: list[str]) -> list[tuple[str, str]]:
 
 @register.filter
 def measure_facts(measure: Measure) -> list[str]:
-    """What one must know of a measure besides its readings: unit, direction, baseline, source."""
+    """What one must know of a measure besides its readings and source: what is counted, direction, baseline."""
     facts = []
     if measure.is_computed:
         area = measure.area.name if measure.area else _("the whole council area")
@@ -54,8 +54,6 @@ def measure_facts(measure: Measure) -> list[str]:
         facts.append(f"{_('Police figures for %(area)s') % {'area': area}}, {months % {'count': measure.months}}")
         chosen = categories_of(measure.categories)
         facts.append(", ".join(each.label for each in chosen) or _("All crime, without anti-social behaviour"))
-    elif measure.source:
-        facts.append(_("Source: %(source)s") % {"source": measure.source})
     if measure.is_quantitative:
         facts.append(str(measure.get_good_direction_display()))
     if measure.baseline is not None:

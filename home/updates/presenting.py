@@ -136,7 +136,7 @@ def list_context(updates: "UpdatePageQuerySet", request: HttpRequest) -> dict[st
 
 def _topic_choice(chosen: Topic | None) -> Choice:
     topics = [(topic.slug, topic.name) for topic in Topic.objects.all()]
-    return Choice("topic", _("Topic"), _("All"), topics, chosen.slug if chosen else "")
+    return Choice("topic", _("Topic"), _("All"), topics, chosen.slug if chosen else "", are_data=True)
 
 
 def areas_with_updates(updates: "UpdatePageQuerySet") -> list[Area]:

@@ -141,6 +141,7 @@ def _choices(filters: Filters, public: ActionQuerySet) -> list[Choice]:
             _("All"),
             [(one.slug, read.title) for one, read in zip(priorities, in_language(priorities), strict=True)],
             filters.priority.slug if filters.priority else "",
+            are_data=True,
         ),
         Choice("year", _("Year it began"), _("All"), [(year, year) for year in years], str(filters.year or "")),
         Choice(

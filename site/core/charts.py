@@ -17,6 +17,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from django.core.cache import cache
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -58,25 +59,30 @@ def monthly_chart(points: Sequence[Point], *, title: str, description: str) -> S
     return _kept(points, None, title, description)
 
 
-def target_chart(points: Sequence[Point], target: float | None, *, title: str, description: str) -> SafeString:
-    """As `monthly_chart`, for readings of months, quarters or years, with a broken line where they should get to."""
-    return _kept(points, target, title, description)
+def target_chart(
+    points: Sequence[Point], target: float | None, *, title: str, description: str, about: str = ""
+) -> SafeString:
+    """As `monthly_chart`, for readings of months, quarters or years, with a broken line where they should get to.
+
+    `about` tells it from others on its page that show and say the same.
+    """
+    return _kept(points, target, title, description, about)
 
 
-def _kept(points: Sequence[Point], target: float | None, title: str, description: str) -> SafeString:
+def _kept(points: Sequence[Point], target: float | None, title: str, description: str, about: str = "") -> SafeString:
     series = [(str(p.month), p.value, p.is_partial) for p in points]
-    content = json.dumps([series, target, title, description, get_language()])
+    content = json.dumps([series, target, title, description, about, get_language()])
     key = f"chart:{hashlib.sha256(content.encode()).hexdigest()}"
     drawing = cache.get(key)
     if drawing is None:
-        drawing = _draw(_specification(points, target), title, description)
+        drawing = _draw(_specification(points, target), title, description, about)
         cache.set(key, drawing, KEPT_FOR)
     return mark_safe(drawing)  # noqa: S308 - `_draw` keeps only elements and attributes that it knows
 
 
 def drawn_chart(specification: dict[str, Any], *, title: str, description: str) -> SafeString:
     """Any still chart of altair, as its dictionary, as SVG to stand in a page. Use the colours and the font above."""
-    content = json.dumps([specification, title, description], default=str)
+    content = json.dumps([specification, title, description, get_language()], default=str)
     key = f"chart:{hashlib.sha256(content.encode()).hexdigest()}"
     drawing = cache.get(key)
     if drawing is None:
@@ -174,12 +180,12 @@ def _outline(gap_label: str, target_label: str) -> dict[str, Any]:
     return chart.configure(font=FONT).configure_view(stroke=None).configure_axis(**axis).to_dict()
 
 
-def _draw(specification: dict[str, Any], title: str, description: str) -> str:
+def _draw(specification: dict[str, Any], title: str, description: str, about: str = "") -> str:
     import vl_convert  # noqa: PLC0415 - slow to import: see above
 
-    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(specification))  # noqa: S314 - made here, not received
-    drawing = _cleaned(drawn)
-    identity = f"chart-{hashlib.sha256(repr((specification, title)).encode()).hexdigest()[:8]}"
+    svg = vl_convert.vegalite_to_svg(specification, time_format_locale=_names_of_times())
+    drawing = _cleaned(ElementTree.fromstring(svg))  # noqa: S314 - made here, not received
+    identity = f"chart-{hashlib.sha256(repr((specification, title, about)).encode()).hexdigest()[:8]}"
     drawing.set("class", "chart")
     drawing.set("role", "img")
     drawing.set("aria-labelledby", f"{identity}-title {identity}-desc")
@@ -189,6 +195,21 @@ def _draw(specification: dict[str, Any], title: str, description: str) -> str:
     words = [_element(name, text, id=f"{identity}-{name}") for name, text in (("title", title), ("desc", description))]
     drawing[:0] = [*words, _hatching(f"{identity}-gap")]
     return ElementTree.tostring(drawing, encoding="unicode")
+
+
+def _names_of_times() -> dict[str, Any]:
+    """What days and months are called in the language in use, as the drawing program takes them."""
+    return {
+        "dateTime": "%x %X",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M:%S",
+        "periods": ["am", "pm"],
+        # Its week begins on Sunday, Django's on Monday.
+        "days": [str(WEEKDAYS[(day - 1) % 7]) for day in range(7)],
+        "shortDays": [str(WEEKDAYS_ABBR[(day - 1) % 7]) for day in range(7)],
+        "months": [str(MONTHS[month]) for month in range(1, 13)],
+        "shortMonths": [str(MONTHS_3[month]).capitalize() for month in range(1, 13)],
+    }
 
 
 def _cleaned(element: ElementTree.Element) -> ElementTree.Element:

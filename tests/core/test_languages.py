@@ -7,12 +7,14 @@ import html5lib
 import polib
 import pytest
 from django.conf import settings
+from django.template import Context, Template
 from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from actions.panels import home_panel
 from actions.services import create_action
 from actions.statuses import Status
+from core.templatetags.languages import spoken_in
 from home.demonstration.languages import FILE, load_translations
 from home.services import create_first_pages
 
@@ -143,3 +145,30 @@ def test_the_demonstrations_lists_are_there_in_every_language_and_found_from_a_p
             assert home_panel().context["more"] == f"/{code}/actions/"
     with override(settings.LANGUAGE_CODE):
         assert home_panel().context["more"] == "/actions/"
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "direction", "attributes"),
+    [
+        ("en-gb", "", "", ""),
+        ("en-gb", "ur", "", ' lang="ur" dir="rtl"'),
+        ("pl", "", "", ' lang="en-GB"'),
+        ("ur", "", "", ' lang="en-GB" dir="ltr"'),
+        ("ur", "ar", "", ' lang="ar"'),
+        ("en-gb", "", "auto", ' dir="auto"'),
+        ("ur", "", "auto", ' lang="en-GB" dir="auto"'),
+    ],
+)
+def test_words_in_another_language_than_their_page_say_so(language, code, direction, attributes):
+    with override(language):
+        assert spoken_in(code, direction) == attributes
+
+
+def test_words_among_others_are_marked_alone_and_stay_harmless():
+    draw = Template("{% load languages %}{{ words|spoken }}").render
+    words = Context({"words": "Lamps & <b>paths</b>"})
+    with override("pl"):
+        assert draw(words) == '<span lang="en-GB">Lamps &amp; &lt;b&gt;paths&lt;/b&gt;</span>'
+        assert draw(Context({"words": ""})) == ""
+    with override("en-gb"):
+        assert draw(words) == "Lamps &amp; &lt;b&gt;paths&lt;/b&gt;"

@@ -5,9 +5,10 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from django.utils.translation import override
 
 from core import charts
-from core.charts import Point, describe_points, monthly_chart
+from core.charts import Point, describe_points, monthly_chart, target_chart
 
 POINTS = [Point(date(2024, month, 1), None if month == 5 else month * 10, month == 6) for month in range(1, 13)]
 
@@ -81,3 +82,22 @@ def test_what_it_shows_in_words():
         "No figures for May 2024."
     )
     assert describe_points([Point(date(2024, 1, 1), None)]) == "There are no figures for these months."
+
+
+def test_its_months_are_called_as_in_the_language_of_the_page():
+    def words(language):
+        with override(language):
+            drawing = monthly_chart(POINTS, title="Burglary", description=describe_points(POINTS))
+        return {element.text for element in ElementTree.fromstring(str(drawing)).iter("text")}  # noqa: S314
+
+    assert "Jan 2024" in words("en-gb")
+    assert "Sty 2024" in words("pl")
+    assert "جنوری 2024" in words("ur")
+
+
+def test_two_charts_that_show_and_say_the_same_are_told_apart_by_what_they_are_about():
+    def names(about):
+        drawing = target_chart(POINTS, 80, title="Behind", description="Twelve.", about=about)
+        return ElementTree.fromstring(str(drawing)).get("aria-labelledby")  # noqa: S314
+
+    assert names("measure-1") != names("measure-2")

@@ -36,10 +36,28 @@ def language_code() -> str:
 
 
 @register.simple_tag
-def spoken_in(code: str = "") -> SafeString:
-    """` lang="pl"` for somebody's words in this language on a page in another; for no code, in the site's first one."""
+def spoken_in(code: str = "", direction: str = "") -> SafeString:
+    """` lang="pl"` for somebody's words in this language on a page in another; for no code, in the site's first one.
+
+    With ` dir="ltr"` on a page that is read from the other side; with ` dir="auto"` everywhere where it is asked for,
+    as it is for what the public wrote.
+    """
     of_page, of_words = get_language() or settings.LANGUAGE_CODE, code or settings.LANGUAGE_CODE
-    return SafeString("") if of_words == of_page else format_html(' lang="{}"', as_attribute(of_words))
+    if of_words != of_page and _is_from_the_right(of_words) != _is_from_the_right(of_page):
+        direction = direction or ("rtl" if _is_from_the_right(of_words) else "ltr")
+    lang = "" if of_words == of_page else format_html(' lang="{}"', as_attribute(of_words))
+    return format_html("{}{}", lang, format_html(' dir="{}"', direction) if direction else "")
+
+
+@register.filter
+def spoken(words: object, code: str = "") -> object:
+    """The words, marked as `spoken_in` marks an element, where they stand among others: `{{ action.role|spoken }}`."""
+    attributes = spoken_in(code)
+    return format_html("<span{}>{}</span>", attributes, words) if words and attributes else words
+
+
+def _is_from_the_right(code: str) -> bool:
+    return code.partition("-")[0] in settings.LANGUAGES_BIDI
 
 
 @register.filter
