@@ -17,9 +17,9 @@ from wagtail.url_routing import RouteResult
 from core.first_pages import upper_pages
 from core.kept import kept
 from core.models import BasePage, Partnership
+from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
-from outbox.subjects import speaks_of_abuse
 from places.models import Postcode
 
 from .newest_crime import newest_crime

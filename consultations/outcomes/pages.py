@@ -38,6 +38,11 @@ class ConsultationReportPage(ReportPage):
         verbose_name = _("consultation report")
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether its consultation asks for “Exit this page”."""
+        return self.consultation_page.is_sensitive
+
+    @property
     def consultation(self) -> Consultation:
         return self.consultation_page.consultation
 

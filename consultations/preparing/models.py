@@ -14,8 +14,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from consultations.questions.questionnaire import Questionnaire
+from core.sensitive_words import speaks_of_abuse
 from home.models import PriorityPage, Topic
-from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 

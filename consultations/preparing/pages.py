@@ -21,6 +21,7 @@ from consultations.questions.branching import problems_of
 from consultations.questions.questionnaire import Questionnaire
 from core.fields import StreamField
 from core.models import BasePage
+from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
@@ -186,6 +187,11 @@ class ConsultationPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
         is_announced = self.consultation.pages.live().exists()
         first = None if is_announced else self.consultation.opens_on
         return make_aware(datetime.combine(first, time())) if first else None
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its own title, or its consultation, asks for “Exit this page”."""
+        return speaks_of_abuse(self.title) or self.consultation.is_sensitive
 
     @property
     def is_source(self) -> bool:

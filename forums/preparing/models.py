@@ -18,9 +18,9 @@ from modelcluster.models import ClusterableModel
 
 from consultations.models import Consultation
 from consultations.outcomes.wording import other_languages
+from core.sensitive_words import speaks_of_abuse
 from core.times import name_hours
 from home.models import PriorityPage
-from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 

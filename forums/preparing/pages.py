@@ -17,10 +17,10 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from consultations.preparing.blocks import EvidenceBlock
 from core.fields import StreamField
 from core.models import BasePage
+from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
-from outbox.subjects import speaks_of_abuse
 
 from .models import Forum
 from .permissions import ForumsPermissions

@@ -22,10 +22,10 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.models import BasePage
+from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.topics import Topic
-from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 
 from .pages import FEATURES

@@ -14,10 +14,10 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.models import BasePage
+from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.topics import Topic
-from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 
@@ -120,6 +120,12 @@ class StrategyPage(OfferedInFormats, BasePage):
         """`2011 to 2014`, or one year."""
         first, last = self.starts_on.year, self.ends_on.year
         return str(first) if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its title, or a topic of one of its priorities, asks for “Exit this page”."""
+        sensitive = PriorityPage.objects.of(self).filter(topics__is_sensitive=True)
+        return speaks_of_abuse(self.title) or sensitive.exists()
 
     @property
     def has_run_out(self) -> bool:

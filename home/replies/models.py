@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from core.sensitive_words import speaks_of_abuse
 from home.updates.models import UpdatePage
 from moderation.models import Item
-from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.addresses import address_of_area
 from places.models import Area

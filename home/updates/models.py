@@ -21,12 +21,12 @@ from wagtail.search import index
 
 from core.fields import StreamField
 from core.models import BasePage
+from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
 from home.priorities.models import PriorityPage
 from home.sensitive_periods.pages import WaitsInSensitivePeriods
 from home.topics import Topic
-from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 

@@ -17,10 +17,10 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.sensitive_words import speaks_of_abuse
 from core.templatetags.languages import as_attribute
 from home.models import PriorityPage
 from outbox.models import Mailing
-from outbox.subjects import speaks_of_abuse
 from people.models import Agency
 from places.models import Area
 

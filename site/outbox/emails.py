@@ -20,9 +20,9 @@ from core.accent import NIGHT
 from core.colours import lightened_for
 from core.demonstration import demonstration_line
 from core.models import Partnership
+from core.sensitive_words import speaks_of_abuse
 
 from .models import OutgoingMail
-from .subjects import speaks_of_abuse
 
 LONGEST_SUBJECT = 200
 

@@ -20,6 +20,7 @@ from wagtail.models import Page, Site
 from .. import accent
 from ..first_pages import ancestors, own_site, upper_pages
 from ..kept import kept
+from ..sensitive_words import page_speaks_of_abuse
 from ..times import name_hours, name_moment
 from .languages import as_attribute
 
@@ -175,6 +176,49 @@ class KeepNode(template.Node):
         address = request.build_absolute_uri("/" if self.is_everywhere else None)
         values = [value.resolve(context, ignore_failures=True) for value in self.alike_for]
         return kept(f"drawn:{self.place}:{address}:{values}", lambda: self.nodelist.render(context), version)
+
+
+@register.tag
+def drawn(parser: template.base.Parser, token: template.base.Token) -> "DrawnNode":
+    """`{% drawn as NAME %}...{% enddrawn %}`: this part as it is drawn, to be shown further down as `{{ NAME }}`."""
+    _tag, *words = token.split_contents()
+    if len(words) != 2 or words[0] != "as":
+        raise template.TemplateSyntaxError("drawn takes “as” and a name.")
+    nodelist = parser.parse(("enddrawn",))
+    parser.delete_first_token()
+    return DrawnNode(nodelist, words[1])
+
+
+class DrawnNode(template.Node):
+    """A part of a template that stands in the context under `name` from where it was written."""
+
+    def __init__(self, nodelist: template.NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: template.Context) -> str:
+        context[self.name] = self.nodelist.render(context)
+        return ""
+
+
+# What a page may be about, by the names that views and pages give it.
+SUBJECTS = ("page", "consultation", "forum", "action", "group", "item", "complaint")
+
+
+@register.simple_tag(takes_context=True)
+def needs_way_out(context, main: str) -> bool:
+    """Whether a page with these words deals with domestic or sexual violence, so that it has “Exit this page”.
+
+    It does where they name it, wherever on the page and whoever wrote them, and where what it is about says of itself
+    that it is sensitive, by a topic that staff ticked, without any such word.
+
+    A page that only leads on to others, such as the first page, a list or a neighbourhood's page, empties the block
+    `way_out`: one title among many does not make it a page that deals with it, and a way out that stands everywhere
+    would tell whoever looks over a shoulder no less than the title. What it leads to has its own.
+    """
+    if page_speaks_of_abuse(main) or context.get("is_sensitive"):
+        return True
+    return any(getattr(context.get(name), "is_sensitive", False) for name in SUBJECTS)
 
 
 @register.simple_tag

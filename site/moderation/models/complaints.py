@@ -96,6 +96,11 @@ class DefamationComplaint(models.Model):
         return str(self.item)
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether what it complains of is on a page with “Exit this page”."""
+        return self.item.is_sensitive
+
+    @property
     def last_day_to_answer(self) -> date | None:
         """The fifth day after the author was told; None before that, and once they have answered."""
         if self.state != self.State.AUTHOR_TOLD or self.next_due_at is None:

@@ -80,6 +80,11 @@ class Item(models.Model):
         return self.title
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether it stands on a page with “Exit this page”."""
+        return getattr(self.subject, "is_sensitive", False)
+
+    @property
     def moderated_kind(self) -> ModeratedKind:
         return kind_named(self.kind)
 

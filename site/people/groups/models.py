@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.sensitive_words import speaks_of_abuse
 from places.models import Area
 from places.postcodes import read_postcode, spelt
 
@@ -144,8 +145,12 @@ class CommunityGroup(models.Model):
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether its name alone tells too much to whoever looks over a shoulder: no email's subject holds it."""
-        return self.hides_address or self.kind == GroupKind.REFUGE
+        """Whether its name alone tells too much to whoever looks over a shoulder.
+
+        Its pages have “Exit this page”, and no email's subject names it.
+        """
+        names_it = speaks_of_abuse(f"{self.name} {self.purpose}")
+        return self.hides_address or self.kind == GroupKind.REFUGE or names_it
 
     def _changes_contact(self) -> bool:
         """Whether another address is about to be its contact, which nobody has checked."""

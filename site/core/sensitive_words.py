@@ -1,10 +1,15 @@
-"""The line that anybody near the screen may read: what it must never say.
+"""Words that name domestic or sexual violence.
 
-Whoever lives with somebody who hurts them may be watched. An app says itself that a message is sensitive; this is the
-floor under all of them, for titles that name domestic or sexual violence where nobody thought of it.
+Whoever lives with somebody who hurts them may be watched. So the line of an email that anybody near the screen may read
+never holds them, and a page that holds them has a quick way out. An app says itself of what is sensitive; this is
+the floor under all of them, for words where nobody thought of it.
 """
 
 import re
+from functools import lru_cache
+from html import unescape
+
+from django.utils.translation import gettext, gettext_noop
 
 # Stems, so that they hold in every case and number. A subject may be in another language than its message: an update
 # that has not been translated yet keeps its title. One word too many here only makes a subject plainer.
@@ -34,9 +39,32 @@ STEMS = (
     r"\bviolen[țţt][aeă]\w* (domestic|în famil)|\bviol(ul|uri|ului)?\b",
     r"домашн\w+ насил|сексуальн|з[ґг]валтув",
 )
-_SPEAKS_OF_ABUSE = re.compile("|".join(STEMS), re.IGNORECASE)
+# One by one, which is twice as quick as all in one where none is found.
+_SPEAK_OF_ABUSE = [re.compile(stem, re.IGNORECASE) for stem in STEMS]
+
+# What the site says by itself where nothing of the kind is meant: the name of every violent crime in the police's
+# figures, why something may be reported, and what is asked for equality's sake.
+OWN_WORDS = (
+    gettext_noop("Violence and sexual offences"),
+    gettext_noop("what could identify a child, or the victim of a sexual offence"),
+    gettext_noop("It could identify a child, or the victim of a sexual offence"),
+    gettext_noop("Which of the following best describes your sexual orientation?"),
+    gettext_noop("Other sexual orientation"),
+)
+_MEANS_NONE = re.compile(r"\bsexual (orientation|health)\b", re.IGNORECASE)
+_NO_WORDS = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
+@lru_cache(maxsize=512)  # whoever is signed in has the same pages drawn over and over
 def speaks_of_abuse(words: str) -> bool:
-    """Whether a title names domestic or sexual violence, in any language of the site."""
-    return bool(_SPEAKS_OF_ABUSE.search(" ".join(words.split())))
+    """Whether a title, or other words, name domestic or sexual violence, in any language of the site."""
+    words = " ".join(words.split())
+    return any(stem.search(words) for stem in _SPEAK_OF_ABUSE)
+
+
+def page_speaks_of_abuse(html: str) -> bool:
+    """Whether somebody who reads this part of a page reads of domestic or sexual violence."""
+    words = unescape(_NO_WORDS.sub(" ", html))
+    for phrase in OWN_WORDS:
+        words = words.replace(gettext(phrase), " ")
+    return speaks_of_abuse(_MEANS_NONE.sub(" ", words))
