@@ -1,10 +1,6 @@
 """What holds at every address of the site. A new page joins by being in the URL conf or in the page tree."""
 
-import json
-import os
 import re
-import shutil
-import subprocess
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +14,7 @@ from core.staticfiles import NPM_FILES
 from core.trimming import BOOTSTRAP_CLASSES
 from tests.every_address import EXAMPLES, Answer, ask_every_address, patterns, takes_something
 from tests.home.groups.whole import ASKS, CHAIR, GROUP, MEETING, OFFERED
+from tests.valid_html import slips
 from tests.whole_site import OPEN, OPEN_DRAFT, PROMISE, SENT_DRAFT, WARD, build_whole_site
 
 pytestmark = pytest.mark.starts_first
@@ -165,23 +162,7 @@ def test_each_page_parses_as_html(pages):
 
 
 def test_each_page_is_valid_html(pages, tmp_path):
-    node = shutil.which("node") or str(Path(settings.BASE_DIR, ".venv", "bin", "node"))
-    validator = Path(settings.NODE_MODULES, "html-validate", "bin", "html-validate.mjs")
-    names = {}
-    for number, page in enumerate(pages):
-        path = tmp_path / f"{number}.html"
-        path.write_text(page.body)
-        names[str(path)] = page.address
-    rules = Path(__file__).with_name("html-validate.json")
-    command = [node, validator, "--config", rules, "--formatter", "json", *names]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
-    assert done.stdout, done.stderr
-    faults = [
-        f"{names[result['filePath']]} line {message['line']}: {message['message']} ({message['ruleId']})"
-        for result in json.loads(done.stdout)
-        for message in result["messages"]
-    ]
-    assert faults == []
+    assert [str(slip) for slip in slips({page.address: page.body for page in pages}, tmp_path)] == []
 
 
 def test_no_page_asks_another_machine_for_anything(answers):

@@ -10,6 +10,7 @@ from outbox.mailings import MailingKind, Recipient
 from outbox.services import create_mailing
 from people.models import User
 from tests.browser.waiting import scrolls_sideways
+from tests.every_email import TEMPLATES, letters, worded
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,18 @@ def test_emails_read_well_in_light_dark_and_narrow(open_page, axe, layout):
         page.set_content(html)
         assert axe(page) == []
         assert not scrolls_sideways(page)
+
+
+@pytest.mark.django_db
+def test_axe_finds_nothing_in_any_letter(open_page, axe):
+    """In each that has HTML of its own; the others are one letter in this, with their paragraphs in the middle."""
+    own = [letter for letter in letters() if (TEMPLATES / f"{letter}.html").exists()]
+    page = open_page(viewport={"width": 320, "height": 640})
+    found = {}
+    for letter in [*own, "home/replies/emails/receipt"]:
+        page.set_content(worded(letter, manage_address="https://example.org/m/").html)
+        found[letter] = axe(page)
+    assert {letter: faults for letter, faults in found.items() if faults} == {}
 
 
 @pytest.mark.django_db(transaction=True)
