@@ -4,7 +4,8 @@ An `Alert` row is the record that somebody is told of an update. Rows and mailin
 telling again, whoever died in the middle, reaches only those who have not been told.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def send_correction(correction: Correction) -> Mailing | None:
 def send_withdrawal(withdrawal: Withdrawal) -> Mailing | None:
     """Send an update to nobody else, and tell those who have it, or may have it, that it has been withdrawn."""
     update = withdrawal.update
-    _deliveries_of(update).wait_for_claims()
+    _deliveries_of([update]).wait_for_claims()
     for mailing in Mailing.objects.about(update).filter(kind=ALERT).going():
         stop_mailing(mailing=mailing, user=None)
     return _follow(update, WITHDRAWAL, withdrawal, _("Withdrawn: %(title)s") % {"title": update.title})
@@ -115,24 +116,31 @@ def recipients_who_have(update: UpdatePage) -> list[Recipient]:
 
     Who has unsubscribed since is erased, and asked not to be written to.
     """
-    told = Alert.objects.filter(update=update).exclude(mailing=None)
-    pairs = {(mailing, str(subscription)) for mailing, subscription in told.values_list("mailing", "subscription")}
-    arrived = _deliveries_of(update).exclude(address="").may_have_arrived().order_by("pk")
-    return [
-        Recipient(each.address, each.reference, each.language, each.format)
-        for each in arrived.iterator()
-        if (each.mailing_id, each.reference) in pairs
-    ]
+    return recipients_by_update([update])[update.pk]
 
 
-def _deliveries_of(update: UpdatePage) -> DeliveryQuerySet:
-    """Of every mailing that told somebody of `update`; a digest among them told others of other things too."""
-    return Delivery.objects.filter(mailing__in=Alert.objects.filter(update=update).values("mailing"))
+def recipients_by_update(updates: Collection[UpdatePage]) -> dict[int, list[Recipient]]:
+    """Those who have each of these updates, as `recipients_who_have` says of one. Two queries however many they are."""
+    told: dict[tuple[int, str], list[int]] = defaultdict(list)
+    alerts = Alert.objects.filter(update__in=updates).exclude(mailing=None)
+    for mailing, subscription, update in alerts.values_list("mailing", "subscription", "update"):
+        told[mailing, str(subscription)].append(update)
+    recipients: dict[int, list[Recipient]] = {update.pk: [] for update in updates}
+    arrived = _deliveries_of(updates).exclude(address="").may_have_arrived().order_by("pk")
+    for each in arrived.iterator():
+        for number in told.get((each.mailing_id, each.reference), ()):
+            recipients[number].append(Recipient(each.address, each.reference, each.language, each.format))
+    return recipients
+
+
+def _deliveries_of(updates: Collection[UpdatePage]) -> DeliveryQuerySet:
+    """Of every mailing that told somebody of one of `updates`; a digest among them told others of other things too."""
+    return Delivery.objects.filter(mailing__in=Alert.objects.filter(update__in=updates).values("mailing"))
 
 
 def _follow(update: UpdatePage, kind: str, about: Correction | Withdrawal, title: str) -> Mailing | None:
     """Send what follows an update to those who have it, also to whoever is being sent it at this moment."""
-    _deliveries_of(update).wait_for_claims()
+    _deliveries_of([update]).wait_for_claims()
     recipients = recipients_who_have(update)
     is_sent_already = Mailing.objects.about(about).filter(kind=kind).exists()
     if is_sent_already or not recipients:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import time
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.views.bulk_action import BulkAction
-from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.models import Page
 
 from core.recurring import Job
@@ -108,27 +108,38 @@ def say_who_waits_for_it(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("before_delete_page")
 def say_who_has_it(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Whoever deletes an update that has been sent reads of withdrawing it; not while those who have it are told."""
-    if words := deleting.why_to_keep([page]):
+    back = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+    return before_deleting(request, [page], back)
+
+
+class DeletePages(DeleteBulkAction):
+    """Deleting several pages at once says the same, before anybody confirms it and before it is done."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        pages, _without_access = self.get_actionable_objects()
+        return before_deleting(request, pages, self.next_url) or super().get(request, *args, **kwargs)
+
+    def prepare_action(self, objects: Sequence[Page], objects_without_access: dict) -> HttpResponse | None:
+        return before_deleting(self.request, objects, self.next_url)
+
+
+# After Wagtail's own, whose place it takes.
+hooks.register("register_bulk_action", DeletePages, order=1)
+
+
+def before_deleting(request: HttpRequest, pages: Sequence[Page], back: str) -> HttpResponse | None:
+    """Whoever deletes what people have been sent reads of withdrawing it; not while those who have it are told."""
+    if words := deleting.why_to_keep(pages):
         messages.error(request, words)
-        return redirect("wagtailadmin_explore", page.get_parent().pk)
-    if request.method == "GET" and (words := deleting.who_would_hear_nothing(page)):
-        to_withdraw = messages.button(reverse("update_withdraw", args=[page.pk]), gettext("Withdraw it"))
-        messages.warning(request, words, buttons=[to_withdraw])
+        return redirect(back)
+    if request.method == "GET" and (untold := deleting.who_would_hear_nothing(pages)):
+        messages.warning(request, untold.sentence, buttons=[*map(_to_withdraw, untold.updates[: deleting.MOST_NAMED])])
     return None
 
 
-@hooks.register("before_bulk_action")
-def keep_what_is_being_followed(
-    request: HttpRequest, action_type: str, objects: Sequence[Page], view: BulkAction
-) -> HttpResponse | None:
-    if action_type != "delete" or not isinstance(view, PageBulkAction):
-        return None
-    words = deleting.why_to_keep(objects)
-    if not words:
-        return None
-    messages.error(request, words)
-    return redirect(view.next_url)
+def _to_withdraw(update: UpdatePage):
+    words = gettext("Withdraw “%(title)s”") % {"title": update.title}
+    return messages.button(reverse("update_withdraw", args=[update.pk]), words)
 
 
 def _see_how_far(update: UpdatePage):
