@@ -142,6 +142,16 @@ def test_a_feed_can_be_read_where_days_of_publication_are_not_known(client, publ
     assert changed.keys() == {"Corrected", "Without 0", "Without 1", "Without 2"} and all(changed.values())
 
 
+@pytest.mark.parametrize("address", ["/updates/", "/updates/embed/"])
+def test_a_list_leaves_out_a_day_that_is_not_known(client, publish, areas, address):
+    update = publish("For the mill", areas=[areas["mill"]])
+    assert "<time" in text(client.get(address))
+    UpdatePage.objects.filter(pk=update.pk).update(first_published_at=None)
+    ContentVersion.raise_number()
+    page = text(client.get(address))
+    assert "For the mill" in page and "<time" not in page and "· Mill" not in page
+
+
 def test_meetings_are_in_the_calendar_and_a_withdrawn_one_is_cancelled(client, publish):
     starts = timezone.now().replace(microsecond=0) + timedelta(days=3)
     meeting = publish("Open evening", kind="meeting", starts_at=starts, venue="The hall,\nMill Lane\n\nstep-free ")
