@@ -193,7 +193,8 @@ def read_figures(selection: Selection) -> Figures:
         return figures
     counts = _no_counts(selection)
     if selection.place is None:
-        return Figures(selection, counts)
+        words = _("There are no figures here yet: the council area that this site is about has not been loaded.")
+        return Figures(selection, counts, unavailable=words)
     unavailable = around.add_counts(selection.place, shift(selection.first, -YEAR), counts)
     return Figures(selection, counts, unavailable=unavailable)
 

@@ -13,6 +13,7 @@ import shapely
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from shapely.geometry import mapping, shape
 from shapely.ops import polylabel
 
@@ -71,6 +72,14 @@ def map_options(selection: Selection, *, embedded: bool = False) -> dict[str, An
         "isEmbedded": embedded,
         "words": map_words(),
     }
+
+
+def why_no_map() -> str:
+    """What is missing where `map_options` finds nothing to draw, in a sentence for everybody."""
+    district = Area.objects.district()
+    if district is None or not hasattr(district, "boundary"):
+        return _("There is no map yet: the outline of the council area that this site is about has not been loaded.")
+    return _("There is no map yet: no crime figures have been published for this area.")
 
 
 def _weight(files: dict[str, PublishedFile], district: Area, base: str) -> int:

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.test import override_settings
 from django.urls import reverse
 
+from core.models import Partnership
 from crime_map.folium_map import OPTIONS_ID, build_frame
 from crime_map.map_data import _outlines, map_options
 from crime_map.models import PublishedFile
@@ -142,7 +143,7 @@ def test_without_the_boundary_of_the_district_there_is_a_page_without_a_map(
     Boundary.objects.filter(area=Area.objects.district()).delete()
     response = client.get(address)
     assert response.status_code == 200
-    assert "There is no map yet" in response.content.decode()
+    assert "There is no map yet: the outline of the council area" in response.content.decode()
     assert client.get(f"{reverse('crime_map:outlines')}?by=district", follow=True).json() == {"areas": []}
 
 
@@ -186,3 +187,18 @@ def test_the_page_offers_a_line_to_embed(milton_keynes, client):
 def test_a_base_map_is_a_setting(milton_keynes, client):
     tiles = options_in(client.get("/crime-map/embed/").content.decode())["tiles"]
     assert tiles == {"address": "https://tiles.example.org/{z}/{x}/{y}.png", "attribution": "© Somebody"}
+
+
+def test_before_its_area_is_known_the_page_says_that_and_tells_staff_what_to_do(milton_keynes, client, admin_client):
+    """Never that nothing was recorded, nor that the police sent nothing."""
+    partnership = Partnership.objects.get()
+    partnership.district_code = ""
+    partnership.save()
+    page = client.get("/crime-map/").content.decode()
+    assert "the council area that this site is about has not been loaded" in page
+    assert "the outline of the council area that this site is about has not been loaded" in page
+    assert "No crime figures have been loaded" not in page
+    assert "import_areas" not in page
+    assert "import_areas" in admin_client.get("/crime-map/").content.decode()
+    assert client.get("/crime-map/embed/").status_code == 200
+    assert client.get("/crime-map/download.csv").status_code == 200
