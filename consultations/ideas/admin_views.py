@@ -18,6 +18,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from consultations.preparing.models import Consultation
 from core.spreadsheets import stream_csv
+from moderation.permissions import SEE_ORIGINAL, words_for
 from people.exports import log_export
 from people.models import User
 from people.views import SignedIn
@@ -97,10 +98,15 @@ def contribution(request: SignedIn, pk: int, number: int) -> HttpResponse:
             messages.success(request, _("Saved and shown. Whoever wrote it and left an address is told."))
             return redirect("contribution_list", pk)
     others = Contribution.objects.of(shown.consultation, shown.kind).published().exclude(pk=shown.pk)
+    comments = list(Comment.objects.below(shown))
+    for each in (shown, *comments):
+        each.words = words_for(request.user, each)
     context = {
         "consultation": shown.consultation,
         "shown": shown,
-        "comments": Comment.objects.below(shown),
+        "title": shown.title if request.user.has_perm(SEE_ORIGINAL) else shown.public_title or shown.title,
+        "sees_removed": request.user.has_perm(SEE_ORIGINAL),
+        "comments": comments,
         "merged": shown.merged.all(),
         "alike": perhaps_one_of(f"{shown.title} {shown.text}", others) if may else [],
         "form": form,

@@ -22,7 +22,7 @@ from people.views import SignedIn
 from . import services
 from .forms import AnswerForm, AssignForm, CloseForm
 from .models import Answer, Reply
-from .permissions import may_answer, may_assign, may_see_what_was_removed
+from .permissions import may_answer, may_assign, words_of
 
 ON_A_PAGE = 25
 LISTS = {
@@ -46,7 +46,7 @@ def replies(request: SignedIn) -> HttpResponse:
     page = WagtailPaginator(found, ON_A_PAGE).get_page(request.GET.get("p"))
     working_days = Partnership.current().working_days
     for reply in page:
-        reply.clock = clock_in_words(reply, working_days)
+        reply.clock, reply.words = clock_in_words(reply, working_days), words_of(reply, request.user)
     context = {
         "lists": [(name, title, read().count()) for name, (title, read) in LISTS.items()],
         "chosen": chosen,
@@ -81,15 +81,17 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("Your answer has gone out."))
         return redirect("reply_list")
     root = shown.follows or shown
+    conversation = [root, *root.follow_ups.order_by("submitted_at").prefetch_related("answers__agency")]
+    for each in conversation:
+        each.words = words_of(each, request.user)
     context = {
         "reply": shown,
-        "conversation": [root, *root.follow_ups.order_by("submitted_at").prefetch_related("answers__agency")],
+        "conversation": conversation,
         "clock": clock_in_words(shown, Partnership.current().working_days),
         "panels": draw(reply_panels(shown, request.user)),
         "form": form,
         "may_answer": may,
-        "sees_what_was_removed": may_see_what_was_removed(request.user),
-        "assign_form": AssignForm(initial={"agency": shown.agency_id}) if may_assign(request.user) else None,
+        "assign_form": AssignForm(initial={"agency": shown.agency_id}, auto_id="id_assign_%s") if may_assign(request.user) else None,
         "close_form": CloseForm() if may and not shown.closed_at else None,
         "breadcrumbs_items": [
             *_breadcrumbs(),

@@ -1,6 +1,6 @@
 """Who may do what with replies in the staff pages."""
 
-from moderation.permissions import SEE_ORIGINAL
+from moderation.permissions import words_for
 from people.models import User
 
 from .models import Reply
@@ -10,9 +10,9 @@ def may_see(user: User) -> bool:
     return user.has_perm("home.view_reply")
 
 
-def may_see_what_was_removed(user: User) -> bool:
-    """What moderators left out of somebody's words, as in the moderators' own list."""
-    return user.has_perm(SEE_ORIGINAL)
+def words_of(reply: Reply, user: User) -> str:
+    """What this person may read of it: who answers reads what was not published too, which is answered by email."""
+    return words_for(user, reply) or (reply.text if user.has_perm("home.answer_reply") else "")
 
 
 def may_answer(user: User, reply: Reply) -> bool:

@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
 from home.models import LessonsPage
+from moderation.permissions import words_for
 from people.views import SignedIn
 
 from . import services
@@ -103,6 +104,9 @@ def new(request: SignedIn) -> HttpResponse:
 def detail(request: SignedIn, pk: int) -> HttpResponse:
     """One action with its history and what colleagues noted."""
     action = get_object_or_404(Action.objects.with_what_lists_show().select_related("agency", "owner", "tier"), pk=pk)
+    replies = list(action.replies.all())
+    for reply in replies:
+        reply.words = words_for(request.user, reply)
     context = {
         "action": action,
         "standing": standing(action),
@@ -113,7 +117,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "note_form": NoteForm(),
         "raisers": action.raisers.select_related("group"),
         "raiser_form": RaiserForm(),
-        "replies": (replies := list(action.replies.all())),
+        "replies": replies,
         "has_unseen": any(reply.is_public and not reply.seen_at for reply in replies),
         "ways": ways_of(request.user, action),
         "move_form": MoveForm(),

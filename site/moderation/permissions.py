@@ -1,5 +1,7 @@
 """Who may do what in moderation."""
 
+from typing import Protocol
+
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
@@ -36,6 +38,23 @@ def may_see_original(user: User, item: Item) -> bool:
         return False
     is_to_be_read = item.waiting_since is not None and (not item.holds_back or has_open_appeal(item))
     return is_to_be_read or not item.holds_back or user.has_perm(SEE_ORIGINAL)
+
+
+class Moderated(Protocol):
+    """A contribution that keeps what was sent, and, once it was let through, what is shown of it."""
+
+    text: str
+    public_text: str
+
+
+def words_for(user: User, contribution: Moderated) -> str:
+    """What a member of staff reads of a contribution outside the queue; empty where they may not read it yet.
+
+    What moderators left out is for those with the permission, what they have not let through for those who decide.
+    """
+    if user.has_perm(SEE_ORIGINAL) or (not contribution.public_text and may_decide(user)):
+        return contribution.text
+    return contribution.public_text
 
 
 def may_decide_appeal(user: User, item: Item) -> bool:

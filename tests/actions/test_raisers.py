@@ -279,3 +279,16 @@ def test_moderators_leave_out_a_group_s_name_beside_its_reply(raised, group, kee
     assert (reply.public_text, reply.signature) == ("After dark.", "A resident")
     item.refresh_from_db()
     assert item.signed == group.name
+
+
+def test_staff_read_what_moderators_left_of_a_reply(client, raised, group, keeper):
+    change_action(action=raised, by=keeper, status=Status.NO_EVIDENCE, reason="2 reports in 52 weeks.")
+    raiser = ActionRaiser.objects.get(action=raised, group=group)
+    reply = reply_to_finding(raiser=raiser, key=uuid4(), text="Ask Barry at number 4.")
+    client.force_login(keeper)
+    page = f"/admin/actions/{raised.pk}/"
+    assert "Barry" not in client.get(page).content.decode()
+    item = Item.objects.about(reply).get()
+    decide(item=item, action="published", by=keeper, version=item.version, removals=["Barry"], reason="accuses")
+    shown = client.get(page).content.decode()
+    assert "at number 4." in shown and "Barry" not in shown

@@ -2,15 +2,21 @@
 
 import json
 import re
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from consultations.ideas import services
 from consultations.ideas.models import Contribution, Kind, State, Support
+from consultations.ideas.services import Sender
 from consultations.models import Comment, SafetyAssessment
+from moderation.models import Item
+from moderation.services import decide
 from people.models import User
 from people.roles import create_roles
 from tests.consultations.answering.asking import hidden
@@ -250,3 +256,16 @@ def test_the_team_answers_merges_and_downloads(consultation, idea, staff, client
     assert same.merged_into == one
     file = b"".join(staff.get(reverse("contribution_download", args=[consultation.pk])).streaming_content).decode()
     assert "Lamps" in file and "'=Light" in file and "ada@example.org" not in file
+
+
+def test_staff_read_what_moderators_left_of_an_idea_and_its_comments(consultation, idea, manager, staff):
+    shown = idea("Lamps", text="Ask Barry for them.")
+    comment = services.comment(contribution=shown, key=uuid4(), text="Barry has none.", sender=Sender())
+    for each, action in ((shown, "redacted"), (comment, "published")):
+        item = Item.objects.about(each).get()
+        decide(item=item, action=action, by=None, version=item.version, removals=["Barry"], reason="accuses")
+    page = text_of(staff, reverse("contribution_detail", args=[consultation.pk, shown.pk]))
+    assert "for them." in page and "has none." in page and "Barry" not in page
+    manager.user_permissions.add(Permission.objects.get(codename="view_original"))
+    page = text_of(staff, reverse("contribution_detail", args=[consultation.pk, shown.pk]))
+    assert "Ask Barry" in page and "Barry has none." in page

@@ -138,3 +138,17 @@ def test_removed_words_are_for_those_who_may_see_them(client, write, moderate, m
     client.force_login(member_of_team)
     page = client.get(f"/admin/replies/{reply.pk}/").content.decode()
     assert ("07700 900123" in page) is may and ("You may not see which" in page) is not may
+    assert ("07700 900123" in client.get("/admin/replies/").content.decode()) is may
+
+
+@pytest.mark.parametrize(("role", "reads"), [("Editors", False), ("Moderators", True)])
+def test_what_was_not_let_through_is_for_those_who_check_and_answer(client, write, moderate, role, reads):
+    waits, refused = write("Barry did it"), moderate(write("Barry did it too"), "refused", reason="accuses")
+    roles.create_roles()
+    user = User.objects.create_user("staff@example.org")
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    for reply, list_name in ((waits, "being-checked"), (refused, "not-published")):
+        for address in (f"/admin/replies/?list={list_name}", f"/admin/replies/{reply.pk}/"):
+            page = client.get(address).content.decode()
+            assert "Reply to" in page and ("Barry did it" in page) is reads
