@@ -1,8 +1,11 @@
 """Files of pages, read again by tools that know nothing of how they were made."""
 
 import subprocess
+from io import BytesIO
 
 import page as pdf_validator
+import zxingcpp
+from PIL import Image
 
 from formats.kinds import Format
 from formats.makers import MAKERS
@@ -18,6 +21,14 @@ def run(*command: str, given: bytes = b"") -> str:
 def faults_of_pdf(content: bytes) -> list[str]:
     """What keeps a PDF from being PDF/UA-1, by all rules of it that a machine can check; nothing where it is."""
     return [each.message for each in pdf_validator.validate_pdf_bytes(content, profile="ua1").failures]
+
+
+def codes_of_pdf(content: bytes) -> list[str]:
+    """What the QR codes on its first page say to a telephone, printed in grey at 100 dots an inch."""
+    command = ["pdftoppm", "-singlefile", "-gray", "-r", "100"]
+    printed = subprocess.run(command, input=content, capture_output=True, check=True)
+    picture = Image.open(BytesIO(printed.stdout))
+    return [code.text for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
 
 
 def backwards(brf: str, table: str = "en-ueb-g2.ctb") -> str:

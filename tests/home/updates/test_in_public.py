@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +25,7 @@ from home.updates.models import UpdatePage
 from home.updates.posters import poster_context
 from home.updates.presenting import neighbourhood_panel, priority_panel
 from home.updates.records import Withdrawal
-from tests.formats.reading_back import faults_of_pdf
+from tests.formats.reading_back import codes_of_pdf, faults_of_pdf
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -198,7 +199,9 @@ def test_a_meeting_leaves_the_lists_after_its_day(publish):
         ("Everybody is welcome to lend a hand with the clearing up. " * 3, "Come along. " * 60),
     ],
 )
-def test_the_poster_is_one_tagged_page_with_title_and_short_address(client, publish, tmp_path, title, words):
+def test_the_poster_is_one_tagged_page_whose_title_address_and_code_can_be_read(
+    client, publish, tmp_path, title, words
+):
     meeting = {"kind": "meeting", "starts_at": timezone.now() + timedelta(days=3), "venue": "The hall\nMill Lane\nRamp"}
     update = publish(title, slug="shed", summary=words[:200], body=[("text", f"<p>{words}</p>")], **meeting)
     answer = client.get(f"{update.short_address}poster.pdf")
@@ -210,6 +213,9 @@ def test_the_poster_is_one_tagged_page_with_title_and_short_address(client, publ
     words = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
     assert title.split()[-1] in words and update.short_address in words
     assert faults_of_pdf(answer.content) == []
+    (code,) = codes_of_pdf(answer.content)
+    assert code == f"{settings.SITE_URL}{update.short_address}"
+    assert client.get(urlsplit(code).path).url == update.url
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en-gb", ""), ("ur", ' dir="rtl"')])
