@@ -9,6 +9,7 @@ from django.template import loader
 
 from . import accent
 from .models import Partnership
+from .typed import words_typed
 
 A_YEAR = "public, max-age=31536000, immutable"
 A_MINUTE = "public, max-age=60"
@@ -26,8 +27,8 @@ def accent_stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 def csrf_failure(request, reason=""):
-    """Say, in the site's look, that the form was not sent and how to send it again. 403."""
-    return render(request, "403_csrf.html", status=403)
+    """Say, in the site's look, that the form was not sent and how to send it again, with what was typed. 403."""
+    return render(request, "403_csrf.html", {"typed": words_typed(request)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

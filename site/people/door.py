@@ -1,6 +1,7 @@
 """The one door to the staff pages: everything under `/admin/` passes it, whatever view answers."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -10,9 +11,11 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from core.typed import words_typed
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # In somebody's session, while they set up their second step: the staff page that they came for.
@@ -41,7 +44,7 @@ class StaffDoorMiddleware:
         if not request.user.is_authenticated:
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
                 raise PermissionDenied
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return ask_to_sign_in(request)
         if not request.user.is_member_of_staff:
             raise PermissionDenied
         if settings.STAFF_MFA_REQUIRED and not has_second_factor(request):
@@ -54,6 +57,19 @@ class StaffDoorMiddleware:
             return redirect("mfa_activate_totp")
         request.session.pop(WANTED, None)
         return None
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to the sign-in page and back. Whoever was signed out while they wrote first gets their words."""
+    sign_in = redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    typed = words_typed(request)
+    if not typed:
+        return sign_in
+    # Back to the page with the form: the address that takes it may show none.
+    form = urlsplit(request.headers.get("referer", ""))
+    if form.path.startswith(reverse("wagtailadmin_home")):
+        sign_in = redirect_to_login(form._replace(scheme="", netloc="").geturl(), settings.LOGIN_URL)
+    return render(request, "people/signed_out.html", {"typed": typed, "sign_in": sign_in.url}, status=403)
 
 
 def has_second_factor(request: HttpRequest) -> bool:

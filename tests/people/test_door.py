@@ -34,6 +34,31 @@ def test_a_stranger_signs_in_and_comes_back_to_where_they_wanted_to_go(client, a
     assert response.url == address
 
 
+OURS = {"origin": "http://testserver", "referer": "http://testserver/admin/replies/7/?list=closed"}
+WORDS = "We wrote to the landlord, and come on Friday."
+
+
+def test_whoever_was_signed_out_while_they_wrote_gets_their_words_and_comes_back_to_the_form(client, administrator):
+    given = {"text": WORDS, "password": "a long password 9", "agency": "12"}
+    page = client.post("/admin/replies/7/assign/", given, headers=OURS).content.decode()
+    assert WORDS in page and "a long password" not in page
+    assert "/account/login/?next=/admin/replies/7/%3Flist%3Dclosed" in page
+    assert client.post("/admin/replies/7/assign/", {"agency": "12"}, headers=OURS).status_code == 302
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])
+def test_nobody_else_puts_words_on_our_pages(client, headers):
+    assert client.post("/admin/replies/7/", {"text": WORDS}, headers=headers).status_code == 302
+    strict = Client(enforce_csrf_checks=True)
+    refused = strict.post("/ask/", {"text": WORDS}, headers=headers)
+    assert refused.status_code == 403 and WORDS not in refused.content.decode()
+
+
+def test_a_form_whose_token_did_not_come_back_shows_what_was_typed():
+    refused = Client(enforce_csrf_checks=True).post("/ask/", {"text": WORDS}, headers=OURS)
+    assert refused.status_code == 403 and WORDS in refused.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/admin/login/", "/_util/login/"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_sign_in_pages_of_wagtail_and_django_lead_to_ours(client, administrator, address, method):
