@@ -21,7 +21,6 @@ urlpatterns = [
     path("look/accent.<slug:digest>.css", accent_stylesheet, name="accent"),
     path("crime-map/", include("crime_map.urls")),
     path("api/v1/", api.urls),
-    path("search/", include("places.urls")),
     path("robots.txt", robots_txt),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("mail-events/", include("outbox.urls")),
@@ -43,6 +42,7 @@ urlpatterns = [
 # Pages, and what people fill in on their way from them, in every language. The first has no prefix: its addresses stay
 # as they were before there was a second one.
 urlpatterns += i18n_patterns(
+    path("search/", include("places.urls")),
     path("", include("moderation.urls")),
     path("", include("forums.urls")),
     path("", include("consultations.urls")),

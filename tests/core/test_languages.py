@@ -17,6 +17,8 @@ from actions.statuses import Status
 from core.templatetags.languages import spoken_in
 from home.demonstration.languages import FILE, load_translations
 from home.services import create_first_pages
+from places.addresses import address_of_area
+from places.models import Area
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +174,13 @@ def test_words_among_others_are_marked_alone_and_stay_harmless():
         assert draw(Context({"words": ""})) == ""
     with override("en-gb"):
         assert draw(words) == "Lamps &amp; &lt;b&gt;paths&lt;/b&gt;"
+
+
+def test_searching_for_a_place_stays_in_the_language_of_the_page(client, home):
+    form = next(form for form in read(client, "/pl/").iter("form") if form.get("role") == "search")
+    assert (form.get("action"), form.get("data-suggest")) == ("/pl/search/", "/pl/search/suggest/")
+    page = read(client, "/pl/search/?q=nowhere")
+    assert page.get("lang") == "pl"
+    assert "Nic tu nie nazywa się „nowhere”." in "".join(page.itertext())
+    with override("pl"):
+        assert address_of_area(Area(code="E05009406", name="A ward")) == "/pl/neighbourhoods/find/?area=E05009406"
