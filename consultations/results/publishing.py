@@ -146,10 +146,8 @@ def forget_names() -> None:
         ContentVersion.raise_number()
 
 
-def title_for_moderators(text: PublishedText) -> str:
-    title = _("Answer to “%(consultation)s”") % {"consultation": text.consultation}
-    # Without the name itself, which is erased sooner than what the moderators' list keeps.
-    return _("%(what)s, signed in public with its author's name") % {"what": title} if text.name else title
+def title_of(text: PublishedText) -> str:
+    return _("Answer to “%(consultation)s”") % {"consultation": text.consultation}
 
 
 def take_back_from(user: User) -> None:

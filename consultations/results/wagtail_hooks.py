@@ -13,11 +13,12 @@ from consultations.preparing.models import Consultation
 from core.recurring import Job
 from home.demonstration import Demonstration
 from home.panels import Panel
+from home.sensitive_periods.kinds import HeldKind
 from moderation.kinds import ModeratedKind
 from people.models import User
 from people.personal_data import PersonalData
 
-from . import admin_views, attempts, panels, publishing, release_views
+from . import admin_views, attempts, holding, panels, publishing, release_views
 from .models import PublishedText, Release, ReleaseAttempt
 from .permissions import may_publish_answers, may_release, may_see_results
 from .urls import FileFormat  # noqa: F401 - its converter stands in the addresses below
@@ -38,6 +39,16 @@ def where_staff_see_results() -> list[URLPattern]:
         path(f"{of_one}publish/", admin_views.answers, name="consultation_answers"),
         path(f"{of_one}publish/gather/", admin_views.gather, name="consultation_gather"),
     ]
+
+
+@hooks.register("register_held_kind")
+def results_can_be_held() -> HeldKind:
+    return holding.results_can_be_held()
+
+
+@hooks.register("register_held_kind")
+def attempts_can_be_held() -> HeldKind:
+    return holding.attempts_can_be_held()
 
 
 @hooks.register("register_consultation_staff_link")
@@ -80,7 +91,7 @@ def answers_are_moderated() -> ModeratedKind:
         name=publishing.KIND,
         model=PublishedText,
         label=_("Answer to a consultation"),
-        title=publishing.title_for_moderators,
+        title=publishing.title_of,
         publish=publishing.publish,
         refuse=publishing.refuse,
         sign=publishing.sign,

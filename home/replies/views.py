@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from home.panels import draw, reply_panels
 from home.updates.models import UpdatePage
+from moderation.services import ForAuthor, told_to_author
 from places.models import Area
 
 from . import services
@@ -76,6 +77,9 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     reply = get_object_or_404(Reply.objects.select_related("update", "area", "follows"), token=token)
     root = reply.follows or reply
     conversation = [root, *root.follow_ups.order_by("submitted_at").prefetch_related("answers__agency")]
+    for each in conversation:
+        # Who asked for a private answer hears from the team itself, and there is nothing published to argue about.
+        each.told = told_to_author(each) if each.may_be_public else ForAuthor()
     context = {
         "reply": root,
         "is_sensitive": root.is_sensitive,

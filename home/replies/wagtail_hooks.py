@@ -4,8 +4,8 @@ from datetime import time
 
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -25,13 +25,13 @@ from . import admin_views, panels, retention, services, signals  # noqa: F401 - 
 from .models import Answer, Reply
 
 
-def title_for_moderators(reply: Reply) -> str:
-    if reply.may_be_public and reply.shows_name and reply.name:
-        # Without the name itself, which is erased sooner than what the moderators' list keeps.
-        return str(_("%(what)s, signed in public with its author's name")) % {"what": reply}
+def note_for_moderators(reply: Reply) -> str:
+    """What becomes of a question that is answered by email alone, whose author is written to by the team itself."""
     if reply.may_be_public:
-        return str(reply)
-    return str(_("%(what)s, by email only: publishing passes it to the team")) % {"what": reply}
+        return ""
+    if reply.address:
+        return gettext("By email only: “Publish” passes it to the team, otherwise its author is told why by email.")
+    return gettext("Not for the public: “Publish” passes it to the team. Its author left no email address.")
 
 
 @hooks.register("register_moderated_kind")
@@ -40,12 +40,13 @@ def replies_are_moderated() -> ModeratedKind:
         name="reply",
         model=Reply,
         label=_("Reply or question"),
-        title=title_for_moderators,
+        title=str,
         publish=services.accept,
         refuse=services.refuse,
         sign=services.sign,
         address=lambda reply: reply.public_address,
         is_public=lambda reply: reply.is_for_everybody,
+        note=note_for_moderators,
     )
 
 

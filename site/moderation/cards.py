@@ -37,6 +37,7 @@ class Card:
     item: Item
     form: DecisionForm
     kind: str
+    note: str
     address: str
     shows_original: bool
     passages: list[Passage]
@@ -57,14 +58,16 @@ def card_of(item: Item, user: User, now: datetime, *, data: Mapping | None = Non
     try:
         kind = str(item.moderated_kind.label)
         address = item.address() if item.is_for_everybody else ""
+        note = item.moderated_kind.note(item.subject) if item.subject else ""
     except UnknownKindError:
-        kind, address = item.kind, ""
+        kind, address, note = item.kind, "", ""
     text = item.text if shows_original else item.public_text
     concerns = item.found_concerns if shows_original else []
     return Card(
         item=item,
         form=DecisionForm(data, item=item, shows_original=shows_original),
         kind=kind,
+        note=note,
         address=address,
         shows_original=shows_original,
         passages=list(passages_of(text, concerns)),

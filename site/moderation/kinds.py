@@ -39,6 +39,11 @@ def says_so_itself(subject: Any) -> bool:
     return getattr(subject, "is_public", True)
 
 
+def nothing_more(subject: Any) -> str:
+    """Most kinds are published by publishing."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ModeratedKind:
     """One kind of contribution, and what its app does when it is decided.
@@ -49,7 +54,8 @@ class ModeratedKind:
     will stand, on the site, from the root. `is_public` is False for what was let through and yet not for everybody,
     such as a question that is answered by email: nobody else may read or report it. `sign` shows the words beside
     this name from now on, beside none where it is empty: who shows names says which to `submit(signed=...)`, which
-    looks through them too, and moderators can then leave out the name alone. All take the contribution first.
+    looks through them too, and moderators can then leave out the name alone. `note` says to moderators what deciding
+    means for this one, where that is not what it says on the buttons. All take the contribution first.
     """
 
     name: str
@@ -61,6 +67,7 @@ class ModeratedKind:
     address: Callable[[Any], str]
     sign: Callable[[Any, str], object] | None = None
     is_public: Callable[[Any], bool] = says_so_itself
+    note: Callable[[Any], str] = nothing_more
 
 
 def moderated_kinds() -> dict[str, ModeratedKind]:

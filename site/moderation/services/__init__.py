@@ -1,6 +1,6 @@
 """What is written about moderation."""
 
-from .appeals import AppealNotOpenError, appeal
+from .appeals import AppealNotOpenError, ForAuthor, appeal, told_to_author
 from .decisions import ItemChangedError, NotAllowedError, actions_for, decide
 from .defamation import (
     answer_complaint,
@@ -17,6 +17,7 @@ from .submissions import forget, let_through, submit, submit_again
 
 __all__ = [
     "AppealNotOpenError",
+    "ForAuthor",
     "ItemChangedError",
     "NotAllowedError",
     "actions_for",
@@ -35,4 +36,5 @@ __all__ = [
     "take_down_for",
     "tell_author",
     "tell_complainant",
+    "told_to_author",
 ]

@@ -1,17 +1,34 @@
 """An author asks for a decision to be looked at again."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Appeal, Item
-from .decisions import may_be_appealed
+from ..models import Appeal, Decision, Item
+from .decisions import SHORTENED, may_be_appealed, reason_in_words
+from .letters import appeal_token
 from .submissions import due_after
 
 OPEN_FOR = timedelta(days=30)
+
+
+AGAINST_AUTHOR = {*SHORTENED, Decision.Action.REFUSED, Decision.Action.TAKEN_DOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class ForAuthor:
+    """What the letter about a decision says, for a page of the author's own: many leave no address to write to.
+
+    `because` reads on from “because”; both are empty where there is nothing to say.
+    """
+
+    because: str = ""
+    appeal_address: str = ""
 
 
 class AppealNotOpenError(Exception):
@@ -28,6 +45,20 @@ def why_no_appeal(item: Item) -> str:
     if timezone.now() - against.decided_at > OPEN_FOR:
         return _("The thirty days in which you could appeal are over.")
     return ""
+
+
+def told_to_author(subject: Model) -> ForAuthor:
+    """Why something of it is not for everybody to read, and where its author can ask for another look."""
+    item = Item.objects.about(subject).prefetch_related("decisions").first()
+    if item is None or (item.is_public and not item.holds_back):
+        return ForAuthor()
+    against = max(
+        (each for each in item.decisions.all() if each.action in AGAINST_AUTHOR), key=lambda each: each.pk, default=None
+    )
+    if against is None:
+        return ForAuthor()
+    address = "" if why_no_appeal(item) else reverse("moderation:appeal", args=[appeal_token(item)])
+    return ForAuthor(reason_in_words(against), address)
 
 
 @transaction.atomic

@@ -241,9 +241,9 @@ def test_the_name_that_will_be_shown_is_checked_like_the_words(consultation, sai
     Response.objects.filter(pk=said[0].pk).update(respondent_type="organisation", organisation="Ring 07700 900123")
     gather_texts(consultation)
     named = Item.objects.get(text="Mend the lamp.")
-    assert named.author_name == "Ring 07700 900123" and "signed in public" in named.title
+    assert named.author_name == named.signed == "Ring 07700 900123"
     assert named.concerns
-    assert "signed in public" not in Item.objects.exclude(pk=named.pk).get().title
+    assert not Item.objects.exclude(pk=named.pk).get().signed
 
 
 def test_words_left_out_are_marked_with_the_reason(client, consultation, said, officer):

@@ -1,5 +1,6 @@
 """What its author can do with the link alone, and what is kept of them."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -54,6 +55,25 @@ def test_a_private_refusal_says_why_and_nothing_was_published(write, moderate):
     letter = Message.objects.filter(to="asker@example.org").exclude(text__contains="has arrived").get()
     assert reply.own_address in letter.text
     assert "not about the subject" in letter.text
+
+
+@pytest.mark.parametrize("action", ["published", "refused"])
+def test_whoever_left_no_address_reads_on_their_page_why_and_can_appeal(client, write, moderate, action):
+    given = {"removals": ["Barry"]} if action == "published" else {}
+    reply = moderate(write("It was Barry", address=""), action, reason="accuses", **given)
+    page = client.get(reply.own_address).content.decode()
+    assert "accuses somebody who can be identified" in page
+    appeal = re.search(r'href="(/moderation/appeal/[^"]+)"', page)
+    form = fields_of(client.get(appeal[1]).content.decode())
+    answer = client.post(appeal[1], {**form, "words": "It was in the paper."}).content.decode()
+    assert "on the page of what you wrote" in answer
+    assert Item.objects.get(object_id=reply.pk).appeal.words == "It was in the paper."
+    assert "/moderation/appeal/" not in client.get(reply.own_address).content.decode()
+
+
+def test_where_nothing_was_left_out_there_is_nothing_to_appeal_against(client, reply_given):
+    page = client.get(reply_given().own_address).content.decode()
+    assert "/moderation/appeal/" not in page and "That is because" not in page
 
 
 def test_passing_a_private_question_on_tells_nobody_that_it_was_published(reply_given):

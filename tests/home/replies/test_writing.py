@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from home.models import Reply, Withdrawal
+from moderation.cards import card_of
 from moderation.models import Item
 from moderation.services.letters import appeal_token
 from outbox.models import Message
@@ -179,8 +181,18 @@ def test_a_receipt_about_a_sensitive_subject_names_nothing(send, update):
 def test_moderators_are_told_that_a_name_will_be_public_and_what_is_found_in_it(write):
     write(name="Call 01632 960 001", shows_name=True)
     signed = Item.objects.get()
-    assert "signed in public with its author's name" in signed.title and "Call" not in signed.title
+    assert signed.signed == "Call 01632 960 001" and "Call" not in signed.title
     assert [concern.kind for concern in signed.found_concerns] == ["phone"]
     write("And my sister?", name="Call 01632 960 001")
     unsigned = Item.objects.exclude(pk=signed.pk).get()
-    assert "signed" not in unsigned.title and unsigned.found_concerns == []
+    assert not unsigned.signed and unsigned.found_concerns == []
+
+
+@pytest.mark.parametrize(
+    ("address", "words"), [("asker@example.org", "told why by email"), ("", "left no email address")]
+)
+def test_moderators_read_what_deciding_means_for_what_is_answered_by_email(write, member_of_team, address, words):
+    write("Private words", may_be_public=False, address=address)
+    write("Public words")
+    private, public = (card_of(item, member_of_team, timezone.now()) for item in Item.objects.order_by("pk"))
+    assert words in private.note and public.note == ""
