@@ -1,6 +1,6 @@
 """What the figures say, in sentences: changes, rates and comparisons, each with how sure it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
@@ -85,6 +85,16 @@ def name_change(change: Change | None) -> str:
     size = intcomma(abs(found.more))
     words = _("%(size)s more") % {"size": size} if found.is_higher else _("%(size)s fewer") % {"size": size}
     return _("%(change)s, could be chance") % {"change": words} if found.could_be_chance else words
+
+
+def describe_compared(figures: Figures, changes: Iterable[Change | None]) -> str:
+    """Which months a column of changes compares, where they are not all that the column beside it counts."""
+    fewest = min((each for each in changes if each), key=lambda each: len(each.months), default=None)
+    if fewest is None or len(fewest.months) == len(figures.months):
+        return ""
+    words = {"months": _name_months(fewest)}
+    sentence = _("Against the year before, only whole months are compared: %(months)s.") % words
+    return f"{sentence} {_gap_before(figures)}".strip()
 
 
 def why_no_change(figures: Figures, categories: Sequence[Category]) -> str:

@@ -6,6 +6,8 @@ Apps above say what is done about them:
     def actions(recommendations: Sequence[Recommendation]) -> dict[int, list[FollowUp]]: ...
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -39,6 +41,7 @@ class FollowUp:
     standing: str
     address: str
     is_late: bool = False
+    has_ended: bool = False
 
 
 class LessonsPage(OfferedInFormats, BasePage):
@@ -97,14 +100,7 @@ class LessonsPage(OfferedInFormats, BasePage):
     @cached_property
     def answered_recommendations(self) -> list["Recommendation"]:
         """Its recommendations, each with what is done about it as `follow_ups`."""
-        found = list(self.recommendations.select_related("agency"))
-        for each in found:
-            each.follow_ups = []
-        by_number = {each.pk: each for each in found}
-        for register in hooks.get_hooks("register_recommendation_follow_ups"):
-            for number, follow_ups in register(found).items():
-                by_number[number].follow_ups += follow_ups
-        return found
+        return with_follow_ups(self.recommendations.select_related("agency"))
 
     def to_document(self) -> Document:
         return self.document_of_html(render_to_string("home/priorities/lessons_body.html", {"page": self}))
@@ -119,7 +115,7 @@ class Recommendation(Orderable):
         DONE = "done", _("Done")
         NOT_ACCEPTED = "not-accepted", _("Not accepted")
 
-    follow_ups: list[FollowUp]
+    follow_ups: Sequence[FollowUp] = ()
 
     page = ParentalKey(LessonsPage, on_delete=models.CASCADE, related_name="recommendations")
     text = models.CharField(max_length=600)
@@ -142,10 +138,27 @@ class Recommendation(Orderable):
         return self.page.is_sensitive
 
     @property
+    def is_owed(self) -> bool:
+        """Whether something is still to be done: not once somebody answered it, or all that was begun has ended."""
+        is_answered = self.state in (self.State.DONE, self.State.NOT_ACCEPTED)
+        return not is_answered and not (self.follow_ups and all(each.has_ended for each in self.follow_ups))
+
+    @property
     def is_late(self) -> bool:
-        is_going_on = self.state in (self.State.OPEN, self.State.UNDER_WAY)
-        return is_going_on and self.due_on is not None and self.due_on < timezone.localdate()
+        return self.is_owed and self.due_on is not None and self.due_on < timezone.localdate()
 
     def clean(self) -> None:
         if self.state in (self.State.DONE, self.State.NOT_ACCEPTED) and not self.answer.strip():
             raise ValidationError({"answer": _("Say what was done, or why it was not accepted.")})
+
+
+def with_follow_ups(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
+    """Each of them with what is done about it as `follow_ups`, in as many queries for fifty as for one."""
+    found = list(recommendations)
+    done: dict[int, list[FollowUp]] = defaultdict(list)
+    for register in hooks.get_hooks("register_recommendation_follow_ups"):
+        for number, follow_ups in register(found).items():
+            done[number] += follow_ups
+    for each in found:
+        each.follow_ups = done[each.pk]
+    return found

@@ -10,6 +10,7 @@ The orders of its own parts are in steps of ten: measures 10, findings 20, crime
 recommendations 60.
 """
 
+from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from core.demonstration import demonstration_line
 from core.models import Partnership
 from crime_map.caveats import illustrative_words
 from crime_map.figures import read_figures
-from crime_map.findings import name_change
+from crime_map.findings import describe_compared, name_change
 from crime_map.months import PublishedMonths
 from crime_map.selection import Selection
 from formats.documents import Document, document_from_html
@@ -28,7 +29,7 @@ from places.models import Area
 
 from .fields import categories_of
 from .groups import DeliveryGroup
-from .lessons import Recommendation
+from .lessons import Recommendation, with_follow_ups
 from .measures import Measure
 from .pages import Finding, Method, PriorityPage, StrategyPage
 from .presenting import ListedPriority, ShownMeasure, list_priorities, show_measures
@@ -78,7 +79,9 @@ def pack_document(group: DeliveryGroup) -> Document:
         for section in sections_of(group)
     )
     partnership = Partnership.current()
-    document = document_from_html(html, title=title_of(group), language="en-gb", summary=group.purpose)
+    document = document_from_html(
+        html, title=title_of(group), language="en-gb", summary=group.purpose, base=settings.SITE_URL
+    )
     return Document(
         document.title,
         document.language,
@@ -116,9 +119,14 @@ def _crime(pages: list[PriorityPage]) -> Panel | None:
     first, last = published.last_year()
     selection = Selection(place=district, first=first, last=last, categories=categories, published=published)
     figures = read_figures(selection)
+    changes = [figures.change([each]) for each in categories]
     context = {
         "selection": selection,
-        "rows": [(each.label, figures.total([each]), name_change(figures.change([each]))) for each in categories],
+        "rows": [
+            (each.label, figures.total([each]), name_change(change))
+            for each, change in zip(categories, changes, strict=True)
+        ],
+        "compared": describe_compared(figures, changes),
         "illustrative": illustrative_words() if figures.is_illustrative else "",
     }
     return Panel(30, "crime", _("Crime"), "home/priorities/pack/crime.html", context)
@@ -147,7 +155,8 @@ def _recommendations(group: DeliveryGroup, listed: list[ListedPriority], pages: 
     theirs = Q(agency__in=agencies - {None}) | Q(page__topics__priorities__in=pages)
     going_on = [Recommendation.State.OPEN, Recommendation.State.UNDER_WAY]
     found = Recommendation.objects.filter(theirs, state__in=going_on, page__live=True).distinct()
-    recommendations = found.select_related("page", "agency").order_by("due_on")
+    in_order = with_follow_ups(found.select_related("page", "agency").order_by("due_on"))
+    recommendations = [each for each in in_order if each.is_owed]
     if not recommendations:
         return None
     title = _("Recommendations of reviews")

@@ -43,14 +43,24 @@ def follow_ups(recommendations: Sequence[Recommendation]) -> dict[int, list[Foll
     """The published actions that answer each of these, in one query."""
     found: dict[int, list[FollowUp]] = {}
     for action in Action.objects.public().from_sources(Recommendation, [each.pk for each in recommendations]):
-        words = standing(action, counts_days=False)  # it stands in files too
-        follow_up = FollowUp(action.title, words, action.get_absolute_url(), is_late=action.is_overdue)
-        found.setdefault(action.object_id or 0, []).append(follow_up)
+        found.setdefault(action.object_id or 0, []).append(_follow_up(action))
     return found
 
 
+def _follow_up(action: Action) -> FollowUp:
+    return FollowUp(
+        title=action.title,
+        standing=standing(action, counts_days=False),  # it stands in files too
+        address=action.get_absolute_url(),
+        is_late=action.is_overdue,
+        has_ended=action.has_ended_for_good,
+    )
+
+
 def for_staff(page: LessonsPage | None = None) -> list[Recommendation]:
-    """Recommendations of published reviews with their `actions`; those that nobody answers for yet come first."""
+    """Recommendations of published reviews with their `actions`, also those that are not public. Those that nobody
+    answers for yet come first, and what is answered comes last.
+    """
     found = Recommendation.objects.filter(page__live=True, page__locale__language_code=settings.LANGUAGE_CODE)
     if page:
         found = found.filter(page=page)
@@ -60,4 +70,5 @@ def for_staff(page: LessonsPage | None = None) -> list[Recommendation]:
         actions.setdefault(action.object_id or 0, []).append(action)
     for each in recommendations:
         each.actions = actions.get(each.pk, [])
-    return sorted(recommendations, key=lambda each: bool(each.actions))
+        each.follow_ups = [_follow_up(action) for action in each.actions]
+    return sorted(recommendations, key=lambda each: (not each.is_owed, bool(each.actions)))

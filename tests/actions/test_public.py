@@ -223,6 +223,10 @@ def test_a_recommendation_shows_what_is_done_about_it(client, make, recommendati
     page = client.get(recommendation.page.url).content.decode()
     assert "Train them all" in page
     assert "To do" not in page
+    recommendation.state, recommendation.answer = "done", "Every officer was trained."
+    recommendation.save()
+    page = client.get(recommendation.page.url).content.decode()
+    assert "Train them all" in page and "Every officer was trained." in page
 
 
 @pytest.mark.parametrize("kind", ["domestic-abuse", "other"])

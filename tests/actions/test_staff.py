@@ -11,6 +11,7 @@ from actions.reminding import remind_officers
 from actions.services import add_raiser
 from actions.statuses import Status
 from actions.wagtail_hooks import actions_to_chase
+from home.models import Recommendation
 from outbox.models import Message
 
 ACTORS = ("resident", "viewer", "officer", "keeper")
@@ -64,6 +65,29 @@ def test_an_action_is_made_from_its_source_in_two_clicks(client, keeper, recomme
     action = Action.objects.get()
     assert answer["Location"] == action.staff_address
     assert (action.source, action.agency, action.is_public) == (recommendation, recommendation.agency, True)
+
+
+def test_the_list_of_recommendations_says_how_far_each_is_and_what_is_answered_comes_last(
+    client, keeper, make, recommendation
+):
+    review = recommendation.page
+    more = [
+        {"text": "Ask each patient.", "state": "done", "answer": "The question is on the form."},
+        {"text": "Tell each other.", "due_on": date(2020, 6, 1)},
+        {"text": "Meet each month."},
+    ]
+    for each in more:
+        Recommendation.objects.create(page=review, agency=recommendation.agency, **each)
+    make("Train them all", source=recommendation, status=Status.DONE)
+    make("A meeting", source=Recommendation.objects.get(text="Meet each month."))
+    client.force_login(keeper)
+    page = client.get(reverse("action_recommendations"))
+    in_order = [each.text for each, _link in page.context["recommendations"]]
+    assert in_order[:2] == ["Tell each other.", "Meet each month."]
+    assert set(in_order[2:]) == {"Train every housing officer.", "Ask each patient."}
+    words = " ".join(page.content.decode().split())
+    assert "It was due on 1 June 2020 and is late." in words
+    assert "The question is on the form." in words and "Its actions have ended" in words
 
 
 def test_the_officer_in_charge_says_how_far_it_is_and_no_more(client, make, officer):

@@ -9,6 +9,8 @@ from wagtail import hooks
 from actions.models import Action, Tier
 from actions.statuses import Status
 from consultations.models import Consultation, Said
+from core.models import ContentVersion
+from crime_map.models import Coverage
 from home.panels import Panel
 from home.priorities.groups import DeliveryGroup
 from home.priorities.lessons import LessonsPage, Recommendation
@@ -115,6 +117,30 @@ def test_what_was_promised_under_an_earlier_plan_stays_in_it(group, published, i
     plan.add_child(instance=PriorityPage(title="Theft", slug="theft", why="<p>Again.</p>", delivery_group=group))
     words = " ".join(pack_document(group).texts())
     assert "Mark every bike" in words and "They come back." in words
+
+
+def test_a_recommendation_is_told_by_its_actions_and_left_out_once_they_have_ended(group, council):
+    action = Action.objects.create(
+        title="A form that both read",
+        status=Status.IN_PROGRESS,
+        agency=council,
+        tier=Tier.objects.lowest(),
+        source=Recommendation.objects.get(),
+        is_public=True,
+    )
+    assert "A form that both read" in " ".join(pack_document(group).texts())
+    action.status = Status.DONE
+    action.save()
+    assert "recommendations" not in [section.name for section in sections_of(group)]
+
+
+def test_it_says_which_months_a_change_is_of_where_some_are_missing(group):
+    assert "whole months are compared" not in " ".join(pack_document(group).texts())
+    Coverage.objects.filter(month=date(2024, 3, 1)).update(state=Coverage.State.MISSING)
+    ContentVersion.raise_number()
+    words = " ".join(pack_document(group).texts())
+    assert "only whole months are compared: the 11 months of July 2024 to June 2025" in words
+    assert "There are no whole figures for March 2024 to compare with." in words
 
 
 def test_reviews_about_its_topics_are_in_it_whoever_they_ask(group, published, index):
