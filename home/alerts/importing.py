@@ -101,6 +101,8 @@ def check_list(content: bytes) -> Report:
             _("The file lacks a column: %(missing)s. Its first line must name its columns.")
             % {"missing": ", ".join(str(words[name]) for name in missing)}
         )
+    if not rows:
+        raise TableRefusedError(_("The file names its columns, and nobody stands below them."))
     reader = _RowReader.for_addresses(_cell(row, places["address"]) for _line, row in rows)
     report = Report()
     for line, row in rows:

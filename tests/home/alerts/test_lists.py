@@ -158,9 +158,17 @@ def test_a_list_that_breaks_in_the_middle_leaves_nothing(staff, monkeypatch):
     assert (Subscription.objects.count(), ListImport.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("content", [b"", b"email,areas\na@example.org,everywhere\n", b"PK\x03\x04\x00\x00"])
-def test_a_file_that_is_no_list_is_refused_as_a_whole(content):
-    with pytest.raises(TableRefusedError):
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "The file is empty"),
+        (b"email,areas\na@example.org,everywhere\n", "lacks a column: consented on"),
+        (HEAD.encode(), "nobody stands below"),
+        (b"PK\x03\x04\x00\x00", "not a CSV file"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_as_a_whole(content, why):
+    with pytest.raises(TableRefusedError, match=why):
         check_list(content)
 
 
