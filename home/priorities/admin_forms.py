@@ -7,6 +7,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from .local import LocalPriority, Proposal, TaskingGroup
 from .measures import Measure, Reading
+from .parts import Parts, say_which
 from .periods import PeriodError, read_period
 from .services import Entry
 
@@ -22,14 +23,33 @@ class ReadingForm(forms.Form):
         help_text=_("2012-04 for a month, 2012/13 for April to March, 2012/13 Q1 for a quarter, 2012 for a year."),
     )
     part = forms.CharField(
-        label=_("Part"), max_length=60, required=False, help_text=_("Such as Women. Empty: the whole.")
+        label=_("Group"), max_length=60, required=False, help_text=_("Such as Women. Empty: all together.")
     )
-    value = forms.DecimalField(label=_("Value"), required=False, max_digits=14, decimal_places=2)
+    is_new_part = forms.BooleanField(
+        label=_("This group is new"), required=False, help_text=_("Only for one that has no reading yet.")
+    )
+    value = forms.DecimalField(
+        label=_("Value"),
+        required=False,
+        max_digits=14,
+        decimal_places=2,
+        help_text=_("The figure itself, in the measure's unit."),
+    )
     out_of = forms.IntegerField(
         label=_("Out of how many people"), required=False, min_value=1, help_text=_("Tells chance from change.")
     )
-    words = forms.CharField(label=_("In words"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    tendency = forms.ChoiceField(label=_("Which way that points"), choices=Reading.Tendency, required=False)
+    words = forms.CharField(
+        label=_("In words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What was found, in one or two sentences that stand beside the figure."),
+    )
+    tendency = forms.ChoiceField(
+        label=_("Which way that points"),
+        choices=Reading.Tendency,
+        required=False,
+        help_text=_("Better or worse, as the words say."),
+    )
     reason = forms.CharField(
         label=_("Why it is corrected"),
         max_length=200,
@@ -39,8 +59,9 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args, measure: Measure, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.parts = Parts(measure)
         if not measure.breakdown:
-            del self.fields["part"]
+            del self.fields["part"], self.fields["is_new_part"]
         if not measure.is_quantitative:
             del self.fields["value"]
         if measure.kind != Measure.Kind.PERCENTAGE or not measure.is_quantitative:
@@ -53,6 +74,14 @@ class ReadingForm(forms.Form):
             return read_period(self.cleaned_data["period"])
         except PeriodError as error:
             raise forms.ValidationError(str(error)) from error
+
+    def clean_part(self) -> str:
+        return self.parts.settle(self.cleaned_data["part"])
+
+    def clean_is_new_part(self) -> bool:
+        if self.parts.new and not self.cleaned_data["is_new_part"]:
+            raise forms.ValidationError(say_which(self.parts.new))
+        return self.cleaned_data["is_new_part"]
 
     def entry(self) -> Entry:
         said = self.cleaned_data
@@ -73,7 +102,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV with a first line that names the columns: period, value, and if needed part, out_of, words."),
+        help_text=_("CSV with a first line that names the columns: period, value, and if needed group, out_of, words."),
     )
 
     def clean_file(self):
@@ -87,7 +116,17 @@ class ConfirmForm(forms.Form):
     """The same file again, as it was looked at, and why readings are corrected if any are."""
 
     text = forms.CharField(widget=forms.HiddenInput, strip=False)
-    reason = forms.CharField(label=_("Why readings are corrected"), max_length=200, required=False)
+    parts_are_new = forms.BooleanField(
+        label=_("These groups are new, and written as they should be"),
+        required=False,
+        help_text=_("If one is mistyped, mend it in your file and choose the file again."),
+    )
+    reason = forms.CharField(
+        label=_("Why readings are corrected"),
+        max_length=200,
+        required=False,
+        help_text=_("Only needed where the file changes what a period said. It is kept and shown."),
+    )
 
 
 class ChooseForm(forms.Form):
@@ -101,8 +140,14 @@ class ChooseForm(forms.Form):
         help_text=_("Empty where the group itself thought of it."),
     )
     title = forms.CharField(label=_("Priority"), max_length=120, help_text=_("In words that people here would use."))
-    why = forms.CharField(label=_("Why the group chose it"), widget=forms.Textarea(attrs={"rows": 3}))
-    chosen_on = forms.DateField(label=_("Chosen on"), widget=AdminDateInput, initial=localdate)
+    why = forms.CharField(
+        label=_("Why the group chose it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody reads it on the neighbourhood's page."),
+    )
+    chosen_on = forms.DateField(
+        label=_("Chosen on"), widget=AdminDateInput, initial=localdate, help_text=_("The day of the meeting.")
+    )
 
     def __init__(self, *args, group: TaskingGroup, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -113,8 +158,14 @@ class DeclineForm(forms.Form):
     """What it does not take up, and why."""
 
     prefix = "decline"
-    proposal = forms.ModelChoiceField(queryset=Proposal.objects.none(), label=_("Proposal"))
-    why = forms.CharField(label=_("Why the group did not choose it"), widget=forms.Textarea(attrs={"rows": 3}))
+    proposal = forms.ModelChoiceField(
+        queryset=Proposal.objects.none(), label=_("Proposal"), help_text=_("Which one is not taken up.")
+    )
+    why = forms.CharField(
+        label=_("Why the group did not choose it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever proposed it reads this, and so does everybody else."),
+    )
 
     def __init__(self, *args, group: TaskingGroup, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -125,9 +176,20 @@ class ReportForm(forms.Form):
     """What was done this quarter, or what came of it in the end."""
 
     prefix = "report"
-    priority = forms.ModelChoiceField(queryset=LocalPriority.objects.none(), label=_("Priority"))
-    text = forms.CharField(label=_("What was done, and what came of it"), widget=forms.Textarea(attrs={"rows": 4}))
-    day = forms.DateField(label=_("On"), widget=AdminDateInput, initial=localdate)
+    priority = forms.ModelChoiceField(
+        queryset=LocalPriority.objects.none(), label=_("Priority"), help_text=_("Which one this is about.")
+    )
+    text = forms.CharField(
+        label=_("What was done, and what came of it"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What residents would see, with dates. It stands on the neighbourhood's page."),
+    )
+    day = forms.DateField(
+        label=_("On"),
+        widget=AdminDateInput,
+        initial=localdate,
+        help_text=_("The day of the report. The next is due a quarter later."),
+    )
     is_last = forms.BooleanField(
         label=_("This priority has ended"), required=False, help_text=_("The words above are then what came of it.")
     )

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from home.sensitive_periods.kinds import HELD_WORDS
 from people.models import User
 
 from . import services
@@ -20,6 +21,7 @@ from .admin_forms import ChooseForm, ConfirmForm, DeclineForm, FileForm, Reading
 from .csv_import import FileRefusedError, Preview, decode, preview
 from .local import LocalPriority, Proposal, TaskingGroup
 from .measures import Measure
+from .parts import say_which
 from .permissions import may_decide_proposals, may_write_readings
 from .presenting import show_measures
 
@@ -96,6 +98,9 @@ def _import(request: HttpRequest, measure: Measure, form: ConfirmForm, found: Pr
     if found.corrections and not reason.strip():
         form.add_error("reason", _("Say why readings are corrected: what they said is kept."))
         return False
+    if found.new_parts and not form.cleaned_data["parts_are_new"]:
+        form.add_error("parts_are_new", say_which(found.new_parts))
+        return False
     written = services.write_readings(measure=measure, entries=found.entries, by=_officer(request), reason=reason)
     words = ngettext("%(count)s reading has been written.", "%(count)s readings have been written.", written)
     messages.success(request, words % {"count": written})
@@ -134,7 +139,7 @@ def local_priorities(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_decide_proposals(request.user):
         raise PermissionDenied
     group = get_object_or_404(TaskingGroup.objects.select_related("area"), pk=pk)
-    forms: dict[str, tuple[type[Form], Callable[[TaskingGroup, dict], object]]] = {
+    forms: dict[str, tuple[type[Form], Callable[[TaskingGroup, dict, User], bool]]] = {
         "choose": (ChooseForm, _choose),
         "decline": (DeclineForm, _decline),
         "report": (ReportForm, _report),
@@ -146,11 +151,14 @@ def local_priorities(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if asked in shown and shown[asked].is_valid():
         try:
-            forms[asked][1](group, shown[asked].cleaned_data)
+            is_out = forms[asked][1](group, shown[asked].cleaned_data, request.user)
         except ValidationError as error:
             _say_in_form(shown[asked], error)
         else:
-            messages.success(request, _("That is recorded, and stands on the neighbourhood's page."))
+            if is_out:
+                messages.success(request, _("That is recorded, and stands on the neighbourhood's page."))
+            else:
+                messages.warning(request, HELD_WORDS)
             return redirect(address_of(group))
     context = {
         "group": group,
@@ -167,19 +175,21 @@ def local_priorities(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "home/priorities/admin/local_priorities.html", context)
 
 
-def _choose(group: TaskingGroup, said: dict) -> None:
-    services.choose_local_priority(group=group, **said)
+def _choose(group: TaskingGroup, said: dict, by: User) -> bool:
+    """Whether it is out, and not held in a sensitive period; so too the others."""
+    return services.choose_local_priority(group=group, by=by, **said) is not None
 
 
-def _decline(group: TaskingGroup, said: dict) -> None:
+def _decline(group: TaskingGroup, said: dict, by: User) -> bool:
     services.decline_proposal(proposal=said["proposal"], why=said["why"])
+    return True
 
 
-def _report(group: TaskingGroup, said: dict) -> None:
+def _report(group: TaskingGroup, said: dict, by: User) -> bool:
+    priority, text, day = said["priority"], said["text"], said["day"]
     if said["is_last"]:
-        services.end_local_priority(priority=said["priority"], result=said["text"], ends_on=said["day"])
-    else:
-        services.report_on(priority=said["priority"], text=said["text"], reported_on=said["day"])
+        return services.end_local_priority(priority=priority, result=text, ends_on=day, by=by)
+    return services.report_on(priority=priority, text=text, reported_on=day, by=by) is not None
 
 
 def _say_in_form(form: Form, error: ValidationError) -> None:

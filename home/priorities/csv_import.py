@@ -1,5 +1,6 @@
 """Readings from a file: what it would change is shown first, and what cannot be read is refused with its line."""
 
+import codecs
 import csv
 import io
 import re
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .measures import Measure, Reading
+from .parts import Parts
 from .periods import PeriodError, name_period, read_period
 from .services import Entry
 
@@ -23,6 +25,7 @@ COLUMNS = ("period", "value", "part", "out_of", "words")
 BEYOND = ""
 # Figures with commas between thousands, as spreadsheets show them. Any other comma may be a decimal one.
 WITH_COMMAS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
+WITH_DECIMAL_COMMA = re.compile(r"-?\d+(\.\d{3})*,\d+")
 # What people call the columns in the files that they have.
 ALIASES = {"date": "period", "month": "period", "number": "value", "group": "part", "out of": "out_of", "n": "out_of"}
 
@@ -60,10 +63,13 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Preview:
-    """What importing would do. Nothing is written while there is a refusal."""
+    """What importing would do. Nothing is written while there is a refusal, or a group among `new_parts` (a sentence
+    about each) of which nobody has said that it is one.
+    """
 
     rows: list[Row] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    new_parts: list[str] = field(default_factory=list)
 
     @property
     def entries(self) -> list[Entry]:
@@ -83,12 +89,15 @@ class Preview:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file from a spreadsheet: UTF-8, or what older Excel writes."""
-    for encoding in ("utf-8-sig", "cp1252"):
+    """The text of a file from a spreadsheet: UTF-8, “Unicode text” (UTF-16), or what older Excel writes."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
     raise FileRefusedError(_("This is not a text file. In the spreadsheet, choose “Save as” and “CSV UTF-8”."))
 
 
@@ -98,12 +107,12 @@ def preview(measure: Measure, text: str) -> Preview:
         raise FileRefusedError(_("The file is too large. Keep to the columns period and value, and to this measure."))
     lines = _lines(text)
     now = {(each.starts_on, each.ends_on, each.part): each for each in measure.readings.all()}
-    found, seen = Preview(), set()
+    found, seen, parts = Preview(), set(), Parts(measure)
     for number, cells in islice(lines, MOST_ROWS + 1):
         if len(found.rows) + len(found.refusals) >= MOST_ROWS:
             raise FileRefusedError(_("The file has more than %(most)s rows. Divide it.") % {"most": MOST_ROWS})
         try:
-            entry = _keep_tendency(_entry(measure, cells), now)
+            entry = _keep_tendency(_entry(measure, cells, parts), now)
         except (PeriodError, ValidationError) as error:
             messages = error.messages if isinstance(error, ValidationError) else [str(error)]
             found.refusals.append(Refusal(number, " ".join(messages)))
@@ -116,7 +125,7 @@ def preview(measure: Measure, text: str) -> Preview:
         found.rows.append(Row(number, entry, now.get(entry.key)))
     if not found.rows and not found.refusals:
         raise FileRefusedError(_("The file has headings and no rows."))
-    return found
+    return replace(found, new_parts=parts.new)
 
 
 def _lines(text: str):
@@ -134,7 +143,7 @@ def _lines(text: str):
         raise FileRefusedError(_("The first line must name the columns: period and value (or words)."))
     if unknown:
         raise FileRefusedError(
-            _("The column “%(name)s” is not known. The columns are period, value, part, out_of and words.")
+            _("The column “%(name)s” is not known. The columns are period, value, group, out_of and words.")
             % {"name": unknown[0][:40]}
         )
     if twice := [name for name in headings if headings.count(name) > 1]:
@@ -168,7 +177,7 @@ def _rows(lines: Iterable[str], *, separator: str) -> Iterator[tuple[int, list[s
         raise FileRefusedError(_("The file cannot be read: a quotation mark is not closed.")) from error
 
 
-def _entry(measure: Measure, cells: dict[str, str]) -> Entry:
+def _entry(measure: Measure, cells: dict[str, str], parts: Parts) -> Entry:
     if cells[BEYOND]:
         raise ValidationError(
             _('It has more cells than there are columns. Put a number with a comma in quotation marks, as "1,234".')
@@ -183,7 +192,7 @@ def _entry(measure: Measure, cells: dict[str, str]) -> Entry:
         part=cells.get("part", ""),
     )
     _refuse_what_is_no_reading(measure, entry)
-    return entry
+    return replace(entry, part=parts.settle(entry.part))
 
 
 def _keep_tendency(entry: Entry, now: Mapping[tuple[date, date, str], Reading]) -> Entry:
@@ -212,7 +221,10 @@ def _number(text: str) -> Decimal | None:
     except InvalidOperation:
         value = Decimal("NaN")
     if value.is_nan():
-        raise ValidationError(_("“%(text)s” is not a number.") % {"text": text[:40]})
+        sentence = _("“%(text)s” is not a number.") % {"text": text[:40]}
+        if WITH_DECIMAL_COMMA.fullmatch(plain):
+            sentence = f"{sentence} {_('Write a point before the decimals, as in 61.5.')}"
+        raise ValidationError(sentence)
     return value
 
 

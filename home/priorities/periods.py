@@ -1,7 +1,7 @@
 """The periods that readings are of: months, quarters and years, as people write them."""
 
 import re
-from calendar import monthrange
+from calendar import month_abbr, month_name, monthrange
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from crime_map.months import name_span, shift
 
 MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+# As spreadsheets rewrite 2012-04: Apr-12; and as people write it: April 2012.
+NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})[ -](\d{2}|\d{4})")
+MONTHS = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
 YEAR = re.compile(r"(\d{4})")
 FINANCIAL_YEAR = re.compile(r"(\d{4})\s*[/-]\s*(\d{2}|\d{4})")
 FINANCIAL_QUARTER = re.compile(r"(\d{4})\s*[/-]\s*(\d{2}|\d{4})\s*Q\s*([1-4])", re.IGNORECASE)
@@ -25,8 +28,8 @@ class PeriodError(ValueError):
 
 
 def read_period(text: str) -> tuple[date, date]:
-    """First and last day of `2012-04` (a month), `2012/13` (April to March), `2012/13 Q1` (its first quarter),
-    `2012` (a calendar year) or `2012-04-01 to 2012-06-30`.
+    """First and last day of `2012-04` or `Apr-12` (a month), `2012/13` (April to March), `2012/13 Q1` (its first
+    quarter), `2012` (a calendar year) or `2012-04-01 to 2012-06-30`.
     """
     plain = text.strip()
     try:
@@ -39,6 +42,8 @@ def read_period(text: str) -> tuple[date, date]:
             return _months(_financial_year(match[1], match[2], plain), 3 * (int(match[3]) - 1), 3)
         if (match := MONTH.fullmatch(plain)) and 1 <= int(match[2]) <= 12:
             return _months(date(int(match[1]), int(match[2]), 1), 0, 1)
+        if (match := NAMED_MONTH.fullmatch(plain)) and (month := MONTHS.get(match[1].lower())):
+            return _months(date(int(match[2]) + (0 if len(match[2]) == 4 else 2000), month, 1), 0, 1)
         if match := FINANCIAL_YEAR.fullmatch(plain):
             return _months(_financial_year(match[1], match[2], plain), 0, 12)
         if match := YEAR.fullmatch(plain):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from home.priorities.csv_import import FileRefusedError, decode, preview
 from home.priorities.measures import Measure, Reading
 from home.priorities.services import Entry, write_reading, write_readings
+from places.models import Area
 
 pytestmark = pytest.mark.django_db
 GOOD = 'period,value\n2012-04,20\n2012-05,"1,250"\n'
@@ -68,7 +69,8 @@ def test_a_quoted_cell_keeps_its_empty_lines_and_the_rows_after_it_their_numbers
         ("period,value\n2012-04,inf", 2, "is not a number"),
         ("period,value\n2012-04,nan", 2, "is not a number"),
         ("period,value\n2012-04,1e5000", 2, "is not a number"),
-        ("period;value\n2012-04;1,5", 2, "is not a number"),
+        ("period;value\n2012-04;1,5", 2, "“1,5” is not a number. Write a point before the decimals"),
+        ('period,value\n2012-04,"1.234,5"', 2, "Write a point before the decimals"),
         ("period,value\n2012-04,1,234", 2, "more cells than there are columns"),
         ("period,value\n2012-04,-3", 2, "cannot be less than 0"),
         ("period,value\n9999-12,3", 2, "has not begun"),
@@ -110,12 +112,49 @@ def test_semicolons_tabs_and_old_spreadsheets_are_read(measure):
     assert preview(measure, 'period,value\n2012-04,"1,234"').entries[0].value == 1234
     assert decode("é,value".encode("cp1252")) == "é,value"
     assert decode("\ufeffperiod".encode()) == "period"
+    assert decode("é\tvalue".encode("utf-16")) == "é\tvalue"
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04\x00\x00", b"period,value\n\x00", b"\xff\xfe\x00", b"\x81"])
+def test_what_is_no_text_is_refused_with_what_to_do(data):
+    with pytest.raises(FileRefusedError, match="CSV UTF-8"):
+        decode(data)
 
 
 def test_a_breakdown_is_read_by_its_parts(measure):
     measure.breakdown = Measure.Breakdown.SEX
     found = preview(measure, "period,value,part\n2012-04,12,Women\n2012-04,8,Men\n2012-04,20,\n")
     assert [row.entry.part for row in found.rows] == ["Women", "Men", ""]
+    assert found.new_parts == [
+        "“Women” is a group that this measure does not have yet.",
+        "“Men” is a group that this measure does not have yet.",
+    ]
+
+
+def test_a_group_that_is_mistyped_is_named_with_the_one_it_is_like(measure):
+    measure.breakdown = Measure.Breakdown.SEX
+    april = date(2012, 4, 1), date(2012, 4, 30)
+    write_reading(measure=measure, entry=Entry(*april, Decimal(12), part="Women"))
+    found = preview(measure, "period,value,group\n2012-04,13, women \n2012-05,9,Woman\n")
+    assert [(row.entry.part, row.is_correction) for row in found.rows] == [("Women", True), ("Woman", False)]
+    assert found.new_parts == ["“Woman” is a group that this measure does not have yet. Is it “Women”?"]
+    assert preview(measure, "period,value,part\n2012-05,9,Women\n").new_parts == []
+
+
+def test_other_figures_are_another_group_and_no_slip(measure):
+    measure.breakdown = Measure.Breakdown.AGE
+    found = preview(measure, "period,value,part\n2012-04,12,18 to 24\n2012-04,8,25 to 34\n2012-04,8,25 to  34\n")
+    assert not any("Is it" in sentence for sentence in found.new_parts)
+    assert "twice" in found.refusals[0].problem
+
+
+def test_the_names_of_areas_are_known_to_what_is_broken_down_by_area(measure):
+    Area.objects.create(name="Old Town", slug="old-town", kind="ward", code="E05000001", vintage=2025)
+    measure.breakdown = Measure.Breakdown.AREA
+    text = "period,value,part\n2012-04,12,old town\n2012-04,8,Old Twon\n"
+    found = preview(measure, text)
+    assert [row.entry.part for row in found.rows] == ["Old Town", "Old Twon"]
+    assert found.new_parts == ["“Old Twon” is a group that this measure does not have yet. Is it “Old Town”?"]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -154,6 +193,25 @@ def test_corrections_from_a_file_need_a_reason(staff, measure, file_address):
     client.post(file_address, {"text": GOOD, "reason": "Late returns"})
     first = Reading.objects.get(starts_on=date(2012, 4, 1))
     assert (first.value, first.changes.get().value, first.changes.get().reason) == (20, 19, "Late returns")
+
+
+def test_a_new_group_is_written_only_when_somebody_says_that_it_is_one(staff, measure, file_address):
+    measure.breakdown = Measure.Breakdown.SEX
+    measure.save()
+    _user, client = staff("Analysts")
+    text = "period,value,part\n2012-04,12,Women\n"
+    assert (
+        "“Women” is a group that this measure does not have yet." in upload(client, file_address, text).content.decode()
+    )
+    asked = client.post(file_address, {"text": text}).content.decode()
+    assert "Tick the box if that is right." in asked and not Reading.objects.exists()
+    client.post(file_address, {"text": text, "parts_are_new": "on"})
+    by_hand = {"period": "2012-05", "value": "9", "part": "Woman"}
+    asked = client.post(measure.readings_address(), by_hand).content.decode()
+    assert "Is it “Women”?" in asked and Reading.objects.count() == 1
+    client.post(measure.readings_address(), by_hand | {"part": "WOMEN"})
+    client.post(measure.readings_address(), by_hand | {"part": "Others", "is_new_part": "on"})
+    assert set(Reading.objects.values_list("part", flat=True)) == {"Women", "Others"}
 
 
 @pytest.mark.parametrize(("role", "may"), [("Analysts", True), ("Support team", True), ("Editors", False)])

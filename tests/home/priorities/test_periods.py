@@ -14,6 +14,8 @@ from home.priorities.periods import PeriodError, name_period, next_due_after, re
     [
         ("2012-04", date(2012, 4, 1), date(2012, 4, 30), "April 2012"),
         ("2012-2", date(2012, 2, 1), date(2012, 2, 29), "February 2012"),
+        ("Apr-12", date(2012, 4, 1), date(2012, 4, 30), "April 2012"),
+        ("april 2012", date(2012, 4, 1), date(2012, 4, 30), "April 2012"),
         ("2012/13", date(2012, 4, 1), date(2013, 3, 31), "2012/13"),
         ("2012-13", date(2012, 4, 1), date(2013, 3, 31), "2012/13"),
         ("2012/2013", date(2012, 4, 1), date(2013, 3, 31), "2012/13"),
@@ -29,7 +31,9 @@ def test_a_period_is_read_and_named(text, first, last, name):
     assert name_period(first, last) == name
 
 
-@pytest.mark.parametrize("text", ["", "last year", "2012/14", "2012-14", "2012/13 Q5", "2012-02-30 to 2012-03-01"])
+@pytest.mark.parametrize(
+    "text", ["", "last year", "2012/14", "2012-14", "2012/13 Q5", "Apt-12", "Apr-1", "2012-02-30 to 2012-03-01"]
+)
 def test_what_is_no_period_is_refused_with_a_way_to_write_one(text):
     with pytest.raises(PeriodError, match=r"2012|not a period"):
         read_period(text)
