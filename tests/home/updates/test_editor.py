@@ -10,6 +10,7 @@ from home.alerts.models import Subscription
 from home.updates.models import UpdatePage
 from home.updates.records import AppealApproval, Withdrawal
 from home.updates.reports import report_of
+from places.models import Area
 
 
 @pytest.fixture
@@ -85,6 +86,25 @@ def test_writing_begins_at_the_top_of_the_menu(editor, client, list_of_updates, 
 def test_there_is_somewhere_to_write_at_once(editor, client, list_of_updates):
     page = client.get(reverse("wagtailadmin_pages:add", args=["home", "updatepage", list_of_updates.pk]))
     assert [block.block_type for block in page.context["form"]["body"].value()] == ["text"]
+
+
+def test_chosen_places_stand_first_and_many_have_a_way_past_them(editor, client, list_of_updates, write, areas):
+    def editor_of(update) -> tuple[str, list[tuple[str, list[str]]]]:
+        page = client.get(reverse("wagtailadmin_pages:edit", args=[update.pk]))
+        groups = page.context["form"]["areas"].field.choices
+        return page.content.decode(), [(name, [label for _value, label in boxes]) for name, boxes in groups]
+
+    update = write(areas=[areas["mill"]])
+    update.save_revision()
+    page, groups = editor_of(update)
+    assert groups == [("Chosen", ["Mill"]), ("Ward", ["Hill"]), ("Parish", ["Dale"])]
+    assert "Skip the list" not in page
+    for number in range(10):
+        place = {"code": f"E0400010{number}", "name": f"Place {number}", "slug": f"place-{number}"}
+        Area.objects.create(kind="parish", vintage=2025, **place)
+    page, groups = editor_of(update)
+    assert 'href="#id_areas-end"' in page and "Skip the list of 13 places" in page
+    assert page.index('href="#id_areas-end"') < page.index('id="id_areas"') < page.index('id="id_areas-end"')
 
 
 def test_a_title_that_comes_round_gets_an_address_of_its_own(add, agency, client):

@@ -1,7 +1,5 @@
 // A field above a long list of areas that leaves those to be seen whose name holds what is typed, and those ticked.
 
-const LONG = 12; // areas: fewer are seen at a glance
-
 const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 function narrow(list, sought) {
@@ -17,7 +15,8 @@ function narrow(list, sought) {
 function offer() {
   const list = document.querySelector("#id_areas");
   const field = document.querySelector("[data-find-place]");
-  if (!list || !field || list.querySelectorAll("input").length <= LONG) return;
+  // Where the list is short there is no way past it either.
+  if (!list || !field || !document.querySelector("#id_areas-end")) return;
   list.before(field.content.cloneNode(true));
   const search = document.querySelector("#find-place");
   search.addEventListener("input", () => narrow(list, plain(search.value.trim())));
