@@ -45,7 +45,7 @@ def write(request: StaffRequest) -> HttpResponse:
 def check_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """What the checker says of the newest draft, for the editor that is open on it."""
     update = _update(request, pk, may_see_report).get_latest_revision_as_object()
-    return render(request, "home/updates/admin/check_panel.html", check_context(update))
+    return render(request, "home/updates/admin/check_panel.html", check_context(update, request.user))
 
 
 @require_safe

@@ -4,8 +4,11 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel, TitleFieldPanel
 
+from people.models import User
+
 from .checking import check
 from .hooks import reach_of
+from .permissions import may_publish
 
 
 class CheckPanel(Panel):
@@ -17,7 +20,7 @@ class CheckPanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             if self.instance.pk:
-                context |= check_context(self.instance)
+                context |= check_context(self.instance, self.request.user)
             return context
 
         class Media:
@@ -25,9 +28,15 @@ class CheckPanel(Panel):
             css = {"all": ("home/updates/editor.css",)}
 
 
-def check_context(update) -> dict:
-    """What the panel shows about an update."""
-    return {"update": update, "findings": check(update), "reach": reach_of(update), "was_sent": update.was_sent}
+def check_context(update, user: User) -> dict:
+    """What the panel shows `user` about an update."""
+    return {
+        "update": update,
+        "findings": check(update),
+        "reach": reach_of(update),
+        "was_sent": update.was_sent,
+        "may_publish": may_publish(user, update),
+    }
 
 
 CONTENT_PANELS = [

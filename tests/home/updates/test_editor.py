@@ -184,6 +184,15 @@ def test_the_panel_says_whom_it_reaches_and_what_to_mend(editor, client, write):
     assert "day and time" in panel and "It will reach:" in panel
 
 
+@pytest.mark.parametrize(("role", "may_publish"), [("Communications team", True), ("Editors", False)])
+def test_the_panel_says_where_publishing_is_to_whoever_may(client, staff, write, role, may_publish):
+    client.force_login(staff(role))
+    draft = write()
+    draft.save_revision()
+    panel = client.get(reverse("update_check", args=[draft.pk])).content.decode()
+    assert ("To publish it" in panel) == may_publish
+
+
 def test_right_after_publishing_the_report_says_what_happens_next(editor, client, publish):
     update = publish()
     page = client.get(reverse("update_report", args=[update.pk])).content.decode()
@@ -194,6 +203,7 @@ def test_right_after_publishing_the_report_says_what_happens_next(editor, client
     panels = [client.get(reverse("update_check", args=[each.pk])).content.decode() for each in (update, quiet)]
     assert ["have been told of it" in panel for panel in panels] == [True, False]
     assert "nobody was sent an alert" in panels[1]
+    assert not any("To publish it" in panel for panel in panels)
 
 
 @pytest.mark.parametrize(
