@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from actions.raisers.mails import TOKEN as RAISER_TOKEN
 from consultations.answering.addresses import OWN_SALT
@@ -262,6 +262,25 @@ EXAMPLES: dict[str, list[str]] = {
         "consultations/?area=nowhere&page=99",
     ],
 }
+# Looked at in a language read from the right, too: lists, and pages of what nobody has put into it.
+IN_URDU = (
+    "",
+    "actions/",
+    "actions/how-long/",
+    f"actions/{PROMISE}-mend-the-gate/",
+    "consultations/",
+    f"consultations/{ANSWERED}/outcome/",
+    f"consultations/{OPEN}/respond/",
+    "forums/",
+    "groups/",
+    f"groups/{GROUP}/",
+    "priorities/",
+    "priorities/local/bletchley-east/",
+    "questions/bletchley-east/",
+    "search/?q=Bletchley",
+    "search/?q=Nowhere",
+    "updates/",
+)
 # Looked at by a person who is signed in, too; the others by anybody.
 SIGNED_IN = (
     "/account/",
@@ -326,7 +345,19 @@ def ask_every_address(site: WholeSite) -> list[Answer]:
     answers += [ask(resident, address, "signed in: ") for address in own]
     answers += [ask(administrator, address, "staff: ") for address in ("/admin/", "/admin/pages/")]
     answers.append(ask(anybody, "/no-such-page/"))
+    _put_lists_into_urdu()
+    answers += [ask(anybody, f"/ur/{address}", "in Urdu: ") for address in IN_URDU]
     return answers
+
+
+def _put_lists_into_urdu() -> None:
+    """The first page and those right below it, with Urdu words of their own."""
+    urdu = Locale.objects.create(language_code="ur")
+    lists = Page.objects.filter(depth__in=(2, 3), locale=Locale.get_default()).live().order_by("path")
+    for page in lists.specific():
+        translated = page.copy_for_translation(urdu)
+        translated.title, translated.summary = "صفحہ", ""
+        translated.save_revision().publish()
 
 
 def ask(client: Client, address: str, who: str = "") -> Answer:

@@ -88,6 +88,10 @@ OTHERWISE = {
     "signed in: /account/social/signup/": "301 /account/3rdparty/signup/",
 }
 
+# Words in the letters of English, without those of addresses; and those that stand within names.
+SMALL_WORDS = re.compile(r"(?<![\w@./:’'-])[a-z]{2,}(?![\w@./:-])")
+IN_NAMES = {"and", "hall", "of", "on", "the"}
+
 # From here one goes on to a page that must not be told where one came from.
 SAYS_NO_PATH = {f"/consultations/{OPEN}/respond/{SENT_DRAFT}/equality/": "strict-origin"}
 
@@ -163,6 +167,32 @@ def test_each_page_parses_as_html(pages):
 
 def test_each_page_is_valid_html(pages, tmp_path):
     assert [str(slip) for slip in slips({page.address: page.body for page in pages}, tmp_path)] == []
+
+
+def test_words_in_another_language_than_their_page_say_so(pages):
+    """Nothing on a page in Urdu is English without saying so, but names: a word in small letters is none."""
+    unmarked = {}
+    for page in pages:
+        if page.address.startswith("in Urdu: "):
+            root = html5lib.parse(page.body, namespaceHTMLElements=False)
+            words = [each for words in _words_in("ur", root, "") for each in SMALL_WORDS.findall(words)]
+            if found := [word for word in words if word not in IN_NAMES]:
+                unmarked[page.address] = found
+    assert unmarked == {}
+
+
+def _words_in(language, element, spoken):
+    """Texts and descriptions of an element that are read aloud in this language."""
+    spoken = element.get("lang", spoken)
+    if element.tag in ("script", "style", "code", "title") or not isinstance(element.tag, str):
+        return
+    if spoken == language:
+        yield element.text or ""
+        yield from (element.get(name, "") for name in ("alt", "aria-label", "placeholder", "title"))
+    for child in element:
+        yield from _words_in(language, child, spoken)
+        if spoken == language:
+            yield child.tail or ""
 
 
 def test_no_page_asks_another_machine_for_anything(answers):

@@ -66,7 +66,7 @@ def questions_document(consultation: Consultation, questionnaire: Questionnaire,
     closes_on = clock.closes_on(consultation)
     until = _("Answers count until midnight at the end of %(day)s.")
     return Document(
-        _("Questions: %(title)s") % {"title": consultation.title},
+        _("Questions: %(title)s") % {"title": consultation.title_read},
         language,
         until % {"day": date_format(closes_on, "l j E Y")} if closes_on else "",
         tuple(_parts(questionnaire)),
@@ -82,7 +82,7 @@ def answers_document(response: Response) -> Document:
     with override(language):
         sent = {"day": date_format(timezone.localtime(response.submitted_at), "j E Y"), "reference": response.reference}
         return Document(
-            _("What you sent: %(title)s") % {"title": response.consultation.title},
+            _("What you sent: %(title)s") % {"title": response.consultation.title_read},
             language,
             _("Sent on %(day)s. Reference: %(reference)s") % sent,
             tuple(_answered(response)),

@@ -37,11 +37,11 @@ def send_link(draft: Draft, address: str) -> None:
 
 def send_links(address: str, rows: Sequence[Draft | Response], *, language: str) -> None:
     """The ways back to all that somebody began or sent; who has neither is told so."""
-    links = [
-        (row.consultation.title, address_of(row) if isinstance(row, Draft) else address_of_response(row))
-        for row in rows
-    ]
     with override(language):
+        links = [
+            (row.consultation.title_read, address_of(row) if isinstance(row, Draft) else address_of_response(row))
+            for row in rows
+        ]
         send_message(
             to=address,
             subject=str(_("Your answers to our consultations")),
@@ -99,7 +99,7 @@ def _write(address: str, about: Draft | Response | Invitation, subject: Promise,
     with override(language):
         send_message(
             to=address,
-            subject=f"{subject}: {consultation.title}",
+            subject=f"{subject}: {consultation.title_read}",
             template=f"consultations/answering/emails/{template}",
             context={
                 "consultation": consultation,

@@ -256,6 +256,17 @@ class Consultation(ClusterableModel):
         return live.get(translation.get_language() or "") or live.get(settings.LANGUAGE_CODE)
 
     @property
+    def title_language(self) -> str:
+        """The language of `title_read`: the one in use, where it has a page in that."""
+        page = self.page
+        return page.locale.language_code if page else settings.LANGUAGE_CODE
+
+    @property
+    def title_read(self) -> str:
+        """Its title as whoever reads a page or an email in the language in use knows it from its own page."""
+        return self.page.title if self.title_language != settings.LANGUAGE_CODE else self.title
+
+    @property
     def source_page(self):
         """Its page in the site's own language, published or not: the one that asks."""
         return self.pages.filter(locale__language_code=settings.LANGUAGE_CODE).first()

@@ -22,7 +22,7 @@ from ..first_pages import ancestors, own_site, upper_pages
 from ..kept import kept
 from ..sensitive_words import page_speaks_of_abuse
 from ..times import name_hours, name_moment
-from .languages import as_attribute
+from .languages import other_language
 
 register = template.Library()
 HOME = "/"
@@ -53,13 +53,15 @@ class MenuItem(NamedTuple):
     """One line of the main menu.
 
     `current` is what `aria-current` says: this page, or one somewhere below it. `language` is that of a page which is
-    not published in the language in use; else it is empty.
+    not published in the language in use; else it is empty. `leads_to` is the language of what is there, where that is
+    another one, whatever its title is in.
     """
 
     title: str
     url: str
     current: str
     language: str = ""
+    leads_to: str = ""
 
 
 class FirstPage(NamedTuple):
@@ -97,8 +99,18 @@ def _read_first_pages(request, site: Site) -> dict[str, FirstPage]:
 
 def _other_language(page: Page) -> str:
     """The language of a page where the page that is drawn is in another; else empty."""
-    code = page.locale.language_code
-    return "" if code == get_language() else as_attribute(code)
+    return other_language(page.locale.language_code)
+
+
+@register.simple_tag(takes_context=True)
+def leads_to(context, slug: str = "") -> SafeString:
+    """` hreflang="en-GB"` for a link to the page that `address_of` finds, where that is in another language.
+
+    Without a slug, for a link to what is there in the site's first language alone.
+    """
+    found = _first_pages(context).get(slug) if slug else None
+    code = (found.language if found else "") if slug else other_language()
+    return format_html(' hreflang="{}"', code) if code else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
@@ -121,10 +133,12 @@ def main_menu(context) -> list[MenuItem]:
     home, crime_map = address_of(context), reverse("crime_map:map")
     own = [
         MenuItem(gettext("Home"), home, "page" if path == home else ""),
-        MenuItem(gettext("Crime map"), crime_map, _current(path, crime_map)),
+        MenuItem(gettext("Crime map"), crime_map, _current(path, crime_map), leads_to=other_language()),
     ]
     shown = (page for page in pages.values() if page.is_in_menu)
-    return own + [MenuItem(page.title, page.url, _current(path, page.url), page.language) for page in shown]
+    return own + [
+        MenuItem(page.title, page.url, _current(path, page.url), page.language, page.language) for page in shown
+    ]
 
 
 def _current(path: str, url: str) -> str:

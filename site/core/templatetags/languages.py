@@ -103,6 +103,12 @@ def _same_in_any_language(page: Page) -> list[Page]:
     return list(open_to_all(same).select_related("locale"))
 
 
+def other_language(code: str = "") -> str:
+    """This language, or the site's first one, as attributes write it, where the page drawn now is in another."""
+    code = code or settings.LANGUAGE_CODE
+    return "" if code == (get_language() or settings.LANGUAGE_CODE) else as_attribute(code)
+
+
 def as_attribute(code: str) -> str:
     language, _, region = code.partition("-")
     return f"{language}-{region.upper()}" if region else language
