@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext, override
 from pypdf import PdfReader
 
 from formats import documents
-from formats.documents import Document, document_from_html
+from formats.documents import Document, Table, document_from_html
 from formats.kinds import Format, Problem
 from formats.makers import MAKERS, CannotMake, audio, braille, large_print
 from formats.makers.plain_text import plain_text
@@ -127,6 +127,17 @@ def test_letters_beyond_english_are_printed_as_they_are_written():
     document = document_from_html(f"<h2>{words}</h2><p>{words}</p>", title="Policja", language="pl")
     pdf = large_print.make(document).content
     assert " ".join(run("pdftotext", "-layout", "-", "-", given=pdf).split()).count(words) == 2
+
+
+def test_words_in_a_table_stay_whole_where_they_fit_on_the_page():
+    row = ("One list of those who call often", "Buckinghamshire Service", "Expected", "Recorded")
+    fits = large_print.keeps_words_whole(Table("", ("Year", "Who", "What", "How"), (row,)))
+    assert fits
+    html = "<table><tr><th>Year</th><td>Recorded</td><td>{words}</td></tr></table>"
+    pdf = large_print.make(in_language("en-gb", html.format(words="a long sentence " * 30))).content
+    assert {"Year", "Recorded"} <= set(run("pdftotext", "-layout", "-", "-", given=pdf).split())
+    longest = Table("", (), (("Llanfairpwllgwyngyll" * 3, "and more"),))
+    assert not large_print.keeps_words_whole(longest)
 
 
 def test_large_print_has_headings_lists_and_heads_of_tables_as_such(pdf):

@@ -69,7 +69,7 @@ def _version(package: str) -> str:
 
 
 MAKERS = {
-    Format.LARGE_PRINT: Maker("formats.makers.large_print", edition=4, packages=("weasyprint",)),
+    Format.LARGE_PRINT: Maker("formats.makers.large_print", edition=5, packages=("weasyprint",)),
     Format.AUDIO: Maker(
         "formats.makers.audio", edition=3, depends_on=("words_a_minute",), packages=("espeakng-loader", "lameenc")
     ),

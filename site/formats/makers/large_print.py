@@ -15,7 +15,7 @@ from django.utils.translation import get_language_info, override
 from core.staticfiles import NPM_FILES
 from core.templatetags.languages import in_order
 
-from ..documents import Bullets, Document, Numbers
+from ..documents import Bullets, Document, Numbers, Table
 from ..kinds import Problem
 from . import CannotMake, Made
 from .plain_text import origin
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FONT_FILES = [name for name in NPM_FILES if name.startswith("npm/atkinson-")]
 # The site's typeface has these; of any other script, a typeface of the machine must have the letters.
 SCRIPTS_OF_THE_TYPEFACE = {"LATIN"}
+# In points: what stands between the margins, a wide letter at 18 points, the space and line around a cell.
+WIDTH_OF_A_PAGE, WIDTH_OF_A_LETTER, AROUND_A_CELL = 493, 10.8, 13
 
 
 def make(
@@ -123,6 +125,13 @@ def _machine_has(letters: str) -> bool:
     codes = " ".join(f"{ord(letter):x}" for letter in letters)
     asked = subprocess.run([fc_list, "-q", f":charset={codes}"], check=False, timeout=30)  # noqa: S603 - hex digits
     return asked.returncode == 0
+
+
+def keeps_words_whole(table: Table) -> bool:
+    """Whether the longest words of all columns stand beside each other on a page; else they may be broken anywhere."""
+    columns = list(zip(*([table.head] if table.head else []), *table.rows, strict=True))
+    longest = sum(max((len(word) for cell in column for word in cell.split()), default=0) for column in columns)
+    return longest * WIDTH_OF_A_LETTER + len(columns) * AROUND_A_CELL <= WIDTH_OF_A_PAGE
 
 
 def nested(part: Bullets | Numbers) -> list[tuple[str, list]]:

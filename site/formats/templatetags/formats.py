@@ -3,9 +3,9 @@
 from django import template
 from wagtail.models import Page
 
-from ..makers.large_print import nested as nested_items
+from ..makers import large_print
 from ..offers import Offer, offers_of
-from ..parts import Bullets, Numbers
+from ..parts import Bullets, Numbers, Table
 
 register = template.Library()
 
@@ -19,4 +19,10 @@ def formats_of(page: Page | None) -> list[Offer]:
 @register.filter
 def nested(part: Bullets | Numbers) -> list[tuple[str, list]]:
     """A list as its items, each with the lists that belong to it."""
-    return nested_items(part)
+    return large_print.nested(part)
+
+
+@register.filter
+def keeps_words_whole(table: Table) -> bool:
+    """Whether no word of a table needs to be broken for it to fit on a page."""
+    return large_print.keeps_words_whole(table)
