@@ -29,7 +29,7 @@ from home.panels import Panel
 from .local import TaskingGroup
 from .measures import Measure
 from .pages import Finding, PrioritiesIndexPage, PriorityLead, PriorityPage, StrategyPage
-from .readings import Found, Series, series_of
+from .readings import Found, Series, gap_of, series_of
 from .sign_off import Dispatch, PerformanceSettings, SignOff
 from .standing import Standing, State, describe_change, stand, write_value
 
@@ -52,8 +52,9 @@ class ShownMeasure:
 
     @property
     def rows(self) -> list[Found]:
-        """Every reading, the newest first."""
-        return list(reversed(self.series.whole))
+        """Every reading, the newest first; gaps that follow each other are one."""
+        runs = groupby(reversed(self.series.whole), key=lambda found: found.is_gap)
+        return [found for is_gap, run in runs for found in ([gap_of(list(run))] if is_gap else run)]
 
     @property
     def every_row(self) -> list[Found]:

@@ -5,7 +5,7 @@ For many measures at once: as many queries for fifty as for one.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,7 +34,8 @@ class Found:
     """What a measure was over one period. `value` is None where there is no figure (a gap, never zero), or only words.
 
     `changes` are what it said before it was corrected, the newest first; `months` is how many a reading from the
-    crime figures adds up, and `unpublished` which of them have no whole figures, so that it is a gap.
+    crime figures adds up, and `unpublished` which of them have no whole figures, so that it is a gap; `until` is the
+    last period of gaps that are told as one.
     """
 
     starts_on: date
@@ -48,10 +49,13 @@ class Found:
     changes: tuple[ReadingChange, ...] = ()
     months: int = 0
     unpublished: tuple[date, ...] = ()
+    until: str = ""
 
     @property
     def period(self) -> str:
         """`April 2012`, `2012/13`, or for what adds up the newest months `12 months to June 2025`."""
+        if self.until:
+            return _("%(first)s until %(last)s") % {"first": replace(self, until="").period, "last": self.until}
         if self.months < 2:
             return name_period(self.starts_on, self.ends_on)
         words = {"months": self.months, "month": name_month_within(self.ends_on.replace(day=1))}
@@ -68,6 +72,12 @@ class Found:
     @property
     def is_gap(self) -> bool:
         return self.value is None and not self.words
+
+
+def gap_of(newest_first: Sequence[Found]) -> Found:
+    """Gaps that follow each other, told as one."""
+    oldest, newest = newest_first[-1], newest_first[0]
+    return replace(oldest, until=newest.period) if len(newest_first) > 1 else oldest
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,11 @@ class Standing:
     def is_good(self) -> bool:
         return self.state in (State.MET, State.BETTER)
 
+    @property
+    def point(self) -> str:
+        """The label where no sentence stands beside it: `Behind target, could be chance`."""
+        return f"{self.label}{_sureness(True)}" if self.could_be_chance else self.label
+
 
 def stand(measure: Measure, series: Series) -> Standing:
     """Where the newest reading puts the measure."""

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from home.priorities.measures import Measure, Reading
+from home.priorities.presenting import show_measures
 from home.priorities.readings import series_of
 from home.priorities.services import Entry, ReadingExistsError, write_reading
 from people.models import User
@@ -61,6 +62,8 @@ def test_a_missing_month_makes_a_gap_and_never_a_smaller_number():
     series = series_of([measure])[measure.pk]
     assert series.latest.value == 6
     assert [found.unpublished for found in series.whole] == [(date(2024, 3, 1),)] * 3 + [()]
+    told_once = [found.period for found in show_measures([measure])[0].rows]
+    assert told_once == ["3 months to June 2024", "3 months to March 2024 until 3 months to May 2024"]
 
 
 def test_an_area_that_was_not_counted_yet_has_no_readings():
