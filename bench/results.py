@@ -23,7 +23,7 @@ def measure() -> Iterator[Row]:
     from django.urls import reverse  # noqa: PLC0415 - as above
 
     from consultations.results.admin_views import drawn_results  # noqa: PLC0415 - as above
-    from consultations.results.releases import release_results  # noqa: PLC0415 - as above
+    from consultations.results.releases import make_release  # noqa: PLC0415 - as above
     from consultations.results.selection import Selection  # noqa: PLC0415 - as above
     from people.models import User  # noqa: PLC0415 - as above
 
@@ -39,7 +39,7 @@ def measure() -> Iterator[Row]:
         address = reverse("consultation_results", args=[consultation.pk])
         whole = median(_timed(lambda: staff.get(address)) for _each in range(20)) * 1000
         yield Row("Live results in the frame of the staff pages: warm", f"{whole:.1f} ms")
-        release_results(consultation=consultation, by=officer)
+        make_release(consultation=consultation, by=officer)
         public = reverse("consultations:results", args=[consultation.slug])
         if anybody.get(public).status_code != 200:
             raise RuntimeError(f"{public} cannot be read.")

@@ -35,7 +35,7 @@ from .priorities.models import (
     TaskingGroupMember,
 )
 from .replies.models import Answer, RepliesSettings, Reply
-from .sensitive_periods.models import Held, SensitivePeriod
+from .sensitive_periods.models import Asking, Held, SensitivePeriod
 from .topics import Topic
 from .updates.models import (
     AppealApproval,
@@ -53,6 +53,7 @@ __all__ = [
     "Answer",
     "AntiSocialBehaviour",
     "AppealApproval",
+    "Asking",
     "CaseReviewYear",
     "Correction",
     "DailyViews",

@@ -24,6 +24,7 @@ from places.models import Postcode
 
 from .newest_crime import newest_crime
 from .panels import draw, home_panels
+from .sensitive_periods.pages import WaitsInSensitivePeriods
 
 
 class HomePage(BasePage):
@@ -110,7 +111,7 @@ def _kind_at(address: str) -> type[Page]:
     return ContentType.objects.get_for_id(kind).model_class() or Page
 
 
-class StandardPage(OfferedInFormats, BasePage):
+class StandardPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     """A page of words: about us, accessibility, privacy.
 
     What the partnership's settings already say (how to reach it, who is data controller) is not copied into

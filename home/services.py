@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 from core.models import ContentVersion
 
 from .models import HomePage, StandardPage
+from .sensitive_periods.pages import publish_at_once
 
 
 class Statement(NamedTuple):
@@ -115,6 +116,7 @@ def _create_statement(home: HomePage, statement: Statement) -> None:
         body=render_to_string(f"home/statements/{statement.slug}.html", _facts()).strip(),
         also_shows=statement.also_shows,
         show_in_menus=statement.in_menu,
+        live=False,
     )
     home.add_child(instance=page)
-    page.save_revision().publish()
+    publish_at_once(page, because=str(_("The site lays it: the law asks for it at any time.")))

@@ -21,7 +21,7 @@ from consultations.questions.questionnaire import Option, Question, QuestionKind
 from consultations.results.models import PopulationGroup, PublishedText, Release
 from consultations.results.population_import import import_population_groups, read_population_groups
 from consultations.results.publishing import gather_texts
-from consultations.results.releases import release_results
+from consultations.results.releases import make_release
 from core.models import ContentVersion
 from home.demonstration import Demonstration
 from moderation.models import Item
@@ -92,7 +92,7 @@ def tell_results(demonstration: Demonstration) -> None:
             gather_texts(consultation)
             _moderate(consultation, officer)
         if officer and not consultation.releases.exists():
-            release = release_results(consultation=consultation, by=officer, breakdowns=["|area", "bikes-first|area"])
+            release = make_release(consultation=consultation, by=officer, breakdowns=["|area", "bikes-first|area"])
             closed = consultation.closes_on or today
             day = timezone.make_aware(datetime.combine(closed + timedelta(days=21), time(10)))
             Release.objects.filter(pk=release.pk).update(released_at=min(day, timezone.now()))

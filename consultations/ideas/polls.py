@@ -7,12 +7,12 @@ job makes it in the night after the last day.
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -21,6 +21,8 @@ from consultations.preparing.models import Consultation, Phase, PhaseKind, Quest
 from consultations.questions.questionnaire import Question
 from consultations.results.models import Release
 from consultations.results.releases import ReleaseRefusedError, release_results
+from home.sensitive_periods.due import Due
+from home.sensitive_periods.models import SensitivePeriod
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +100,22 @@ def release_closed_polls() -> None:
             release_results(consultation=consultation, by=None)
         except ReleaseRefusedError as refused:
             logger.info("Nothing is released of the poll %s: %s", consultation.slug, refused)
+
+
+def polls_due(period: SensitivePeriod) -> list[Due]:
+    """Polls whose counts would go out in the period: in the night after their last day."""
+    first, last = period.starts_on - timedelta(days=1), period.ends_on - timedelta(days=1)
+    phases = Phase.objects.filter(kind=PhaseKind.POLL, closes_on__range=(first, last), consultation__stopped_at=None)
+    return [
+        Due(
+            on=phase.closes_on + timedelta(days=1),
+            kind=_("Results of a consultation or poll"),
+            title=str(phase.consultation),
+            address=reverse("consultation_detail", args=[phase.consultation_id]),
+            standing=gettext("They will be held on their day."),
+        )
+        for phase in phases.select_related("consultation").order_by("pk")
+    ]
 
 
 def poll_choices() -> list[tuple[str, str]]:

@@ -19,6 +19,8 @@ from core.recurring import Job
 from core.waiting import Waiting
 from home.demonstration import Demonstration
 from home.panels import Panel
+from home.sensitive_periods.due import Due
+from home.sensitive_periods.models import SensitivePeriod
 from moderation.kinds import ModeratedKind
 from people.models import User
 from people.personal_data import PersonalData
@@ -26,7 +28,7 @@ from people.personal_data import PersonalData
 from . import admin_views, panels, retention, safety, services
 from .models import Comment, Contribution, Kind, Support
 from .permissions import may_answer, may_record_safety, may_see
-from .polls import QuickPollBlock, release_closed_polls
+from .polls import QuickPollBlock, polls_due, release_closed_polls
 from .safety import SafetyAssessment
 
 
@@ -181,6 +183,11 @@ def tell_the_demonstrations_ideas(demonstration: Demonstration) -> None:
     from consultations.demonstration.ideas import tell_ideas  # noqa: PLC0415 - only demonstrations need it
 
     tell_ideas(demonstration)
+
+
+@hooks.register("register_due_in_period")
+def polls_in_a_period(period: SensitivePeriod) -> list[Due]:
+    return polls_due(period)
 
 
 @hooks.register("register_recurring_job")

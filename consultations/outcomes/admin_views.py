@@ -12,6 +12,7 @@ from wagtail.admin import messages
 
 from actions.sources import link_to_new
 from consultations.preparing.models import Consultation
+from home.sensitive_periods.kinds import HELD_WORDS
 from people.views import SignedIn
 
 from . import services, wording
@@ -139,7 +140,7 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
         )
         messages.success(request, words % {"count": count})
     else:
-        messages.warning(request, _("Held: a sensitive period lasts. Its named officers decide, and have been told."))
+        messages.warning(request, HELD_WORDS)
     return redirect("outcome_edit", pk)
 
 

@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from actions.holding import publish_along, waiting_among
 from actions.models import Action
+from actions.services import change_action
 from consultations.coding.models import Code
 from consultations.ideas.models import Contribution
 from consultations.preparing.models import Consultation
 from consultations.results.models import PublishedText
 from core.models import ContentVersion
 from home.sensitive_periods.models import Held
-from home.sensitive_periods.services import hold_if_sensitive
+from home.sensitive_periods.services import must_wait
 from people.models import User
 
 from . import telling
@@ -80,11 +82,17 @@ def lacking(consultation: Consultation) -> list[str]:
         return [_("Write down at least one theme of what people said.")]
     public = Action.objects.public().from_sources(Said, [said.pk for said in saids])
     answered = set(public.values_list("object_id", flat=True))
+    answered |= {action.object_id for action in _waiting_for(saids)}
     return [
         _("Say in public what is done about “%(title)s”: an action, or why there is none.") % {"title": said.title}
         for said in saids
         if said.pk not in answered
     ]
+
+
+def _waiting_for(saids: Iterable[Said]) -> list[Action]:
+    """What is done about them, and would be public if no sensitive period held it."""
+    return waiting_among(Action.objects.from_sources(Said, [said.pk for said in saids]).filter(is_public=False))
 
 
 @transaction.atomic
@@ -99,8 +107,10 @@ def publish_outcome(*, consultation: Consultation, by: User | None) -> bool:
     if missing := lacking(consultation):
         raise ValidationError(missing)
     title = _("What came of “%(title)s”") % {"title": consultation.title}
-    if hold_if_sensitive(consultation, kind=HELD_KIND, title=title, asked_by=by):
+    if must_wait(consultation, kind=HELD_KIND, title=title, by=by):
         return False
+    for action in _waiting_for(Said.objects.of(consultation)):  # since a period that is over
+        change_action(action=action, by=by, is_public=True)
     consultation.answered_on = timezone.localdate()
     consultation.save(update_fields=["answered_on"])
     telling.note(consultation, NewsKind.OUTCOME)
@@ -119,6 +129,8 @@ def take_outcome_back(*, consultation: Consultation, by: User) -> None:
 
 
 def publish_held_outcome(held: Held, officer: User) -> None:
-    """A named officer has released it."""
+    """A named officer has released it, and with it what is done about what people said."""
     if isinstance(held.thing, Consultation):
+        for action in _waiting_for(Said.objects.of(held.thing)):
+            publish_along(action, released=held, officer=officer)
         publish_outcome(consultation=held.thing, by=officer)

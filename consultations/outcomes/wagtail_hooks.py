@@ -21,7 +21,7 @@ from core.waiting import Waiting
 from home.demonstration import Demonstration
 from home.panels import Panel
 from home.priorities.groups import DeliveryGroup
-from home.sensitive_periods.kinds import HeldKind
+from home.sensitive_periods.kinds import HeldKind, staff_page
 from outbox.mailings import MailingKind
 from people.models import User
 from people.personal_data import NotPersonal
@@ -129,7 +129,7 @@ def outcomes_can_be_held() -> HeldKind:
         name=services.HELD_KIND,
         label=_("What came of a consultation"),
         let_go=services.publish_held_outcome,
-        address=lambda held: reverse("outcome_edit", args=[held.object_id]),
+        address=staff_page("outcome_edit"),
     )
 
 

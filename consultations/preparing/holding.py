@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from core.models import ContentVersion
 from home.sensitive_periods.due import Due, standing_of
-from home.sensitive_periods.kinds import HeldKind
+from home.sensitive_periods.kinds import HeldKind, staff_page
 from home.sensitive_periods.models import Held, SensitivePeriod
 from home.sensitive_periods.services import HeldError, hold, let_stand, settle_as_rescheduled
 from people.models import User
@@ -107,7 +107,7 @@ def openings_can_be_held() -> HeldKind:
         name=KIND,
         label=gettext_lazy("Opening of a consultation"),
         let_go=let_open,
-        address=lambda held: reverse("consultation_detail", args=[held.object_id]),
+        address=staff_page("consultation_detail"),
         released=gettext_lazy("%(title)s: released, on its first day or at once where that has passed."),
     )
 

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from consultations.answering.models import Channel
 from consultations.preparing.models import Consultation
+from home.sensitive_periods.kinds import HELD_WORDS
 from people.exports import log_export
 from people.views import SignedIn
 
@@ -20,6 +21,7 @@ from . import exports
 from .admin_frame import consultation_for, frame
 from .crosstabs import SMALL_BASE, cross_tabulate, lines_of
 from .forms import CompareForm, FilterForm, SearchForm
+from .holding import ask_to_gather
 from .models import PublishedText
 from .permissions import may_export, may_publish_answers, may_see_results
 from .population import figures_missing, population_version, representation_of
@@ -27,7 +29,6 @@ from .presenting import question_content, results_content, with_words
 from .publishing import questions_in_words, responses_to_publish
 from .selection import Selection
 from .services import kept, results_of
-from .tasks import gather_texts_of
 from .texts import text_answers
 from .waves import compare_with_earlier
 
@@ -141,7 +142,9 @@ def gather(request: SignedIn, pk: int) -> HttpResponse:
     """Put before the moderators what may be published."""
     shown = consultation_for(request, pk, may_publish_answers)
     count = responses_to_publish(shown).count()
-    gather_texts_of.enqueue(shown.pk)
+    if not ask_to_gather(shown, by=request.user):
+        messages.warning(request, HELD_WORDS)
+        return redirect("consultation_answers", pk)
     log(instance=shown, action="consultations.publish_answers", user=request.user, data={"count": count})
     messages.success(
         request,

@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consultations.preparing.models import Consultation
+from home.sensitive_periods.services import is_held
 from people.models import User
 
+from .holding import hold_attempt
 from .models import ReleaseAttempt
 from .tasks import work_on_release
 from .working import end_attempt
@@ -43,12 +45,17 @@ def ask_to_look(
 
 @transaction.atomic
 def ask_to_release(*, attempt: ReleaseAttempt, by: User) -> bool:
-    """Have it released, once however often it is asked for; False where another attempt is under way."""
+    """Have it released, once however often it is asked for; False where another attempt is under way.
+
+    In a sensitive period it waits as it is until a named officer lets it go (`holding`).
+    """
     Consultation.objects.select_for_update().get(pk=attempt.consultation_id)
     others = ReleaseAttempt.objects.under_way().filter(consultation=attempt.consultation_id).exclude(pk=attempt.pk)
     if others.exists():
         return False
     looked_at = ReleaseAttempt.objects.filter(pk=attempt.pk, state=State.LOOKED)
+    if looked_at.exists() and hold_attempt(attempt, by=by):
+        return True
     if looked_at.update(state=State.RELEASING, step=Step.WAITING, asked_by=by):
         _enqueue(attempt)
     return True
@@ -64,5 +71,6 @@ def _enqueue(attempt: ReleaseAttempt) -> None:
 
 
 def forget_attempts() -> int:
-    """Delete those of a fortnight ago, with the numbers that their officers saw; releases stay."""
-    return ReleaseAttempt.objects.filter(asked_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    """Delete those of a fortnight ago, with the numbers that their officers saw; releases stay, and what is held."""
+    old = ReleaseAttempt.objects.filter(asked_at__lt=timezone.now() - KEPT_FOR)
+    return old.exclude(pk__in=[attempt.pk for attempt in old if is_held(attempt)]).delete()[0]

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
+from home.sensitive_periods.kinds import HELD_WORDS
+from home.sensitive_periods.services import is_held
 from people.views import SignedIn
 
 from . import attempts
@@ -51,6 +53,7 @@ def attempt(request: SignedIn, pk: int, attempt: int) -> HttpResponse:
     context = {
         **frame(shown, request, _("Release results")),
         "attempt": asked,
+        "is_held": is_held(asked),
         "chosen": [names.get(name, name) for name in asked.breakdowns],
         "tables": [each | {"heading": breakdown_heading(each)} for each in asked.preview.get("tables", ())],
         "number": steps.index(ReleaseAttempt.Step(asked.step)) + 1,
@@ -66,6 +69,8 @@ def release(request: SignedIn, pk: int, attempt: int) -> HttpResponse:
     asked = _attempt(pk, attempt)
     if not attempts.ask_to_release(attempt=asked, by=request.user):
         messages.error(request, _("Another release of this consultation is under way. Try again when it has ended."))
+    elif is_held(asked):
+        messages.warning(request, HELD_WORDS)
     return redirect("consultation_release_attempt", pk, attempt)
 
 

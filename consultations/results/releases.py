@@ -33,6 +33,7 @@ from .breakdowns import (
     preview_of,
 )
 from .counting import Counted
+from .holding import hold_attempt, hold_results
 from .models import Release, ReleaseAttempt, ReleasedResponse
 from .presenting import FEWEST_PUBLISHED, Content
 from .release_contents import content_of
@@ -125,6 +126,23 @@ def propose_release(
 
 
 def release_results(
+    *,
+    consultation: Consultation,
+    by: User | None,
+    breakdowns: Iterable[str] = (),
+    note: str = "",
+    attempt: ReleaseAttempt | None = None,
+    tell: Callable[[str], object] = lambda step: None,
+) -> Release | None:
+    """Publish results as `make_release` does; None where a sensitive period holds them."""
+    chosen = list(breakdowns)
+    held = hold_attempt(attempt, by=by) if attempt else hold_results(consultation, breakdowns=chosen, note=note, by=by)
+    if held:
+        return None
+    return make_release(consultation=consultation, by=by, breakdowns=chosen, note=note, attempt=attempt, tell=tell)
+
+
+def make_release(
     *,
     consultation: Consultation,
     by: User | None,

@@ -47,6 +47,11 @@ def results_can_be_held() -> HeldKind:
 
 
 @hooks.register("register_held_kind")
+def answers_can_be_held() -> HeldKind:
+    return holding.answers_can_be_held()
+
+
+@hooks.register("register_held_kind")
 def attempts_can_be_held() -> HeldKind:
     return holding.attempts_can_be_held()
 

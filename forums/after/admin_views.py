@@ -20,6 +20,7 @@ from core.drawing import drawing_a_page
 from forums.day.models import TableNote
 from forums.preparing.models import Forum
 from forums.preparing.pages import ForumPage
+from home.sensitive_periods.kinds import HELD_WORDS
 from home.sensitive_periods.services import period_in_force
 from outbox.mailings import Recipient
 from people.models import User
@@ -241,9 +242,11 @@ def duty(request: SignedIn, year: int, slug: str) -> HttpResponse:
 @require_POST
 @permission_required("forums.publish_evidence", raise_exception=True)
 def publish(request: SignedIn, year: int) -> HttpResponse:
-    row = evidence_of_years.publish_evidence(year=year, by=request.user)
-    messages.success(request, _("Published as it stands today. Publish it again when something has changed."))
-    return redirect("forum_evidence", row.year)
+    if evidence_of_years.publish_evidence(year=year, by=request.user):
+        messages.success(request, _("Published as it stands today. Publish it again when something has changed."))
+    else:
+        messages.warning(request, HELD_WORDS)
+    return redirect("forum_evidence", year)
 
 
 def _home() -> dict[str, str]:

@@ -25,17 +25,32 @@ from forums.preparing.permissions import may_see
 from home.demonstration import Demonstration
 from home.models import HomePage
 from home.panels import Panel
+from home.sensitive_periods.askings import asked_kind
+from home.sensitive_periods.kinds import HeldKind
 from outbox.mailings import MailingKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
 from . import admin_views, panels, posting, reports, steps, tasks, telling, theme_views, themes
-from .evidence import lay_duties
+from .evidence import HELD_KIND, lay_duties, publish_held_evidence
 from .feedback import compare_with_last_year
 from .minutes import DRAFTED
 from .models import Duty, DutyNote, Evidence, NoteTheme
 from .pages import ForumReportPage
 from .permissions import may_report
+
+# What waits in a sensitive period
+
+
+@hooks.register("register_held_kind")
+def evidence_can_be_held() -> HeldKind:
+    return asked_kind(
+        name=HELD_KIND,
+        label=_("Evidence of a year"),
+        write=publish_held_evidence,
+        address=lambda asking: reverse("forum_evidence", args=[asking.words["year"]]),
+    )
+
 
 # For the public
 

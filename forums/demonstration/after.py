@@ -25,9 +25,9 @@ from consultations.models import (
     Release,
 )
 from consultations.outcomes.services import publish_outcome, write_said
-from consultations.results.releases import release_results
+from consultations.results.releases import make_release
 from core.models import ContentVersion
-from forums.after.evidence import publish_evidence
+from forums.after.evidence import keep_evidence
 from forums.after.feedback import CAME, MISSED, SATISFIED, going, make_feedback, why
 from forums.after.minutes import draft_discussed
 from forums.after.models import Duty, DutyNote, Evidence
@@ -78,7 +78,7 @@ class _Teller:
         self._themes(forum, consultation)
         released = _moment(forum.day + AFTER + timedelta(days=7))
         if self.officer:
-            release = release_results(consultation=consultation, by=self.officer)
+            release = make_release(consultation=consultation, by=self.officer)
             Release.objects.filter(pk=release.pk).update(released_at=released)
         self._outcome(forum, consultation, content)
         self._report(forum, content)
@@ -202,7 +202,7 @@ class _Teller:
                 DutyNote.objects.get_or_create(
                     duty=duties[slug], year=year, defaults={"is_met": True, "note": words, "written_by": self.officer}
                 )
-        publish_evidence(year=year, by=self.officer)
+        keep_evidence(year=year, by=self.officer)
 
 
 def _weights(question: str, names: tuple[str, ...], shares: list[float]) -> dict[str, float]:

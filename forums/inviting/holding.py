@@ -5,13 +5,12 @@ Letters to who has answered do not wait: they must know where to come, and that 
 
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
 from forums.preparing.models import Forum
-from home.sensitive_periods.kinds import HeldKind
+from home.sensitive_periods.kinds import HeldKind, staff_page
 from home.sensitive_periods.models import Held
 from home.sensitive_periods.services import hold_if_sensitive, period_in_force, settle_as_rescheduled
 from people.models import User
@@ -34,10 +33,6 @@ def may_go_out(forum: Forum, what: str) -> bool:
     return held is None
 
 
-def is_held(forum: Forum) -> bool:
-    return Held.objects.of(forum).undecided().exists()
-
-
 def send_anew(forum: Forum, by: User) -> None:
     """Somebody sends after the period what waited in it: they have looked at it once more."""
     if period_in_force() is None:
@@ -58,7 +53,7 @@ def letters_can_be_held() -> HeldKind:
         name=KIND,
         label=gettext_lazy("Invitations or reminders of a forum"),
         let_go=_let_go,
-        address=lambda held: reverse("forum_sending", args=[held.object_id]),
+        address=staff_page("forum_sending"),
         drop=_take_back,
     )
 

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from forums.preparing.admin_views import METHODS, forum_for, header_of, show_form
 from forums.preparing.models import Forum
-from home.sensitive_periods.services import period_in_force
+from home.sensitive_periods.services import is_held, period_in_force
 from outbox.emails import Email
 from people.views import SignedIn
 
@@ -35,7 +35,7 @@ def overview(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "forum": forum,
         "plan": plan,
-        "is_held": holding.is_held(forum),
+        "is_held": is_held(forum),
         "going": forum.invitations.to_send().count(),
         "sample": _preview(forum, plan.emails[0] if plan.emails else _sample(forum), letters.INVITATION),
         "reminder": _shown(forum, sending.unreminded(forum), letters.REMINDER),

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 
 from home.sensitive_periods.kinds import HELD_WORDS
 from people.models import User
+from people.views import SignedIn
 
 from . import services
 from .admin_forms import ChooseForm, ConfirmForm, DeclineForm, FileForm, ReadingForm, ReportForm
@@ -134,7 +135,7 @@ def address_of(group: TaskingGroup) -> str:
 
 
 @require_http_methods(METHODS)
-def local_priorities(request: HttpRequest, pk: int) -> HttpResponse:
+def local_priorities(request: SignedIn, pk: int) -> HttpResponse:
     """What was proposed in an area, what its group works on, and the forms to decide and to report."""
     if not may_decide_proposals(request.user):
         raise PermissionDenied

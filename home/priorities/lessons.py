@@ -27,6 +27,7 @@ from core.models import BasePage
 from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
+from home.sensitive_periods.pages import WaitsInSensitivePeriods
 from home.topics import Topic
 from people.models import Agency
 
@@ -44,7 +45,7 @@ class FollowUp:
     has_ended: bool = False
 
 
-class LessonsPage(OfferedInFormats, BasePage):
+class LessonsPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     """A review's report: what happened in general terms, what was learnt, and what was recommended to whom."""
 
     class Kind(models.TextChoices):

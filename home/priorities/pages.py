@@ -17,6 +17,7 @@ from core.models import BasePage
 from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
+from home.sensitive_periods.pages import WaitsInSensitivePeriods
 from home.topics import Topic
 from people.models import Agency
 from places.models import Area
@@ -50,7 +51,7 @@ class PrioritiesIndexPage(BasePage):
         return super().get_context(request, *args, **kwargs) | index_context(self)
 
 
-class StrategyPage(OfferedInFormats, BasePage):
+class StrategyPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     """A plan for some years, or one year's strategic assessment: published only once it has been signed off."""
 
     class Kind(models.TextChoices):
@@ -142,7 +143,7 @@ class StrategyPage(OfferedInFormats, BasePage):
         return self.document_of_html(strategy_html(self))
 
 
-class PriorityPage(OfferedInFormats, BasePage):
+class PriorityPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     """One thing that the partnership set itself: why, who leads, what is done about it, and whether it works."""
 
     class Kind(models.TextChoices):

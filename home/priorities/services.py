@@ -9,12 +9,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import ContentVersion
 from crime_map.months import shift
+from home.sensitive_periods.askings import hold_asking
+from home.sensitive_periods.models import Asking
+from home.sensitive_periods.pages import publish_along
 from moderation.kinds import Author
 from moderation.services import submit
 from people.models import User
@@ -28,6 +32,8 @@ from .pages import PriorityPage, StrategyPage
 from .periods import end_of_month, name_period, next_due_after
 
 KIND = "local-priority-proposal"
+# Of what a sensitive period holds.
+CHOICE, REPORT, END = "local-priority", "local-report", "local-end"
 QUARTER = 3
 DAYS_TO_REPORT = 14
 KEPT_AFTER_DECISION = timedelta(days=2 * 365)
@@ -131,8 +137,7 @@ def publish_priorities_of(strategy: StrategyPage) -> int:
     """Publish the priorities that were signed off with their plan and never public before; how many."""
     drafts = PriorityPage.objects.child_of(strategy).filter(live=False, first_published_at=None)
     for page in drafts:
-        revision = page.get_latest_revision() or page.save_revision()
-        revision.publish()
+        publish_along(page, leader=strategy)
     return len(drafts)
 
 
@@ -187,9 +192,29 @@ def refuse_proposal(proposal: Proposal) -> None:
 
 @transaction.atomic
 def choose_local_priority(
-    *, group: TaskingGroup, title: str, why: str, chosen_on: date, proposal: Proposal | None = None
+    *,
+    group: TaskingGroup,
+    title: str,
+    why: str,
+    chosen_on: date,
+    proposal: Proposal | None = None,
+    by: User | None = None,
+) -> LocalPriority | None:
+    """The tasking group takes something up and says why; None where a sensitive period holds it.
+
+    Raises `ValidationError` where it has three already.
+    """
+    _checked_choice(group, title=title, why=why, chosen_on=chosen_on, proposal=proposal)
+    words = {"title": title, "why": why, "chosen_on": chosen_on, "proposal": proposal and proposal.pk}
+    named = _("Local priority in %(area)s: %(title)s") % {"area": group.area, "title": title}
+    if hold_asking(group, kind=CHOICE, title=named, words=words, by=by):
+        return None
+    return write_choice(group=group, title=title, why=why, chosen_on=chosen_on, proposal=proposal)
+
+
+def _checked_choice(
+    group: TaskingGroup, *, title: str, why: str, chosen_on: date, proposal: Proposal | None
 ) -> LocalPriority:
-    """The tasking group takes something up and says why. Raises `ValidationError` where it has three already."""
     # The group's row is held, so that two officers who choose at once cannot choose four.
     TaskingGroup.objects.select_for_update().get(pk=group.pk)
     if not why.strip():
@@ -206,6 +231,15 @@ def choose_local_priority(
         next_report_due_on=report_due_after(chosen_on),
     )  # fmt: skip
     chosen.full_clean()
+    return chosen
+
+
+@transaction.atomic
+def write_choice(
+    *, group: TaskingGroup, title: str, why: str, chosen_on: date, proposal: Proposal | None = None
+) -> LocalPriority:
+    """Write down what the group takes up, for everybody to read."""
+    chosen = _checked_choice(group, title=title, why=why, chosen_on=chosen_on, proposal=proposal)
     chosen.save()
     if proposal:
         _decide(proposal, Proposal.State.CHOSEN, why, chosen_on)
@@ -229,24 +263,69 @@ def _decide(proposal: Proposal, state: str, why: str, decided_on: date) -> None:
 
 
 @transaction.atomic
-def report_on(*, priority: LocalPriority, text: str, reported_on: date) -> LocalReport:
-    """The group's word on a quarter; the next is due a quarter later."""
+def report_on(*, priority: LocalPriority, text: str, reported_on: date, by: User | None = None) -> LocalReport | None:
+    """The group's word on a quarter; the next is due a quarter later. None where a sensitive period holds it."""
     if not text.strip():
         raise ValidationError({"text": _("Say what was done, and what came of it.")})
-    report = LocalReport.objects.create(priority=priority, text=text.strip(), reported_on=reported_on)
+    words = {"text": text.strip(), "reported_on": reported_on}
+    if hold_asking(priority, kind=REPORT, title=_titled(priority), words=words, by=by):
+        return None
+    return write_report(priority=priority, text=text.strip(), reported_on=reported_on)
+
+
+@transaction.atomic
+def write_report(*, priority: LocalPriority, text: str, reported_on: date) -> LocalReport:
+    """Write the group's word down, for everybody to read."""
+    report = LocalReport.objects.create(priority=priority, text=text, reported_on=reported_on)
     priority.next_report_due_on = report_due_after(reported_on)
     priority.save(update_fields=["next_report_due_on"])
     return report
 
 
 @transaction.atomic
-def end_local_priority(*, priority: LocalPriority, result: str, ends_on: date) -> None:
-    """It is over, with what came of it."""
+def end_local_priority(*, priority: LocalPriority, result: str, ends_on: date, by: User | None = None) -> bool:
+    """It is over, with what came of it; False where a sensitive period holds that."""
     if not result.strip():
         raise ValidationError({"result": _("Say what came of it.")})
-    priority.result, priority.ends_on, priority.next_report_due_on = result.strip(), ends_on, None
+    words = {"result": result.strip(), "ends_on": ends_on}
+    if hold_asking(priority, kind=END, title=_titled(priority), words=words, by=by):
+        return False
+    _write_end(priority, result=result.strip(), ends_on=ends_on)
+    return True
+
+
+def _write_end(priority: LocalPriority, *, result: str, ends_on: date) -> None:
+    priority.result, priority.ends_on, priority.next_report_due_on = result, ends_on, None
     priority.full_clean()
     priority.save()
+
+
+def _titled(priority: LocalPriority) -> str:
+    return _("Report on a local priority: %(title)s") % {"title": priority.title}
+
+
+# What a sensitive period held, written down once it is released
+
+
+def where_it_was_asked(asking: Asking) -> str:
+    """The staff page of the group that it is about, or whose priority."""
+    group = asking.about.group if isinstance(asking.about, LocalPriority) else asking.about
+    return reverse("tasking_groups:priorities", args=[group.pk]) if isinstance(group, TaskingGroup) else ""
+
+
+def write_held_choice(
+    group: TaskingGroup, *, title: str, why: str, chosen_on: str, proposal: int | None, by: User
+) -> None:
+    of_somebody = Proposal.objects.filter(pk=proposal).first() if proposal else None
+    write_choice(group=group, title=title, why=why, chosen_on=date.fromisoformat(chosen_on), proposal=of_somebody)
+
+
+def write_held_report(priority: LocalPriority, *, text: str, reported_on: str, by: User) -> None:
+    write_report(priority=priority, text=text, reported_on=date.fromisoformat(reported_on))
+
+
+def write_held_end(priority: LocalPriority, *, result: str, ends_on: str, by: User) -> None:
+    _write_end(priority, result=result, ends_on=date.fromisoformat(ends_on))
 
 
 def report_due_after(day: date) -> date:

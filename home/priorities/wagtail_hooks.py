@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -20,12 +20,17 @@ from home.demonstration import Demonstration
 from home.demonstration.priorities import tell_priorities
 from home.pages import HomePage
 from home.panels import Panel
+from home.sensitive_periods.askings import asked_kind
+from home.sensitive_periods.due import Due
+from home.sensitive_periods.kinds import HeldKind
+from home.sensitive_periods.models import SensitivePeriod
 from moderation.kinds import ModeratedKind
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 from places.models import Area
 
 from . import panels, services
+from .admin_views import address_of
 from .completeness import missing_from
 from .models import (
     LocalPriority,
@@ -173,6 +178,55 @@ def priorities_permissions() -> dict[str, list[str]]:
 
 def _writing(*models: str) -> list[str]:
     return [f"home.{deed}_{model}" for model in models for deed in ("view", "add", "change")]
+
+
+# What waits in a sensitive period
+
+
+@hooks.register("register_held_kind")
+def choices_can_be_held() -> HeldKind:
+    return asked_kind(
+        name=services.CHOICE,
+        label=_("Local priority that a tasking group takes up"),
+        write=services.write_held_choice,
+        address=services.where_it_was_asked,
+    )
+
+
+@hooks.register("register_held_kind")
+def local_reports_can_be_held() -> HeldKind:
+    return asked_kind(
+        name=services.REPORT,
+        label=_("Report on a local priority"),
+        write=services.write_held_report,
+        address=services.where_it_was_asked,
+    )
+
+
+@hooks.register("register_held_kind")
+def last_reports_can_be_held() -> HeldKind:
+    return asked_kind(
+        name=services.END,
+        label=_("What came of a local priority"),
+        write=services.write_held_end,
+        address=services.where_it_was_asked,
+    )
+
+
+@hooks.register("register_due_in_period")
+def local_reports_due(period: SensitivePeriod) -> list[Due]:
+    """Quarterly reports whose day is in the period."""
+    going_on = LocalPriority.objects.filter(next_report_due_on__range=(period.starts_on, period.ends_on))
+    return [
+        Due(
+            on=priority.next_report_due_on or period.starts_on,
+            kind=_("Report on a local priority"),
+            title=priority.title,
+            address=address_of(priority.group),
+            standing=gettext("It will be held when somebody writes it."),
+        )
+        for priority in going_on.select_related("group__area").order_by("pk")
+    ]
 
 
 # What the public proposes

@@ -10,6 +10,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -18,6 +19,8 @@ from people.models import User
 
 from .models import Held
 
+# Said to whoever wanted to publish it.
+HELD_WORDS = _("Held: a sensitive period lasts. Its named officers decide, and have been told.")
 HAS_GONE_OUT = _("“%(title)s” has gone out.")
 
 
@@ -34,6 +37,11 @@ class HeldKind:
     address: Callable[[Held], str]
     drop: Callable[[Held, User], object] | None = None
     released: str | Promise = HAS_GONE_OUT
+
+
+def staff_page(name: str) -> Callable[[Held], str]:
+    """The staff page of a held thing, where its address takes the thing's number."""
+    return lambda held: reverse(name, args=[held.object_id])
 
 
 def held_kinds() -> dict[str, HeldKind]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Model, Q
 from django.utils.translation import gettext
@@ -144,3 +145,33 @@ class Held(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Asking(models.Model):
+    """What somebody wrote to be public at once, kept as it was written while a period holds it.
+
+    Nothing of it is anywhere else before it is released, so that no page, file or feed can show it. `words` are what
+    the service takes that publishes it, and `about` is what it is said of. Kept as long as the decision about it.
+    """
+
+    kind = models.SlugField(max_length=40)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=40)
+    about = GenericForeignKey()
+    words = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    is_shown_to_public = False
+
+    class Meta:
+        verbose_name = _("something asked to be published")
+        verbose_name_plural = _("things asked to be published")
+        ordering = ["asked_at"]
+
+    def __str__(self) -> str:
+        return str(self.about)
+
+    @property
+    def readable(self) -> list[str]:
+        """What of its words people read."""
+        return [word for word in self.words.values() if isinstance(word, str) and word]

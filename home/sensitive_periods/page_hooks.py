@@ -27,7 +27,7 @@ def hold_rather_than_publish(request: SignedIn, page: Page) -> HttpResponse | No
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
-@hooks.register("after_edit_page")
+@hooks.register("after_edit_page", order=-10)  # before those who lead to another page
 @hooks.register("after_create_page")
 def say_held_after_workflow(request: HttpRequest, page: Page) -> None:
     if held := Held.objects.of(page.specific).undecided().first():

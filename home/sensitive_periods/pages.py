@@ -11,7 +11,15 @@ from wagtail.models import Page, Revision
 from people.models import User
 
 from .models import Held
-from .services import HeldError, hold_if_sensitive, may_go_out, period_in_force, settle_as_rescheduled
+from .services import (
+    HeldError,
+    let_stand,
+    may_go_out,
+    must_wait,
+    period_in_force,
+    release_with,
+    settle_as_rescheduled,
+)
 
 
 class WaitsInSensitivePeriods(Page):
@@ -44,14 +52,12 @@ class WaitsInSensitivePeriods(Page):
         scheduled_at = due_at = revision.approved_go_live_at
         if not self.live and period_in_force(due_at=scheduled_at) is None:
             due_at = self.specific.opens_at or scheduled_at
-        held = hold_if_sensitive(
-            self.specific, kind="page", title=self.draft_title, version=str(revision.pk), due_at=due_at, asked_by=by
+        held = must_wait(
+            self.specific, kind="page", title=self.draft_title, version=str(revision.pk), due_at=due_at, by=by
         )
         if held and scheduled_at:
             # Else it would go out by itself as soon as the period is over.
             self.revisions.update(approved_go_live_at=None)
-        if not held:
-            settle_as_rescheduled(self.specific, by=by)
         return held
 
     def save(self, *args, **kwargs):
@@ -72,6 +78,31 @@ class WaitsInSensitivePeriods(Page):
             return False
         before = Page.objects.filter(pk=self.pk, live=True).values_list("live_revision_id", flat=True)
         return list(before) != [self.live_revision_id]
+
+
+def publish_along(page: WaitsInSensitivePeriods, *, leader: Page) -> None:
+    """Publish the newest version of `page` because `leader` was published: where that was released, this is with it."""
+    revision = page.get_latest_revision() or page.save_revision()
+    released = Held.objects.of(leader).released().filter(version=str(leader.live_revision_id)).first()
+    if released and period_in_force():
+        release_with(released, thing=page, kind="page", title=page.title, version=str(revision.pk))
+    revision.publish()
+
+
+def publish_at_once(page: WaitsInSensitivePeriods, *, because: str) -> None:
+    """Publish what no period may hold, and record why."""
+    revision = page.save_revision()
+    if period := period_in_force():
+        let_stand(
+            page,
+            period=period,
+            kind="page",
+            title=page.title,
+            due_at=timezone.now(),
+            because=because,
+            version=str(revision.pk),
+        )
+    revision.publish()
 
 
 def publish_held_page(held: Held, officer: User) -> None:

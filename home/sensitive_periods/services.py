@@ -69,6 +69,28 @@ def hold_if_sensitive(
 
 
 @transaction.atomic
+def must_wait(
+    thing: Model,
+    *,
+    kind: str,
+    title: str,
+    version: str = "",
+    due_at: datetime | None = None,
+    by: User | None = None,
+) -> Held | None:
+    """As `hold_if_sensitive`, for what somebody publishes now: where it may go out, nothing waits for an officer."""
+    held = hold_if_sensitive(thing, kind=kind, title=title, version=version, due_at=due_at, asked_by=by)
+    if held is None:
+        settle_as_rescheduled(thing, by=by)
+    return held
+
+
+def is_held(thing: Model) -> bool:
+    """Whether it waits for a named officer."""
+    return Held.objects.of(thing).undecided().exists()
+
+
+@transaction.atomic
 def hold(
     thing: Model,
     *,
@@ -126,13 +148,14 @@ def drop(held: Held, *, officer: User, reason: str) -> None:
 
 
 @transaction.atomic
-def release_with(released: Held, *, thing: Model, kind: str, title: str) -> Held:
+def release_with(released: Held, *, thing: Model, kind: str, title: str, version: str = "") -> Held:
     """Record that `thing` goes out with something that has been released: an update's alert with the update."""
     return Held.objects.create(
         period=released.period,
         kind=kind,
         thing=thing,
         title=title[:255],
+        version=version,
         due_at=timezone.now(),
         decision=Held.Decision.RELEASED,
         reason=released.reason,
@@ -143,8 +166,30 @@ def release_with(released: Held, *, thing: Model, kind: str, title: str) -> Held
 
 
 @transaction.atomic
-def let_stand(thing: Model, *, period: SensitivePeriod, kind: str, title: str, due_at: datetime) -> Held:
-    """Record that `thing` was out when `period` was recorded, and stays out: nobody has to decide about it."""
+def release_waiting_with(released: Held, *, thing: Model) -> None:
+    """Record that `thing`, which waits for a decision of its own, goes out with something that has been released."""
+    for held in Held.objects.of(thing).undecided():
+        held.decision, held.reason, held.released_with = Held.Decision.RELEASED, released.reason, released
+        held.decided_at, held.decided_by = timezone.now(), released.decided_by
+        held.save()
+        log(instance=held, action="sensitive_periods.released", user=released.decided_by, title=held.title)
+
+
+@transaction.atomic
+def let_stand(
+    thing: Model,
+    *,
+    period: SensitivePeriod,
+    kind: str,
+    title: str,
+    due_at: datetime,
+    because: str = "",
+    version: str = "",
+) -> Held:
+    """Record that `thing` was out when `period` was recorded, and stays out: nobody has to decide about it.
+
+    So too, with the reason `because`, for what no period may hold.
+    """
     held, _is_new = (
         Held.objects.of(thing)
         .released()
@@ -154,9 +199,10 @@ def let_stand(thing: Model, *, period: SensitivePeriod, kind: str, title: str, d
             defaults={
                 "thing": thing,
                 "title": title[:255],
+                "version": version,
                 "due_at": due_at,
                 "decision": Held.Decision.RELEASED,
-                "reason": gettext("It was open already when the period was recorded."),
+                "reason": because or gettext("It was open already when the period was recorded."),
                 "decided_at": timezone.now(),
             },
         )

@@ -14,9 +14,9 @@ from people.personal_data import NotPersonal, PersonalData
 from . import page_hooks, views  # noqa: F401 - the hooks of pages register themselves
 from .due import Due, mailings_due, pages_due
 from .forms import SensitivePeriodForm
-from .kinds import HeldKind
+from .kinds import HeldKind, staff_page
 from .mailings import send_held_mailing, stop_held_mailing, why_mailing_is_held
-from .models import Held, SensitivePeriod
+from .models import Asking, Held, SensitivePeriod
 from .pages import publish_held_page
 
 KEEPERS = ["home.add_sensitiveperiod", "home.change_sensitiveperiod", "home.view_sensitiveperiod", "home.release_held"]
@@ -38,7 +38,7 @@ def mailings_can_be_held() -> HeldKind:
         name="mailing",
         label=_("Mailing"),
         let_go=send_held_mailing,
-        address=lambda held: reverse("mailings:inspect", args=[held.object_id]),
+        address=staff_page("mailings:inspect"),
         drop=stop_held_mailing,
     )
 
@@ -144,5 +144,6 @@ def what_decisions_keep() -> list[PersonalData | NotPersonal]:
             kept_for=_("Until your account is erased or somebody else takes it over."),
             of=lambda user: SensitivePeriod.officers.through.objects.filter(user=user),
         ),
+        NotPersonal(Asking, "What the partnership is about to publish. Who asked for it is registered beside it."),
         NotPersonal(SensitivePeriod, "Who its officers are is registered beside it."),
     ]

@@ -12,6 +12,8 @@ from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
 from home.models import LessonsPage
+from home.sensitive_periods.kinds import HELD_WORDS
+from home.sensitive_periods.services import is_held
 from moderation.permissions import words_for
 from people.views import SignedIn
 
@@ -87,6 +89,7 @@ def new(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         made = services.create_action(source=source, by=request.user, **form.cleaned_data)
         messages.success(request, _("The action has been written down."))
+        _warn_where_held(request, made)
         _warn_of_names(request, form)
         return redirect(made.staff_address)
     context = {
@@ -142,6 +145,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     if form.is_valid():
         services.change_action(action=action, by=request.user, reason=form.cleaned_data["reason"], **form.changed())
         messages.success(request, _("Saved, and kept in the history."))
+        _warn_where_held(request, action)
         _warn_of_names(request, form)
         return redirect(action.staff_address)
     context = {
@@ -192,6 +196,11 @@ def _query_without_page(query: QueryDict) -> str:
     rest = query.copy()
     rest.pop("p", None)
     return rest.urlencode()
+
+
+def _warn_where_held(request: SignedIn, action: Action) -> None:
+    if is_held(action):
+        messages.warning(request, HELD_WORDS)
 
 
 def _warn_of_names(request: SignedIn, form: ActionForm) -> None:

@@ -15,6 +15,7 @@ from home.models import PriorityPage
 from people.models import Agency, User
 from places.models import Area
 
+from .holding import stays_back
 from .models import Action, ActionChange, ActionNote, Tier
 from .raisers.services import add_raiser
 from .recording import moment_of, record
@@ -66,7 +67,7 @@ def create_action(
 
     It begins at the lowest tier unless `tier` says otherwise. `reason` is for the public, and required where the action
     begins as a "no". `on` is the day on which it was decided, where it is written down later. Whoever is known to have
-    raised its source is told of what becomes of it.
+    raised its source is told of what becomes of it. In a sensitive period it is public once that is released.
     """
     begun_at = moment_of(on)
     begun = timezone.localdate(begun_at)
@@ -92,7 +93,11 @@ def create_action(
     action.source = source
     action.made_at = begun_at
     action.full_clean()
+    action.is_public = False
     action.save()
+    if is_public and not stays_back(action, by=by):
+        action.is_public = True
+        action.save(update_fields=["is_public"])
     action.areas.set(areas)
     record(action, before=None, by=by, reason=action.status_reason, at=begun_at)
     for raised in raised_by(source):
@@ -132,6 +137,8 @@ def change_action(
         reason = action.evaluation.strip()
         reworded[-1] = Reworded.EVALUATED
     action.full_clean()
+    if action.is_public and not before.is_public and stays_back(action, by=by):
+        action.is_public = False
     action.save()
     if areas is not None:
         action.areas.set(areas)

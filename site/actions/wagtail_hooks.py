@@ -18,11 +18,12 @@ from home.models import HomePage, LessonsPage, PriorityPage, Recommendation, Rep
 from home.panels import Panel
 from home.priorities.groups import DeliveryGroup
 from home.priorities.lessons import FollowUp
+from home.sensitive_periods.kinds import HeldKind
 from people.models import CommunityGroup, User
 from people.personal_data import PersonalData
 from places.models import Area
 
-from . import admin_views, panels, recommendations, reminding, replies, retention
+from . import admin_views, holding, panels, recommendations, reminding, replies, retention
 from .demonstration import tell_actions
 from .models import Action, ActionChange, ActionNote, ActionsPage
 from .permissions import may_see
@@ -107,6 +108,11 @@ def what_became_of_recommendations(found: Sequence[Recommendation]) -> dict[int,
 
 
 # For staff
+
+
+@hooks.register("register_held_kind")
+def actions_can_be_held() -> HeldKind:
+    return holding.actions_can_be_held()
 
 
 @hooks.register("register_admin_urls")

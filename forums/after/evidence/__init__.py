@@ -5,9 +5,19 @@ It is worked out live for staff; what is published is kept as it stood (`forums.
 
 from .publishing import evidence_pdf, page_of
 from .shapes import Line, Meeting, Table, Year
-from .years import duties_here, evidence_of, lay_duties, publish_evidence, years_with_something
+from .years import (
+    HELD_KIND,
+    duties_here,
+    evidence_of,
+    keep_evidence,
+    lay_duties,
+    publish_evidence,
+    publish_held_evidence,
+    years_with_something,
+)
 
 __all__ = [
+    "HELD_KIND",
     "Line",
     "Meeting",
     "Table",
@@ -15,8 +25,10 @@ __all__ = [
     "duties_here",
     "evidence_of",
     "evidence_pdf",
+    "keep_evidence",
     "lay_duties",
     "page_of",
     "publish_evidence",
+    "publish_held_evidence",
     "years_with_something",
 ]

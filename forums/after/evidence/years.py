@@ -15,6 +15,8 @@ from forums.after.attending import FromArea, room_of
 from forums.after.data import duties
 from forums.after.models import Duty, DutyNote, Evidence, Nation
 from forums.preparing.models import Forum
+from forums.preparing.pages import ForumsPage
+from home.sensitive_periods.askings import hold_asking
 from people.models import User
 
 from .checks import CHECKS, NOTHING_SEEN
@@ -25,6 +27,7 @@ from .tables import compliance, consultations, promises, replies
 
 # Who came from where, by forum.
 AreasOfMeetings = dict[int, list[FromArea]]
+HELD_KIND = "evidence"
 # So much of what staff wrote stands on the one sheet; the annex has all of it.
 BRIEF_WORDS = 12
 # Where the council area lies, by the first letter of its official code.
@@ -62,7 +65,21 @@ def evidence_of(year: int, today: date | None = None, areas: AreasOfMeetings | N
 
 
 @transaction.atomic
-def publish_evidence(*, year: int, by: User | None) -> Evidence:
+def publish_evidence(*, year: int, by: User | None) -> Evidence | None:
+    """Publish the evidence of a year as `keep_evidence` does; None where a sensitive period holds it."""
+    about = ForumsPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    title = _("Evidence for scrutiny, %(year)d") % {"year": year}
+    if about and hold_asking(about, kind=HELD_KIND, title=title, words={"year": year}, by=by):
+        return None
+    return keep_evidence(year=year, by=by)
+
+
+def publish_held_evidence(about: ForumsPage, *, year: int, by: User) -> None:
+    keep_evidence(year=year, by=by)
+
+
+@transaction.atomic
+def keep_evidence(*, year: int, by: User | None) -> Evidence:
     """Keep the evidence of a year as it stands now, in every language of the site; the public reads the newest.
 
     Its page is published with it, and with the page every format. Titles, and what staff wrote, stay in the language in

@@ -155,9 +155,11 @@ def test_in_a_sensitive_period_news_waits_for_a_named_officer_also_when_it_is_ov
     assert to_respondent(later()) == []
     midday.shift(timedelta(days=10))
     assert to_respondent(later()) == []
-    release(Held.objects.get(), officer=officer, reason="It concerns no candidate.")
+    release(Held.objects.get(kind="mailing"), officer=officer, reason="It concerns no candidate.")
     [words] = to_respondent(post())
     assert "Light the path Done" in words and "bushes" not in words
+    assert to_respondent(later()) == []
+    release(Held.objects.get(kind="action"), officer=officer, reason="It concerns no candidate.")
     [words] = to_respondent(later())
     assert "bushes" in words
 
