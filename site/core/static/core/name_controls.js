@@ -1,6 +1,7 @@
 // Gives staff pages what a screen reader needs and Wagtail leaves out, with words that already stand on the page: names
 // for fields, buttons and landmarks that have none, and headings that are what they look like. Each entry is one such
-// fault of Wagtail 8: the elements that show it, and what mends it. Whatever is mended no longer matches.
+// fault of Wagtail 8: the elements that show it, and what mends it. Whatever is mended no longer matches. At last, what
+// was wrong with a form that was sent: first in the title, and under the focus.
 
 const words = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
 const nameBy = (find) => (element) => {
@@ -44,6 +45,16 @@ const MENDED = {
   },
   ":not([role=tablist]) > a[role=tab]": (tab) => wrap(tab, "tablist"),
   "h3.filter-title:not([aria-level])": (heading) => heading.setAttribute("aria-level", "2"),
+  // The editor of translations: headings begin at the third level, and its two file inputs hide behind a button.
+  "main:not(:has(h1)) > .content > .js-translation-editor": (editor) => {
+    const heading = document.createElement("h1");
+    heading.className = "w-sr-only";
+    heading.textContent = document.title;
+    editor.before(heading);
+  },
+  ".js-translation-editor h3:not([aria-level])": (heading) => heading.setAttribute("aria-level", "2"),
+  ".js-translation-editor h4:not([aria-level])": (heading) => heading.setAttribute("aria-level", "3"),
+  ".js-translation-editor input[type=file]:not([aria-label])": nameBy((input) => words(input.form.previousElementSibling)),
   ".listing td > h2:empty": (heading) => heading.remove(),
   "th.workflow-progress-table__left-column:empty": (cell) => {
     const corner = document.createElement("td");
@@ -59,3 +70,13 @@ function mend() {
 // Editors, lists and tooltips come and go while the page is open; nothing else runs between their coming and this.
 new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
 mend();
+
+const wrong = [...document.querySelectorAll("main :is(.error-summary, .messages .error, .error-message)")].find(
+  (each) => each.checkVisibility(),
+);
+if (wrong) {
+  const sign = "Error:";
+  if (!document.title.startsWith(sign)) document.title = `${sign} ${document.title}`;
+  wrong.tabIndex = -1;
+  wrong.focus();
+}
