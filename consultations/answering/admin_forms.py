@@ -62,6 +62,7 @@ class InviteForm(forms.Form):
         queryset=CommunityGroup.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Each gets a link to answer as the group."),
     )
     addresses = forms.CharField(
         label=gettext_lazy("Email addresses"),

@@ -32,16 +32,24 @@ class BatchForm(forms.ModelForm):
     class Meta:
         model = Batch
         fields = ("channel", "title", "sample_percent")
+        help_texts = {
+            "channel": gettext_lazy("Results can be looked at for each way in which answers came."),
+            "sample_percent": gettext_lazy("Drawn by lot. Somebody else enters them again."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"] = forms.ChoiceField(label=gettext_lazy("How they came"), choices=KEYED_CHOICES)
+        self.fields["channel"] = forms.ChoiceField(
+            label=gettext_lazy("How they came"),
+            choices=KEYED_CHOICES,
+            help_text=self.fields["channel"].help_text,
+        )
         self.fields["sample_percent"] = forms.IntegerField(
             label=gettext_lazy("Share entered twice, in per cent"),
             min_value=0,
             max_value=100,
             initial=10,
-            help_text=gettext_lazy("Drawn by lot. Somebody else enters them again."),
+            help_text=self.fields["sample_percent"].help_text,
         )
 
 
@@ -61,10 +69,20 @@ class SheetForm(forms.Form):
         widget=forms.DateInput(format="%d/%m/%Y"),
         help_text=gettext_lazy("Day, month, year, such as 14/5/2026. It stays for the next sheet."),
     )
-    postcode = forms.CharField(label=gettext_lazy("Postcode"), required=False, max_length=12)
-    ward = forms.ChoiceField(label=gettext_lazy("Or ward"), required=False)
+    postcode = forms.CharField(
+        label=gettext_lazy("Postcode"),
+        required=False,
+        max_length=12,
+        help_text=gettext_lazy("As on the sheet. It is turned into a ward and not kept."),
+    )
+    ward = forms.ChoiceField(
+        label=gettext_lazy("Or ward"), required=False, help_text=gettext_lazy("Only where the sheet gives no postcode.")
+    )
     respondent_type = forms.ChoiceField(
-        label=gettext_lazy("For whom"), choices=RespondentType.choices, initial=RespondentType.PERSON
+        label=gettext_lazy("For whom"),
+        choices=RespondentType.choices,
+        initial=RespondentType.PERSON,
+        help_text=gettext_lazy("Whether somebody answers for themselves, for a group or for an organisation."),
     )
     group = forms.ModelChoiceField(
         CommunityGroup.objects.none(),
@@ -72,21 +90,32 @@ class SheetForm(forms.Form):
         required=False,
         help_text=gettext_lazy("It must stand in the list of groups, so that its answers are told apart."),
     )
-    organisation = forms.CharField(label=gettext_lazy("Which organisation"), required=False, max_length=120)
+    organisation = forms.CharField(
+        label=gettext_lazy("Which organisation"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Its name as on the sheet."),
+    )
     people_asked = forms.IntegerField(
-        label=gettext_lazy("How many people the group asked"), required=False, min_value=1, max_value=1_000_000
+        label=gettext_lazy("How many people the group asked"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=gettext_lazy("As the sheet says. Empty where it does not say."),
     )
     how_asked = forms.CharField(
         label=gettext_lazy("How it asked them"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Such as at a meeting, or by a show of hands."),
     )
     minute = forms.CharField(
         label=gettext_lazy("What its minute says"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("What the group decided, in its own words."),
     )
     publish_consent = forms.ChoiceField(
         label=gettext_lazy("May their words be published?"),
@@ -94,9 +123,22 @@ class SheetForm(forms.Form):
         initial=PublishConsent.NONE,
         help_text=gettext_lazy("Only what they ticked. Nothing ticked means no."),
     )
-    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=120)
-    email = forms.EmailField(label=gettext_lazy("Email address"), required=False)
-    wants_news = forms.BooleanField(label=gettext_lazy("Wants to hear what became of it"), required=False)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Only where the sheet gives it."),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        required=False,
+        help_text=gettext_lazy("Only where the sheet gives it."),
+    )
+    wants_news = forms.BooleanField(
+        label=gettext_lazy("Wants to hear what became of it"),
+        required=False,
+        help_text=gettext_lazy("Only if they ticked it."),
+    )
     use_required_attribute = False
 
     FIRST = ("form_number", "received_on")
@@ -247,4 +289,8 @@ class PrintForm(forms.Form):
             "Each has a number of its own, so that a form entered twice is noticed. 0: one form without a number."
         ),
     )
-    is_large = forms.BooleanField(label=gettext_lazy("Large print"), required=False)
+    is_large = forms.BooleanField(
+        label=gettext_lazy("Large print"),
+        required=False,
+        help_text=gettext_lazy("In 18 point, for people who cannot read ordinary print."),
+    )

@@ -46,7 +46,11 @@ class CodingForm(forms.Form):
     """Which codes one text is given."""
 
     codes = forms.ModelMultipleChoiceField(
-        Code.objects.none(), required=False, label=_("Codes"), widget=forms.CheckboxSelectMultiple
+        Code.objects.none(),
+        required=False,
+        label=_("Codes"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Every code that fits what it says. None is an answer too."),
     )
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
@@ -59,7 +63,9 @@ class CodingForm(forms.Form):
 class MergeForm(forms.Form):
     """What a code is merged into."""
 
-    into = forms.ModelChoiceField(Code.objects.none(), label=_("Count it as"))
+    into = forms.ModelChoiceField(
+        Code.objects.none(), label=_("Count it as"), help_text=_("All texts with this code get that one in its place.")
+    )
 
     def __init__(self, *args: Any, code: Code, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,9 @@ from .services import Decision
 
 
 class DecisionForm(forms.Form):
-    status = forms.ChoiceField(label=_("What becomes of it"), choices=Status.choices)
+    status = forms.ChoiceField(
+        label=_("What becomes of it"), choices=Status.choices, help_text=_("Everybody sees it beside the words.")
+    )
     reason = forms.CharField(
         label=_("Why"),
         required=False,
@@ -30,6 +32,7 @@ class DecisionForm(forms.Form):
         queryset=Agency.objects.filter(is_active=True),
         required=False,
         empty_label=_("The partnership"),
+        help_text=_("The name above the official answer."),
     )
 
     def __init__(self, data=None, *, contribution: Contribution) -> None:
@@ -53,7 +56,10 @@ class MergeForm(forms.Form):
     """Into which of the same consultation: by its number, as the list and the suggestions show it."""
 
     into = forms.ModelChoiceField(
-        label=_("It says the same as"), queryset=Contribution.objects.none(), empty_label=_("Choose one")
+        label=_("It says the same as"),
+        queryset=Contribution.objects.none(),
+        empty_label=_("Choose one"),
+        help_text=_("Its support and comments then count there, each person once."),
     )
 
     def __init__(self, data=None, *, contribution: Contribution) -> None:

@@ -90,6 +90,7 @@ class Written(models.Model):
     hashes, forgotten when the consultation closes. Names and addresses are kept for a year after its last day.
     """
 
+    words: str  # set where staff look at it: what they may read of it
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
     text = models.TextField(_("words"), max_length=LONGEST_TEXT, blank=True)

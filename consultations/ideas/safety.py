@@ -74,14 +74,19 @@ class SafetyAssessment(models.Model):
                 "it. It takes about a day, and an hour each year."
             )
         ),
-        FieldPanel("basis"),
+        FieldPanel("basis", help_text=_("Why people may read each other's words here.")),
         MultiFieldPanel([FieldPanel("exemption")], heading=_("Where an exemption holds")),
         MultiFieldPanel(
             [FieldPanel("illegal_content"), FieldPanel("children"), FieldPanel("complaints")],
             heading=_("Where the risks were assessed"),
         ),
         MultiFieldPanel(
-            [FieldPanel("assessed_by"), FieldPanel("assessed_on"), FieldPanel("review_on")], heading=_("Who and when")
+            [
+                FieldPanel("assessed_by"),
+                FieldPanel("assessed_on", help_text=_("The day on which the assessment was finished.")),
+                FieldPanel("review_on"),
+            ],
+            heading=_("Who and when"),
         ),
     ]
 

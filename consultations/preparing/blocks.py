@@ -82,7 +82,11 @@ class QuestionBlock(blocks.StructBlock):
     is_required = blocks.BooleanBlock(
         label=_("Must be answered"), required=False, help_text=_("Only where the answer is worth losing somebody for.")
     )
-    may_not_say = blocks.BooleanBlock(label=_("Offer “Prefer not to say”"), required=False)
+    may_not_say = blocks.BooleanBlock(
+        label=_("Offer “Prefer not to say”"),
+        required=False,
+        help_text=_("For what people may not want to tell you, such as about themselves."),
+    )
     repeats = blocks.BooleanBlock(
         label=_("The same question as last time"),
         required=False,
@@ -100,7 +104,12 @@ class QuestionBlock(blocks.StructBlock):
 class ShortTextBlock(QuestionBlock):
     """A word or a line."""
 
-    most = blocks.IntegerBlock(label=_("Most characters"), required=False, min_value=1)
+    most = blocks.IntegerBlock(
+        label=_("Most characters"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty: as much as fits. People see how many are left."),
+    )
 
     class Meta:
         icon = "pilcrow"
@@ -110,7 +119,12 @@ class ShortTextBlock(QuestionBlock):
 class LongTextBlock(QuestionBlock):
     """As much as somebody wants to say."""
 
-    most = blocks.IntegerBlock(label=_("Most characters"), required=False, min_value=1)
+    most = blocks.IntegerBlock(
+        label=_("Most characters"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty: as much as fits. People see how many are left."),
+    )
 
     class Meta:
         icon = "pilcrow"
@@ -121,8 +135,14 @@ class ChoiceBlock(QuestionBlock):
     """One of several."""
 
     options = labels(_("Answers to choose from"), fewest=2)
-    offers_other = blocks.BooleanBlock(label=_("Offer “Something else”, in their own words"), required=False)
-    offers_dont_know = blocks.BooleanBlock(label=_("Offer “Don't know”"), required=False)
+    offers_other = blocks.BooleanBlock(
+        label=_("Offer “Something else”, in their own words"),
+        required=False,
+        help_text=_("Then nobody is forced into an answer that does not fit."),
+    )
+    offers_dont_know = blocks.BooleanBlock(
+        label=_("Offer “Don't know”"), required=False, help_text=_("Honest where not everybody can know.")
+    )
 
     class Meta:
         icon = "radio-full"
@@ -148,7 +168,9 @@ class ScaleBlock(QuestionBlock):
     first_is_highest = blocks.BooleanBlock(
         label=_("The first step is the highest"), required=False, default=True, help_text=_("For means: 5, 4, 3, 2, 1.")
     )
-    offers_dont_know = blocks.BooleanBlock(label=_("Offer “Don't know”"), required=False)
+    offers_dont_know = blocks.BooleanBlock(
+        label=_("Offer “Don't know”"), required=False, help_text=_("Honest where not everybody can know.")
+    )
 
     class Meta:
         icon = "order"
@@ -181,8 +203,8 @@ class RankingBlock(QuestionBlock):
 class NumberBlock(QuestionBlock):
     """A number, within bounds where there are any."""
 
-    lowest = blocks.DecimalBlock(label=_("Lowest"), required=False)
-    highest = blocks.DecimalBlock(label=_("Highest"), required=False)
+    lowest = blocks.DecimalBlock(label=_("Lowest"), required=False, help_text=_("Empty: no bound."))
+    highest = blocks.DecimalBlock(label=_("Highest"), required=False, help_text=_("Empty: no bound."))
 
     class Meta:
         icon = "plus"
@@ -216,7 +238,11 @@ class FileBlock(QuestionBlock):
 class ExplanationBlock(blocks.StructBlock):
     """Words between questions."""
 
-    text = blocks.RichTextBlock(label=_("Text"), features=["h3", *WORDS])
+    text = blocks.RichTextBlock(
+        label=_("Text"),
+        features=["h3", *WORDS],
+        help_text=_("What people need to know before the next question. Short."),
+    )
     only_if = conditions()
 
     class Meta:
@@ -312,8 +338,12 @@ def _html(kind: QuestionKind, value: Any) -> str:
 class OptionBlock(blocks.StructBlock):
     """One of the things that could be done, and why it is on the table."""
 
-    title = blocks.CharBlock(label=_("Option"), max_length=120)
-    words = blocks.RichTextBlock(label=_("What it would mean"), features=WORDS)
+    title = blocks.CharBlock(
+        label=_("Option"), max_length=120, help_text=_("In a few words, such as “Lights on until midnight”.")
+    )
+    words = blocks.RichTextBlock(
+        label=_("What it would mean"), features=WORDS, help_text=_("What would be done, where, when and what it costs.")
+    )
     reasons = blocks.RichTextBlock(
         label=_("Reasons for and against"), features=WORDS, help_text=_("Enough for people to judge it themselves.")
     )
@@ -330,8 +360,14 @@ class OptionBlock(blocks.StructBlock):
 class PaperSectionBlock(blocks.StructBlock):
     """One part of a document that people comment on. It keeps its id, and its comments, whatever its words become."""
 
-    title = blocks.CharBlock(label=_("Title"), max_length=120)
-    text = blocks.RichTextBlock(label=_("Text"), features=["h3", *WORDS])
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, help_text=_("People choose the part to comment on by it.")
+    )
+    text = blocks.RichTextBlock(
+        label=_("Text"),
+        features=["h3", *WORDS],
+        help_text=_("One subject for each part, so that comments are about one thing."),
+    )
 
     class Meta:
         icon = "doc-full"

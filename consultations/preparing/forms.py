@@ -125,6 +125,7 @@ class ChecklistAnswerForm(forms.ModelForm):
         model = ChecklistAnswer
         fields = ("is_met", "note")
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {"is_met": _("Say no where it is not, with the reason below: that is no obstacle.")}
 
 
 class StopForm(forms.Form):
@@ -147,9 +148,17 @@ class UseSavedForm(forms.Form):
 class SaveSectionForm(forms.Form):
     """One section of the draft, and the name under which it is found again."""
 
-    name = forms.CharField(label=_("Name in the library"), max_length=120)
+    name = forms.CharField(
+        label=_("Name in the library"),
+        max_length=120,
+        help_text=_("What colleagues look for, such as “Feeling safe, by day and by night”."),
+    )
     about = forms.CharField(
-        label=_("About it"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=600
+        label=_("About it"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=600,
+        help_text=_("Where it comes from and what it is good for. May stay empty."),
     )
 
     def __init__(self, *args, sections, **kwargs) -> None:

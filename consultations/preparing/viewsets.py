@@ -9,16 +9,14 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.panels import fields
+
 from .checklist import compliance_of
 from .compliance import ChecklistItem
 from .forms import ConsultationForm
 from .library import SavedQuestions
 from .models import Consultation
 from .publishing import record_changed_facts
-
-
-def _fields(*names: str) -> list[FieldPanel]:
-    return [FieldPanel(name) for name in names]
 
 
 class RecordEditView(EditView):
@@ -62,13 +60,28 @@ class ConsultationRecordViewSet(ModelViewSet):
                 heading=_("Days"),
                 label=_("Phase"),
                 help_text=_("When people can take part, and how. At most one survey is open on any day."),
-                panels=_fields("kind", "title", "opens_on", "closes_on"),
+                panels=fields(*("kind", "title", "opens_on", "closes_on"), kind=_("What people do in these days.")),
             ),
-            MultiFieldPanel(_fields("decider", "decides_on", "response_due_weeks"), heading=_("What becomes of it")),
-            MultiFieldPanel(_fields("areas", "topics", "priority", "agency"), heading=_("What it belongs to")),
             MultiFieldPanel(
-                _fields(
-                    "groups_may_answer", "is_invited_only", "asks_monitoring", "equality_in_answers", "retention_years"
+                fields(
+                    *("decider", "decides_on", "response_due_weeks"),
+                    decides_on=_("The public reads it in the timeline. Empty while nobody knows."),
+                ),
+                heading=_("What becomes of it"),
+            ),
+            MultiFieldPanel(
+                fields(
+                    *("areas", "topics", "priority", "agency"),
+                    topics=_("What it is about, as updates name it."),
+                    priority=_("Its page then lists this consultation."),
+                ),
+                heading=_("What it belongs to"),
+            ),
+            MultiFieldPanel(
+                fields(
+                    *("groups_may_answer", "is_invited_only", "asks_monitoring", "equality_in_answers"),
+                    "retention_years",
+                    groups_may_answer=_("As one, beside the people in them: results tell the two apart."),
                 ),
                 heading=_("Who answers"),
             ),
@@ -95,7 +108,7 @@ class LibraryViewSet(ModelViewSet):
     list_display = ["name", Column("saved_at", label=_("Saved"), sort_key="saved_at")]
     search_backend_name = None
     search_fields = ["name", "about"]
-    panels = _fields("name", "about", "questions")
+    panels = fields(*("name", "about", "questions"), questions=_("What is changed here holds for drafts made later."))
 
 
 class ChecklistViewSet(ModelViewSet):
@@ -117,15 +130,11 @@ class ChecklistViewSet(ModelViewSet):
     ]
     list_filter = ["principle", "is_active"]
     search_backend_name = None
-    panels = _fields(
-        "statement",
-        "explanation",
-        "principle",
-        "source",
-        "source_address",
-        "nation",
-        "as_at",
-        "threshold",
-        "order",
-        "is_active",
+    panels = fields(
+        *("statement", "explanation", "principle", "source", "source_address", "nation", "as_at", "threshold"),
+        *("order", "is_active"),
+        principle=_("Under which heading it stands in the list."),
+        source_address=_("Where it can be read."),
+        order=_("Small numbers come first."),
+        is_active=_("Untick it rather than delete it: older consultations keep what they were held to."),
     )

@@ -13,6 +13,10 @@ class DutyNoteForm(forms.ModelForm):
         model = DutyNote
         fields = ["is_met", "note", "address"]
         widgets = {"note": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "is_met": _("Whether it was done in this year."),
+            "address": _("A page or document that shows it. May stay empty."),
+        }
 
     def clean(self):
         cleaned = super().clean()

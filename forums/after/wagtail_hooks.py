@@ -16,6 +16,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from actions.sources import SourceKind
 from consultations.coding.models import Code
+from core.panels import fields
 from core.recurring import Job
 from core.waiting import Waiting
 from forums.inviting.letter_kinds import LetterKind
@@ -256,18 +257,14 @@ class DutyViewSet(ModelViewSet):
     ]
     list_filter = ["nation", "is_active", "is_law"]
     search_backend_name = None
-    form_fields = [
-        "statement",
-        "explanation",
-        "nation",
-        "is_law",
-        "source",
-        "source_address",
-        "as_at",
-        "not_checked",
-        "order",
-        "is_active",
-    ]
+    panels = fields(
+        *("statement", "explanation", "nation", "is_law", "source", "source_address", "as_at", "not_checked"),
+        *("order", "is_active"),
+        nation=_("Elsewhere it is not shown."),
+        source_address=_("Where it can be read."),
+        order=_("Small numbers come first."),
+        is_active=_("Untick it rather than delete it: what was noted of it in earlier years stays."),
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -131,11 +131,18 @@ class WalkInForm(forms.ModelForm):
     is_over_capacity = forms.BooleanField(
         label=gettext_lazy("Let them in although every place is taken"), required=False, widget=forms.HiddenInput
     )
-    table = TableField(None, label=gettext_lazy("Table"), required=False, empty_label=gettext_lazy("No table yet"))
+    table = TableField(
+        None,
+        label=gettext_lazy("Table"),
+        required=False,
+        empty_label=gettext_lazy("No table yet"),
+        help_text=gettext_lazy("Where they sit. It can be changed later."),
+    )
 
     class Meta:
         model = Attendance
         fields = ["name", "group", "area", "table", "is_online"]
+        help_texts = {"is_online": gettext_lazy("Tick it for somebody who takes part by video or telephone.")}
 
     def __init__(self, *args: Any, forum: Forum, is_full: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,8 +167,15 @@ class MoveForm(forms.Form):
         label=gettext_lazy("How they take part"),
         choices=[("room", gettext_lazy("In the room")), ("online", gettext_lazy("Online"))],
         widget=forms.RadioSelect,
+        help_text=gettext_lazy("Places are counted for each way."),
     )
-    table = TableField(None, label=gettext_lazy("Table"), required=False, empty_label=gettext_lazy("No table"))
+    table = TableField(
+        None,
+        label=gettext_lazy("Table"),
+        required=False,
+        empty_label=gettext_lazy("No table"),
+        help_text=gettext_lazy("Where they sit from now on."),
+    )
     is_over_capacity = forms.BooleanField(
         label=gettext_lazy("Do it although everything is taken"), required=False, widget=forms.HiddenInput
     )

@@ -38,6 +38,7 @@ class GroupsForm(forms.Form):
         label=_("And these, one by one"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 12}),
+        help_text=_("Hold Ctrl, or Command, to choose several. Who was invited already is not invited twice."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,15 +84,29 @@ class ListForm(forms.Form):
 class PersonForm(forms.Form):
     """One person who calls, writes or was met."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("Email"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As the invitation addresses them."))
+    email = forms.EmailField(
+        label=_("Email"), required=False, help_text=_("The invitation goes there. Leave it empty for a letter.")
+    )
     address = forms.CharField(
-        label=_("Postal address"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Postal address"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For a letter, where there is no email address."),
     )
     group = forms.ModelChoiceField(
-        CommunityGroup.objects.active(), label=_("For which group"), required=False, empty_label=_("None")
+        CommunityGroup.objects.active(),
+        label=_("For which group"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Where they come for a community group."),
     )
-    language = forms.ChoiceField(label=_("Language of letters"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of letters"),
+        required=False,
+        help_text=_("The invitation and all that follows it is written in it."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,4 +128,5 @@ class LettersForm(forms.Form):
             ("without", _("All without an email address, again")),
             ("all", _("Everybody whose postal address we have")),
         ],
+        help_text=_("Each says how to answer."),
     )

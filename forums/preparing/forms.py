@@ -34,9 +34,15 @@ class StartForm(forms.Form):
     is_annual = forms.BooleanField(
         label=_("It is the annual forum"), required=False, help_text=_("Untick for a smaller one in between.")
     )
-    day = forms.DateField(label=_("Day"), widget=AdminDateInput)
-    starts_at = forms.TimeField(label=_("Begins at"), widget=AdminTimeInput)
-    ends_at = forms.TimeField(label=_("Ends at"), widget=AdminTimeInput)
+    day = forms.DateField(
+        label=_("Day"), widget=AdminDateInput, help_text=_("The next usual day stands there already.")
+    )
+    starts_at = forms.TimeField(
+        label=_("Begins at"),
+        widget=AdminTimeInput,
+        help_text=_("When the programme begins. Say on its page when the doors open."),
+    )
+    ends_at = forms.TimeField(label=_("Ends at"), widget=AdminTimeInput, help_text=_("When everybody can go home."))
     place_name = forms.CharField(
         label=_("Place"), max_length=120, help_text=_("The building, and the room if it has one.")
     )

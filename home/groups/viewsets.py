@@ -25,7 +25,7 @@ def staff_address(group: CommunityGroup) -> str:
 class CommunityGroupForm(WagtailAdminModelForm):
     """Any of the kinds there are; no party, no candidate's campaign."""
 
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=_("Kind"), help_text=_("What people look for in the directory."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

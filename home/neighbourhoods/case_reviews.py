@@ -55,7 +55,11 @@ class AntiSocialBehaviour(ClusterableModel, BaseSiteSetting):
             heading="Who has a right to a case review",
         ),
         MultiFieldPanel(
-            [FieldPanel("review_address"), FieldPanel("review_phone"), FieldPanel("review_email")],
+            [
+                FieldPanel("review_address"),
+                FieldPanel("review_phone", help_text=gettext_lazy("For those who would rather speak to somebody.")),
+                FieldPanel("review_email"),
+            ],
             heading="Ask for a case review",
         ),
         InlinePanel(
@@ -99,7 +103,9 @@ class CaseReviewYear(models.Model):
     panels = [
         FieldPanel("begins_on"),
         FieldRowPanel([FieldPanel("asked"), FieldPanel("refused")]),
-        FieldRowPanel([FieldPanel("held"), FieldPanel("recommending")]),
+        FieldRowPanel(
+            [FieldPanel("held", help_text=gettext_lazy("How many reviews there were.")), FieldPanel("recommending")]
+        ),
     ]
 
     class Meta:

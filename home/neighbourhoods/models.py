@@ -74,7 +74,7 @@ class NeighbourhoodPage(BasePage):
             "What only you know goes here: who to contact, and when people can meet you.</p>"
         ),
         *Page.content_panels,
-        FieldPanel("area"),
+        FieldPanel("area", help_text=_("Whose figures, news and people it is about.")),
         FieldPanel("summary"),
         FieldPanel("contacts"),
         InlinePanel("meetings", heading="Meetings", label="Meeting", help_text="Past ones stop being shown."),
@@ -116,8 +116,20 @@ class Meeting(models.Model):
 
     panels = [
         FieldPanel("title"),
-        MultiFieldPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading="When"),
-        MultiFieldPanel([FieldPanel("where"), FieldPanel("joining")], heading="Where"),
+        MultiFieldPanel(
+            [
+                FieldPanel("starts_at", help_text=_("Day and hour.")),
+                FieldPanel("ends_at", help_text=_("May stay empty.")),
+            ],
+            heading="When",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("where"),
+                FieldPanel("joining", help_text=_("For those who take part from home: a link or a telephone number.")),
+            ],
+            heading="Where",
+        ),
         FieldPanel("about"),
         FieldPanel("is_cancelled"),
     ]

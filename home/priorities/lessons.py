@@ -24,6 +24,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.models import BasePage
+from core.panels import fields
 from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
@@ -77,10 +78,21 @@ class LessonsPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     subpage_types: list[str] = []
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("kind"),
+        FieldPanel("kind", help_text=_("A domestic abuse review gets “Exit this page” on its own.")),
         FieldPanel("published_on"),
         FieldPanel("body"),
-        InlinePanel("recommendations", heading=_("Recommendations"), label=_("Recommendation")),
+        InlinePanel(
+            "recommendations",
+            heading=_("Recommendations"),
+            label=_("Recommendation"),
+            panels=fields(
+                *("text", "agency", "due_on", "state", "answer"),
+                text=_("What the review asks for, as it words it."),
+                agency=_("Whoever is to do it."),
+                due_on=_("By when. Empty where the review names no day."),
+                state=_("How far it is. The public reads it."),
+            ),
+        ),
         FieldPanel("topics"),
         FieldPanel("document"),
     ]

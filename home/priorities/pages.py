@@ -14,6 +14,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.models import BasePage
+from core.panels import fields
 from core.sensitive_words import speaks_of_abuse
 from formats.documents import Document
 from formats.pages import OfferedInFormats
@@ -82,7 +83,14 @@ class StrategyPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     subpage_types = ["home.PriorityPage"]
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("kind"), FieldPanel("starts_on"), FieldPanel("ends_on")], heading=_("What it is")),
+        MultiFieldPanel(
+            [
+                FieldPanel("kind", help_text=_("A plan says what will be done, an assessment what was found.")),
+                FieldPanel("starts_on"),
+                FieldPanel("ends_on"),
+            ],
+            heading=_("What it is"),
+        ),
         FieldPanel("body"),
         FieldPanel("how_we_chose"),
         FieldPanel("document"),
@@ -186,13 +194,36 @@ class PriorityPage(OfferedInFormats, WaitsInSensitivePeriods, BasePage):
     content_panels = [
         MissingPanel(heading=_("What is missing")),
         *BasePage.content_panels,
-        FieldPanel("kind"),
+        FieldPanel("kind", help_text=_("A support function stands behind all priorities.")),
         FieldPanel("why"),
-        InlinePanel("leads", heading=_("Who leads it"), label=_("Lead agency")),
+        InlinePanel(
+            "leads",
+            heading=_("Who leads it"),
+            label=_("Lead agency"),
+            panels=fields(*("agency", "starts_on", "ends_on"), agency=_("Whoever answers for it in these days.")),
+        ),
         MultiFieldPanel([FieldPanel("partners"), FieldPanel("delivery_group")], heading=_("Who takes part")),
-        InlinePanel("methods", heading=_("What is being done"), label=_("Method")),
+        InlinePanel(
+            "methods",
+            heading=_("What is being done"),
+            label=_("Method"),
+            panels=fields(
+                *("text", "lead", "expected_outcome", "evaluated_on", "evaluation"),
+                text=_("One thing that is done, in a sentence that begins with a verb."),
+                lead=_("Who does it: each method needs somebody."),
+            ),
+        ),
         MultiFieldPanel([FieldPanel("progress"), FieldPanel("progress_on")], heading=_("Progress")),
-        InlinePanel("findings", heading=_("What was found and recommended, by year"), label=_("Finding")),
+        InlinePanel(
+            "findings",
+            heading=_("What was found and recommended, by year"),
+            label=_("Finding"),
+            panels=fields(
+                *("year", "kind", "text"),
+                year=_("The year of the assessment, such as 2012."),
+                kind=_("What was found, or what should be done about it."),
+            ),
+        ),
         MultiFieldPanel(
             [FieldPanel("crime_categories"), FieldPanel("areas"), FieldPanel("topics")], heading=_("Related")
         ),

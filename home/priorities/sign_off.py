@@ -13,6 +13,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, Page, Site, TaskState, Workflow, WorkflowTask
 
+from core.panels import fields
 from people.models import User
 from people.roles import ROLES, Role
 
@@ -50,15 +51,12 @@ class PerformanceSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in (
-                    "sign_off_steps",
-                    "delivery_group_name",
-                    "performance_group_name",
-                    "responsible_authorities_name",
-                )
-            ],
+            fields(
+                *("sign_off_steps", "delivery_group_name", "performance_group_name", "responsible_authorities_name"),
+                delivery_group_name=_("What you call who carries out one priority."),
+                performance_group_name=_("What you call who watches over all of them."),
+                responsible_authorities_name=_("What you call who decides for the partnership."),
+            ),
             heading="Signing off",
         ),
         FieldPanel("policing_body_name"),

@@ -4,10 +4,12 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from core.panels import fields
 
 from . import admin_views
 from .groups import DeliveryGroup
@@ -15,10 +17,6 @@ from .local import TaskingGroup
 from .measures import Measure
 from .pages import PriorityPage
 from .sign_off import Dispatch
-
-
-def _fields(*names: str) -> list[FieldPanel]:
-    return [FieldPanel(name) for name in names]
 
 
 class AddMeasureView(CreateView):
@@ -65,19 +63,26 @@ class MeasureViewSet(ModelViewSet):
     search_fields = ["name"]
     panels = [
         MultiFieldPanel(
-            _fields("name", "priority", "is_headline", "nature", "kind", "unit", "good_direction"),
+            fields(
+                *("name", "priority", "is_headline", "nature", "kind", "unit", "good_direction"),
+                good_direction=_("Whether it should rise or fall. “Better” and “worse” are said by it."),
+            ),
             heading=_("What is measured"),
         ),
         MultiFieldPanel(
-            _fields("baseline", "baseline_when", "target", "due_on", "is_target_illustrative"), heading=_("Target")
+            fields("baseline", "baseline_when", "target", "due_on", "is_target_illustrative"), heading=_("Target")
         ),
         MultiFieldPanel(
-            _fields("origin", "source", "breakdown", "frequency", "next_reading_due_on"), heading=_("Readings")
+            fields(
+                *("origin", "source", "breakdown", "frequency", "next_reading_due_on"),
+                breakdown=_("By what each reading is divided, beside the whole. Empty: by nothing."),
+            ),
+            heading=_("Readings"),
         ),
         MultiFieldPanel(
-            _fields("categories", "area", "months"), heading=_("Readings from the crime figures"), classname="collapsed"
+            fields("categories", "area", "months"), heading=_("Readings from the crime figures"), classname="collapsed"
         ),
-        MultiFieldPanel(_fields("is_active", "order"), heading=_("In lists")),
+        MultiFieldPanel(fields("is_active", "order"), heading=_("In lists")),
     ]
 
     def get_urlpatterns(self):
@@ -103,7 +108,7 @@ class DeliveryGroupViewSet(ModelViewSet):
     ]
     search_backend_name = None
     search_fields = ["name"]
-    panels = _fields("name", "slug", "purpose", "chaired_by", "is_active")
+    panels = fields("name", "slug", "purpose", "chaired_by", "is_active")
 
 
 class DispatchViewSet(ModelViewSet):
@@ -114,7 +119,11 @@ class DispatchViewSet(ModelViewSet):
     menu_label = _("Plans sent")
     copy_view_enabled = False
     list_display = ["strategy", Column("sent_to", label=_("To")), Column("sent_on", label=_("On"), sort_key="sent_on")]
-    panels = _fields("strategy", "sent_on", "sent_to")
+    panels = fields(
+        *("strategy", "sent_on", "sent_to"),
+        strategy=_("Which plan or assessment was sent on. Its page says so."),
+        sent_on=_("The day it left."),
+    )
 
 
 class TaskingGroupViewSet(ModelViewSet):
@@ -134,7 +143,14 @@ class TaskingGroupViewSet(ModelViewSet):
     ]
     search_backend_name = None
     search_fields = ["name"]
-    panels = [*_fields("name", "area", "about", "is_active"), InlinePanel("members", heading=_("Who has a seat"))]
+    panels = [
+        *fields(*("name", "area", "about", "is_active"), area=_("On whose page its priorities and reports stand.")),
+        InlinePanel(
+            "members",
+            heading=_("Who has a seat"),
+            panels=fields(*("agency", "community_group"), agency=_("An organisation, or a community group below.")),
+        ),
+    ]
 
     def get_urlpatterns(self):
         return [

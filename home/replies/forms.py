@@ -95,6 +95,7 @@ class AnswerForm(forms.Form):
         queryset=Agency.objects.filter(is_active=True),
         required=False,
         empty_label=_("The partnership"),
+        help_text=_("The name above the answer."),
     )
     is_public = forms.BooleanField(
         label=_("Publish the answer under what was asked"),
@@ -129,6 +130,7 @@ class AssignForm(forms.Form):
         queryset=Agency.objects.filter(is_active=True),
         required=False,
         empty_label=_("The partnership"),
+        help_text=_("They find it in their list of what is to be answered."),
     )
 
 

@@ -16,6 +16,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from core.sensitive_words import speaks_of_abuse
 from home.updates.models import UpdatePage
 from moderation.models import Item
+from moderation.services import ForAuthor
 from people.models import Agency
 from places.addresses import address_of_area
 from places.models import Area
@@ -95,6 +96,10 @@ class Reply(models.Model):
     closed_because = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[ReplyQuerySet] = ReplyQuerySet.as_manager()  # type: ignore[assignment] # the same, typed
+
+    # Set where it is shown: what whoever looks may read of it, and what its author was told of decisions.
+    words: str
+    told: ForAuthor
 
     # Somebody writes all the time; what the public sees of it changes in `services` alone, which says so.
     is_shown_to_public = False

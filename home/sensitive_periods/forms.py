@@ -33,6 +33,7 @@ class DecisionForm(forms.Form):
         label=_("What do you decide?"),
         choices=[("release", _("Release it: it goes out at once, or on its day")), ("drop", _("It will not go out"))],
         widget=forms.RadioSelect,
+        help_text=_("Ask: could this be taken to favour somebody who stands for election?"),
     )
     reason = forms.CharField(
         label=_("Why?"),

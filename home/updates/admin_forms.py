@@ -26,7 +26,10 @@ class DecisionForm(forms.Form):
     """An approver's answer to an appeal."""
 
     decision = forms.ChoiceField(
-        label=_("Your decision"), choices=AppealApproval.Decision.choices, widget=forms.RadioSelect
+        label=_("Your decision"),
+        choices=AppealApproval.Decision.choices,
+        widget=forms.RadioSelect,
+        help_text=_("You answer for your agency. If you agree, it can be published."),
     )
     reason = forms.CharField(
         label=_("What must change"),
@@ -52,4 +55,5 @@ class ReviewForm(forms.Form):
         label=_("Your decision"),
         choices=[(KEEP, _("Keep it withdrawn")), (SHOW, _("Show it again"))],
         widget=forms.RadioSelect,
+        help_text=_("Show it again only if nobody can be harmed and no trial made unfair."),
     )

@@ -36,8 +36,15 @@ class CrimeFigureBlock(blocks.StructBlock):
         required=False,
         help_text=_("Leave empty for all crime. Anti-social behaviour is never part of it."),
     )
-    length = blocks.ChoiceBlock(label=_("When"), choices=LENGTHS, default="year")
-    shape = blocks.ChoiceBlock(label=_("Shown as"), choices=SHAPES, default="sentence")
+    length = blocks.ChoiceBlock(
+        label=_("When"), choices=LENGTHS, default="year", help_text=_("How far back the figure goes.")
+    )
+    shape = blocks.ChoiceBlock(
+        label=_("Shown as"),
+        choices=SHAPES,
+        default="sentence",
+        help_text=_("A sentence is read by most; a table shows each month."),
+    )
 
     class Meta:
         icon = "table"

@@ -49,7 +49,10 @@ CONTENT_PANELS = [
     FieldPanel("body"),
     MultiFieldPanel(
         [
-            FieldPanel("kind"),
+            FieldPanel(
+                "kind",
+                help_text=_("Lists and emails say it beside the title. An appeal waits for its agency's agreement."),
+            ),
             FieldPanel("areas"),
             FieldPanel("topics", widget=CheckboxSelectMultiple),
             FieldPanel("urgency"),

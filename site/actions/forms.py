@@ -60,6 +60,11 @@ class ActionForm(forms.ModelForm):
             "expected_outcome": forms.Textarea(attrs={"rows": 2}),
             "evaluation": forms.Textarea(attrs={"rows": 2}),
         }
+        help_texts = {
+            "status": _("How far it is. The public reads it."),
+            "priority": _("Which priority it serves. Its page then lists it."),
+            "tier": _("Who watches over it now. It rises by itself when it is late."),
+        }
 
     def __init__(self, *args: Any, only_reports: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

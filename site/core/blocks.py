@@ -59,7 +59,7 @@ class PicturesBlock(ImageChooserBlock):
 class PictureBlock(blocks.StructBlock):
     """A picture with its description for those who do not see it."""
 
-    image = PicturesBlock(label=_("Picture"))
+    image = PicturesBlock(label=_("Picture"), help_text=_("One that shows something people can learn from."))
     alt_text = blocks.CharBlock(
         label=_("Description"),
         max_length=250,
@@ -100,8 +100,12 @@ class CallToActionBlock(blocks.StructBlock):
     words = blocks.CharBlock(
         label=_("Words on the button"), max_length=60, help_text=_("What happens, such as Report fly-tipping.")
     )
-    page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
-    address = blocks.URLBlock(label=_("Or an address elsewhere"), required=False)
+    page = blocks.PageChooserBlock(
+        label=_("Page of this site"), required=False, help_text=_("Where the button leads, on this site.")
+    )
+    address = blocks.URLBlock(
+        label=_("Or an address elsewhere"), required=False, help_text=_("Where it leads elsewhere, in full: https://…")
+    )
 
     class Meta:
         icon = "pick"
@@ -124,11 +128,24 @@ class CallToActionBlock(blocks.StructBlock):
 class ContactBlock(blocks.StructBlock):
     """Who to talk to, as a team or a role, never a private person."""
 
-    name = blocks.CharBlock(label=_("Team or role"), max_length=120)
-    about = blocks.CharBlock(label=_("What for"), required=False, max_length=200)
-    phone = blocks.CharBlock(label=_("Phone"), required=False, max_length=40)
-    email = blocks.EmailBlock(label=_("Email"), required=False)
-    address = blocks.TextBlock(label=_("Post"), required=False, rows=3)
+    name = blocks.CharBlock(
+        label=_("Team or role"),
+        max_length=120,
+        help_text=_("Such as The neighbourhood team. Never a private person."),
+    )
+    about = blocks.CharBlock(
+        label=_("What for"), required=False, max_length=200, help_text=_("Such as To report a lamp that is out.")
+    )
+    phone = blocks.CharBlock(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        help_text=_("One way to get in touch is needed at least; two are better."),
+    )
+    email = blocks.EmailBlock(
+        label=_("Email"), required=False, help_text=_("A team's address, which somebody reads on holidays too.")
+    )
+    address = blocks.TextBlock(label=_("Post"), required=False, rows=3, help_text=_("As on an envelope."))
 
     class Meta:
         icon = "mail"
@@ -148,7 +165,9 @@ class ContactBlock(blocks.StructBlock):
 class DocumentBlock(blocks.StructBlock):
     """A file to download, and what is in it for those who will not open it."""
 
-    document = DocumentChooserBlock(label=_("Document"))
+    document = DocumentChooserBlock(
+        label=_("Document"), help_text=_("A PDF with tags, or give the same as a page below.")
+    )
     about = blocks.TextBlock(
         label=_("What is in it"),
         rows=3,
@@ -169,7 +188,7 @@ class DocumentBlock(blocks.StructBlock):
 class VideoBlock(blocks.StructBlock):
     """A video from this site's own files, with captions and all its words as text."""
 
-    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    title = blocks.CharBlock(label=_("Title"), max_length=120, help_text=_("What is seen, in a few words."))
     video = DocumentChooserBlock(label=_("Video"), help_text=_("An MP4 or WebM file."))
     captions = DocumentChooserBlock(
         label=_("Captions"), help_text=_("A WebVTT file (.vtt): what is said and heard, shown with the video.")

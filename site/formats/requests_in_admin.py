@@ -27,11 +27,23 @@ class RequestForm(WagtailAdminModelForm):
             "details": forms.Textarea(attrs={"rows": 3}),
             "address": forms.Textarea(attrs={"rows": 4}),
         }
+        help_texts = {
+            "due_on": _("Left empty: counted in working days from today, as the settings say."),
+            "page": _("The page asked for. Empty where it is something else: say what below."),
+            "wanted": _("What the page is to be made into."),
+            "channel": _("How they asked."),
+            "name": _("As letters address them."),
+            "email": _("The file, or a link to it, is sent there."),
+            "phone": _("For those who would rather be rung up."),
+            "address": _("Where large print, Braille or a disc is sent."),
+            "state": _(
+                "Once it is answered or declined the clock stops, and their details are kept for three months more."
+            ),
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].required = False
-        self.fields["due_on"].help_text = _("Left empty: counted in working days from today, as the settings say.")
 
     def clean(self):
         cleaned = super().clean()

@@ -78,6 +78,7 @@ class StaffFileForm(forms.Form):
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
         choices=[(kind.format, kind.format.label) for kind in KINDS.values() if kind.accepts],
+        help_text=gettext_lazy("The kind of file. People get this one in place of the machine's."),
     )
     file = forms.FileField(
         label=gettext_lazy("File"),

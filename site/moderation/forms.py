@@ -116,8 +116,17 @@ class DecisionForm(forms.Form):
     """What a moderator decides about one contribution. The buttons send `action`."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    action = forms.ChoiceField(choices=Decision.Action.choices, error_messages={"required": _("Choose a decision.")})
-    found_removals = FoundWordsField(label=_("Words to remove"), required=False, widget=forms.CheckboxSelectMultiple)
+    action = forms.ChoiceField(
+        choices=Decision.Action.choices,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose a decision.")},
+    )
+    found_removals = FoundWordsField(
+        label=_("Words to remove"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What the checks found. Tick what readers are not to see."),
+    )
     other_removals = forms.CharField(
         label=_("Other words to remove"),
         required=False,
@@ -127,8 +136,15 @@ class DecisionForm(forms.Form):
             "can be changed."
         ),
     )
-    without_name = forms.BooleanField(label=_("Leave out the name"), required=False)
-    reason = forms.ChoiceField(label=_("Reason"), required=False, choices=[("", _("Choose a reason")), *Reason.choices])
+    without_name = forms.BooleanField(
+        label=_("Leave out the name"), required=False, help_text=_("The words stay, and the name is kept here.")
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[("", _("Choose a reason")), *Reason.choices],
+        help_text=_("Its author reads it in a sentence. Not needed to publish it as sent."),
+    )
     note_to_author = forms.CharField(
         label=_("To the author"),
         required=False,

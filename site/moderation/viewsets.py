@@ -5,6 +5,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.panels import fields
+
 from .models import ConcernRule, LegalStep
 
 
@@ -59,7 +61,7 @@ class LegalStepViewSet(ModelViewSet):
         "as_of",
     ]
     list_filter = ["nation"]
-    panels = [
-        FieldPanel(name)
-        for name in ("key", "nation", "title", "words", "within", "clock", "provision", "source", "as_of", "is_active")
-    ]
+    panels = fields(
+        *("key", "nation", "title", "words", "within", "clock", "provision", "source", "as_of", "is_active"),
+        is_active=_("Untick it where the law no longer asks for it."),
+    )

@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.log_actions import registry as log_registry
 
+from core.panels import fields
 from people.models import User
 
 from . import permissions
@@ -187,7 +188,7 @@ class SuppressionViewSet(ModelViewSet):
     search_fields = ["address"]
     search_backend_name = None
     ordering = ["-created_at"]
-    form_fields = ["address", "reason", "detail"]
+    panels = fields(*("address", "reason", "detail"), reason=gettext_lazy("Why no mailing goes there."))
 
 
 class EmailGroup(ModelViewSetGroup):

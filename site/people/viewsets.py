@@ -5,6 +5,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.panels import fields
+
 from .models import Agency
 
 
@@ -30,10 +32,20 @@ class AgencyViewSet(ModelViewSet):
     search_fields = ["name", "short_name"]
     panels = [
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("name", "short_name", "slug", "kind", "is_responsible_authority")],
+            fields(
+                *("name", "short_name", "slug", "kind", "is_responsible_authority"),
+                kind=_("Lists of agencies can be narrowed by it."),
+            ),
             heading=_("Who it is"),
         ),
-        MultiFieldPanel([FieldPanel(name) for name in ("website", "phone", "contact_email")], heading=_("Contact")),
+        MultiFieldPanel(
+            fields(
+                *("website", "phone", "contact_email"),
+                website=_("Its own site, in full: https://…"),
+                phone=_("A number that the public may ring. Not 999 or 101: those stand on every page."),
+            ),
+            heading=_("Contact"),
+        ),
         FieldPanel("approvers"),
         FieldPanel("is_active"),
     ]

@@ -17,12 +17,18 @@ class RaiserForm(forms.Form):
     """Who raised it: a group, or somebody who agreed to be written to."""
 
     group = forms.ModelChoiceField(
-        label=_("Community group"), queryset=CommunityGroup.objects.active(), required=False, empty_label=_("None")
+        label=_("Community group"),
+        queryset=CommunityGroup.objects.active(),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Its contact address is told of each change."),
     )
     email = forms.EmailField(
         label=_("Or an email address"), required=False, help_text=_("Only where its owner agreed to be told.")
     )
-    language = forms.ChoiceField(label=_("In which language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("In which language"), choices=settings.LANGUAGES, help_text=_("Of the emails about it.")
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

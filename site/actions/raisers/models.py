@@ -101,6 +101,7 @@ class ActionReply(models.Model):
     action = models.ForeignKey("actions.Action", on_delete=models.CASCADE, related_name="replies")
     raiser = models.ForeignKey(ActionRaiser, null=True, on_delete=models.SET_NULL, related_name="replies")
     signed_as = models.CharField(max_length=120, help_text="A group's name, or A resident.")
+    words: str  # set where staff look at it: what they may read of it
     text = models.TextField(_("your words"), max_length=LONGEST_TEXT)
     public_text = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.CHECKING)

@@ -22,7 +22,11 @@ class AreaAtRiskForm(forms.ModelForm):
     """One page to fill in. Words that point to a person are sent back: this is about a place."""
 
     signs = forms.MultipleChoiceField(
-        label=_("Signs seen"), choices=Sign, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Signs seen"),
+        choices=Sign,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick all that somebody has seen there."),
     )
 
     class Meta:
@@ -55,15 +59,25 @@ class AreaAtRiskForm(forms.ModelForm):
 
 
 class ReviewForm(forms.Form):
-    text = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 3}))
-    next_on = forms.DateField(label=_("Look again on"), widget=AdminDateInput())
+    text = forms.CharField(
+        label=_("What was found"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What has changed since the last look, about the place and not about people."),
+    )
+    next_on = forms.DateField(
+        label=_("Look again on"), widget=AdminDateInput(), help_text=_("On that day it stands on the dashboard again.")
+    )
 
     def clean_text(self) -> str:
         return about_a_place(self.cleaned_data["text"])
 
 
 class CloseForm(forms.Form):
-    because = forms.CharField(label=_("How it ended"), widget=forms.Textarea(attrs={"rows": 2}))
+    because = forms.CharField(
+        label=_("How it ended"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One sentence: what was done and why the place is no longer at risk. Kept for colleagues."),
+    )
 
     def clean_because(self) -> str:
         return about_a_place(self.cleaned_data["because"])

@@ -24,20 +24,30 @@ class MeetingForm(forms.ModelForm):
         model = TierMeeting
         fields = ("held_on",)
         widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {"held_on": _("The day it meets next.")}
 
 
 class DecisionForm(forms.Form):
     """What the meeting decided of one action. Nothing chosen: nothing decided yet."""
 
-    verdict = forms.ChoiceField(label=_("Decision"), required=False)
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        required=False,
+        help_text=_("Leave it at “Nothing yet” where the meeting did not come to it."),
+    )
     reason = forms.CharField(
-        label=_("Reason, for the public"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason, for the public"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One or two sentences. The public reads it in the history."),
     )
     until = forms.DateField(
         label=_("Until, or due"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Give a day, such as 2027-05-04.")},
+        help_text=_("The day until which it rests, or the new day it is due."),
     )
 
     def __init__(self, data: Any, *, verdicts: Sequence[tuple[str, Words]], action: Action) -> None:
@@ -77,7 +87,10 @@ def verdicts_at(tier: Tier) -> list[tuple[str, Words]]:
 class MoveForm(forms.Form):
     """Move an action to the next tier, or back down, by hand."""
 
-    way = forms.ChoiceField(choices=[(UP, _("Up to the next tier")), (DOWN, _("Back down a tier"))])
+    way = forms.ChoiceField(
+        choices=[(UP, _("Up to the next tier")), (DOWN, _("Back down a tier"))],
+        help_text=_("The next tier hears of it at its next meeting."),
+    )
     reason = forms.CharField(
         label=_("Why it moves"),
         max_length=2000,
