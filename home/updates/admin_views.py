@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.models import Locale, Revision
 from wagtail.permissions import page_permission_policy
 
+from outbox.models import Mailing
 from people.models import User
 
 from . import services
@@ -23,7 +25,7 @@ from .models import UpdatePage, UpdatesPage
 from .panels import check_context
 from .permissions import may_decide_about, may_publish, may_record_proceedings, may_review, may_see_report
 from .records import AppealApproval, Withdrawal
-from .reports import report_of
+from .reports import left_out_of, report_of
 
 FORM = "home/updates/admin/form.html"
 
@@ -132,17 +134,44 @@ def proceedings(request: StaffRequest, pk: int) -> HttpResponse:
 def review(request: StaffRequest, pk: int) -> HttpResponse:
     update = _update(request, pk, may_review)
     withdrawal = get_object_or_404(Withdrawal, update=update.source)
+    left_out = left_out_of(update.source)
     form = ReviewForm(request.POST or None)
     if form.is_valid():
         shows_again = form.cleaned_data["decision"] == ReviewForm.SHOW
         services.review(withdrawal=withdrawal, shows_again=shows_again, user=request.user)
-        words = _("The appeal is shown again.") if shows_again else _("The appeal stays withdrawn.")
-        messages.success(request, words)
+        if shows_again:
+            _say_it_is_shown_again(request, left_out)
+        else:
+            messages.success(request, _("The appeal stays withdrawn."))
         return _back(request, update)
     about = _("Ask whoever leads the case first. Shown again, it stands where it stood; nobody is told a second time.")
+    count = sum(number for _mailing, number in left_out)
+    if count:
+        about = f"{about} {_not_sent_yet(count)} {_('Showing it again sends it to nobody by itself.')}"
     return _show_form(
         request, update, form, title=_("Review the withdrawal"), about=about, submit=_("Record the decision")
     )
+
+
+def _say_it_is_shown_again(request: StaffRequest, left_out: list[tuple[Mailing, int]]) -> None:
+    """And, where it had not reached everybody, where it can be sent to the others: whoever may do that gets the way."""
+    words = [_("The appeal is shown again.")]
+    buttons = []
+    if count := sum(number for _mailing, number in left_out):
+        words += [_not_sent_yet(count), _("To send it to them, “Go on” is to be pressed in its mailing.")]
+        may_see = request.user.has_perm("outbox.view_mailing")
+        addresses = [reverse("mailings:inspect", args=[mailing.pk]) for mailing, _number in left_out if may_see]
+        buttons = [messages.button(address, _("Open its mailing")) for address in addresses]
+    messages.success(request, " ".join(words), buttons=buttons)
+
+
+def _not_sent_yet(count: int) -> str:
+    words = ngettext(
+        "%(count)s person had not been sent it when it was withdrawn.",
+        "%(count)s people had not been sent it when it was withdrawn.",
+        count,
+    )
+    return words % {"count": f"{count:,}"}
 
 
 @require_safe

@@ -27,7 +27,8 @@ class Report:
 
     `follow_ups` are the mailings of its corrections and its withdrawal, each with how many people it is for.
     `reach` says whom it will reach, or, of one taken off the site in the middle, whom it would still reach.
-    `waits_until` is the end of the quiet hours, where its emails wait for that now.
+    `waits_until` is the end of the quiet hours, where its emails wait for that now. `left_out` are those who did not
+    get it because its mailing was stopped.
     """
 
     sending: Sending | None
@@ -39,6 +40,7 @@ class Report:
     follow_ups: Sequence[tuple[Mailing, int]]
     reach: Sequence[str]
     waits_until: datetime | None
+    left_out: int
 
     @property
     def is_in_emails(self) -> bool:
@@ -63,7 +65,18 @@ def report_of(update: "UpdatePage") -> Report:
         follow_ups=_follow_ups(update),
         reach=reach_of(update) if sending is None or not update.live else [],
         waits_until=None if update.urgency == Urgency.URGENT else quiet_until(timezone.now()),
+        left_out=sum(count for _mailing, count in left_out_of(update)),
     )
+
+
+def left_out_of(update: "UpdatePage") -> list[tuple[Mailing, int]]:
+    """Its mailings that were stopped before everybody had them, each with how many did not get it.
+
+    A withdrawal stops them; whoever's turn it was at that moment is noted as not sent because of it.
+    """
+    rows = Delivery.objects.filter(state__in=[DeliveryState.STOPPED, DeliveryState.WITHDRAWN]).exclude(address="")
+    found = [(mailing, rows.filter(mailing=mailing).count()) for mailing in Mailing.objects.about(update)]
+    return [(mailing, count) for mailing, count in found if count]
 
 
 def _deliveries(mailings: list[Mailing]) -> list[tuple[str, int]]:

@@ -9,6 +9,8 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from core.models import ContentVersion
+from outbox.models import DeliveryState, Mailing
+from outbox.services import reopen_mailing
 from people.models import User
 
 from . import hooks
@@ -151,13 +153,16 @@ def withdraw_for_proceedings(*, update: "UpdatePage", sentence: str, user: User 
 def review(*, withdrawal: Withdrawal, shows_again: bool, user: User) -> None:
     """Decide about an appeal that was withdrawn because of proceedings: show it again, or keep it withdrawn.
 
-    Shown again, it is on the page and in the lists as before; nobody is told a second time.
+    Shown again, it is on the page and in the lists as before; nobody is told a second time. Whoever had not been sent
+    it waits for a person to let its mailing go on.
     """
     update = withdrawal.update
     if not may_review(user, update):
         raise PermissionDenied("Only an approver of the agency decides whether its appeal is shown again.")
     if shows_again:
         withdrawal.delete()
+        for mailing in Mailing.objects.about(update):
+            reopen_mailing(mailing=mailing, left_out=DeliveryState.WITHDRAWN)
         log(instance=update, action="updates.show_again", user=user)
         return
     withdrawal.reviewed_at = timezone.now()

@@ -165,6 +165,18 @@ def resume_mailing(*, mailing: Mailing, user: User | None, left_out: DeliverySta
 
 
 @transaction.atomic
+def reopen_mailing(*, mailing: Mailing, left_out: DeliveryState) -> int:
+    """Treat those who were `left_out` as if it had been stopped for them, so that a person may let it go on; how many.
+
+    What kept it from them has gone.
+    """
+    reopened = mailing.deliveries.filter(state=left_out).exclude(address="").update(state=DeliveryState.STOPPED)
+    if reopened:
+        Mailing.objects.filter(pk=mailing.pk, state=MailingState.DONE).update(state=MailingState.STOPPED)
+    return reopened
+
+
+@transaction.atomic
 def resend_unknown(*, mailing: Mailing, user: User) -> int:
     """Send again to those whom it may not have reached; how many. Some of them will then have it twice."""
     return _wait_again(mailing, DeliveryState.UNKNOWN, action="outbox.resend", user=user)

@@ -5,19 +5,23 @@ from datetime import date
 import pytest
 import time_machine
 from django.core import mail
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from home.alerts import services, tasks
 from home.alerts.digests import send_daily_digests
 from home.alerts.models import Alert, Subscription
 from home.alerts.resuming import after_unpublishing, rest_of
-from home.alerts.sending import recipients_who_have, send_alerts, send_withdrawal
+from home.alerts.sending import ALERT, recipients_who_have, send_alerts, send_withdrawal
 from home.updates.models import Correction, UpdatePage, Withdrawal
+from home.updates.services import withdraw_for_proceedings
 from outbox.models import Delivery, DeliveryState, Mailing
 from outbox.services import resume_mailing, stop_mailing
 from outbox.staff_pages import waiting_because
 from people.models import User
 from people.personal_data import erase
+from people.roles import create_roles
+from people.services import make_member_of_staff
 
 from .conftest import receivers
 from .test_sending import run_queued, while_the_first_leaves
@@ -51,6 +55,44 @@ def broken_off(make_update, make_place, subscriber, publish, post, monkeypatch):
     post()
     assert receivers(mail.outbox) == ["first@example.org"]
     return UpdatePage.objects.get(pk=update.pk)
+
+
+@pytest.mark.parametrize("is_stopped", [True, False], ids=["in time", "after their turn came"])
+def test_an_appeal_shown_again_says_whom_it_has_not_reached_and_where_it_goes_on(
+    broken_off, post, client, django_capture_on_commit_callbacks, is_stopped
+):
+    """Somebody was arrested while it was going out; whoever reviews it decides for those too who never had it."""
+    create_roles()
+    approver = make_member_of_staff(
+        email="a@example.org", name="Approver", roles=["Communications team"], password="a long enough password"
+    )
+    broken_off.agency.approvers.add(approver)
+    UpdatePage.objects.filter(pk=broken_off.pk).update(kind="appeal", live=True)
+    appeal = UpdatePage.objects.get(pk=broken_off.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_for_proceedings(update=appeal, sentence="Withdrawn because of legal proceedings.", user=approver)
+    if is_stopped:
+        run_queued(tasks.tell_of_withdrawal)
+    post()
+    alert = Mailing.objects.get(kind=ALERT)
+    assert alert.counts() == {"accepted": 1, "stopped" if is_stopped else "withdrawn": 2}
+    client.force_login(approver)
+    review, report = (reverse(f"update_{name}", args=[broken_off.pk]) for name in ("review", "report"))
+    unsent = "2 people had not been sent it when it was withdrawn."
+    assert f"{unsent} Showing it again sends it to nobody by itself." in client.get(review).content.decode()
+    page = client.post(review, {"decision": "show"}, follow=True).content.decode()
+    inspect = reverse("mailings:inspect", args=[alert.pk])
+    assert f"The appeal is shown again. {unsent}" in page and f'href="{inspect}"' in page
+    assert "It was stopped before everybody had it." in client.get(report).content.decode()
+    told = names_told()
+    post()
+    assert names_told() == told, "it does not go on by itself"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "Go on to 2 people" in client.get(inspect).content.decode()
+        client.post(reverse("outbox_go_on", args=[alert.pk]))
+    post()
+    assert names_told() == [*told, "second", "third"]
+    assert "It was stopped before everybody had it." not in client.get(report).content.decode()
 
 
 def names_told() -> list[str]:
