@@ -1,5 +1,7 @@
 """Local priorities: people propose, the tasking group chooses up to three, says why, and reports each quarter."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -125,6 +127,9 @@ class LocalPriority(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def has_ended_on(self, day: date) -> bool:
+        return self.ends_on is not None and self.ends_on <= day
 
 
 class LocalReport(models.Model):

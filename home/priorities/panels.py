@@ -1,6 +1,7 @@
 """What is shown of priorities on the first page and on neighbourhoods' pages."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from .measures import Measure
 from .pages import PrioritiesIndexPage, PriorityPage
 from .presenting import list_priorities, show_measures
 from .querysets import LocalPriorityQuerySet
+
+# For a quarter, what came of a local priority stands where its reports stood.
+LATELY = timedelta(days=92)
 
 
 def home_panel() -> Panel | None:
@@ -42,8 +46,14 @@ def neighbourhood_panel(area: Area) -> Panel | None:
 
 
 def groups_with_priorities(groups: Sequence[TaskingGroup], priorities: LocalPriorityQuerySet) -> list[dict]:
-    """Each tasking group with those of the `priorities` that it works on today."""
-    chosen: dict[int, list[LocalPriority]] = {}
-    for priority in priorities.filter(group__in=groups).on(localdate()):
-        chosen.setdefault(priority.group_id, []).append(priority)
-    return [{"group": group, "chosen": chosen.get(group.pk, [])} for group in groups]
+    """Each tasking group with those of the `priorities` that it works on today, and those that ended lately."""
+    today = localdate()
+    found = list(priorities.filter(group__in=groups, chosen_on__lte=today).on_or_after(today - LATELY))
+    return [
+        {
+            "group": group,
+            "chosen": [each for each in found if each.group_id == group.pk and not each.has_ended_on(today)],
+            "ended": [each for each in found if each.group_id == group.pk and each.has_ended_on(today)],
+        }
+        for group in groups
+    ]

@@ -106,12 +106,16 @@ class ProposalQuerySet(models.QuerySet):
 
 class LocalPriorityQuerySet(models.QuerySet):
     def on(self, day: date) -> Self:
-        """Local priorities that hold on `day`; the last day itself counts."""
+        """Local priorities that hold on `day`: on the day that one ends, another may take its place."""
         return self.on_or_after(day).filter(chosen_on__lte=day)
 
     def on_or_after(self, day: date) -> Self:
         """Local priorities that hold on `day` or some day after it."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+    def ended_by(self, day: date) -> Self:
+        """Those that are over, the last that ended first."""
+        return self.filter(ends_on__lte=day).order_by("-ends_on", "-pk")
 
     def with_newest_report(self) -> Self:
         """With what was reported last as `newest_report`, and on which day as `newest_report_on`."""

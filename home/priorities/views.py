@@ -43,7 +43,7 @@ def local(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": groups_with_priorities([group], reported),
         "open": Proposal.objects.open_in(group.area),
         "decided": Proposal.objects.decided_in(group.area),
-        "ended": LocalPriority.objects.filter(group=group, ends_on__lt=localdate()).order_by("-ends_on"),
+        "ended": reported.filter(group=group).ended_by(localdate()),
         "members": group.members.select_related("agency"),
         "may_propose": PerformanceSettings.of_the_site().takes_proposals,
     }

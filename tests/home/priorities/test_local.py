@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 
@@ -107,10 +108,32 @@ def test_the_group_chooses_up_to_three_and_says_why(client, group, address):
     assert page.count("It was raised most.") == 4  # three priorities, and the decision about the proposal
     first = LocalPriority.objects.order_by("pk").first()
     services.end_local_priority(priority=first, result="Fewer cars.", ends_on=date(2025, 2, 1))
-    with pytest.raises(ValidationError):  # the last day still counts
-        services.choose_local_priority(group=group, title="A fourth", why="Raised.", chosen_on=date(2025, 2, 1))
-    services.choose_local_priority(group=group, title="A fourth", why="Raised.", chosen_on=date(2025, 2, 2))
+    with pytest.raises(ValidationError):  # until then it still counts
+        services.choose_local_priority(group=group, title="A fourth", why="Raised.", chosen_on=date(2025, 1, 31))
+    services.choose_local_priority(group=group, title="A fourth", why="Raised.", chosen_on=date(2025, 2, 1))
     assert "Fewer cars." in public(client, address)
+
+
+def test_what_came_of_one_that_ended_is_told_from_that_day_with_what_was_reported_before(client, group):
+    priority = services.choose_local_priority(
+        group=group, title="Sheds", why="Six thefts.", chosen_on=date(2025, 1, 10)
+    )
+    services.report_on(priority=priority, text="Locks were given out.", reported_on=date(2025, 4, 1))
+    services.end_local_priority(priority=priority, result="No thefts since.", ends_on=date(2025, 7, 1))
+
+    def on_the_neighbourhoods_page() -> str:
+        panel = next(panel for panel in neighbourhood_panels(group.area) if panel.name == "priorities")
+        return render_to_string(panel.template, panel.context)
+
+    with time_machine.travel("2025-06-30T12:00"):
+        assert "No thefts since." not in on_the_neighbourhoods_page()
+    with time_machine.travel("2025-07-01T12:00"):
+        told = on_the_neighbourhoods_page()
+        assert "No thefts since." in told and "works on no local priority at the moment." in told
+        page = client.get(group.get_absolute_url()).content.decode()
+        assert "Six thefts." in page and "Locks were given out." in page and "No thefts since." in page
+    with time_machine.travel("2025-12-01T12:00"):
+        assert "No thefts since." not in on_the_neighbourhoods_page()
 
 
 def test_no_fourth_gets_in_by_an_earlier_day(group):
