@@ -104,6 +104,7 @@ def test_the_small_map_draws_the_area_among_its_neighbours(client, pages):
     assert 'aria-label="Map of East"' in drawing
     assert drawing.count("<path") == 2, "the area, and the ward beside it"
     assert ">West</text>" not in drawing or drawing.count("<text") == 1
+    assert "Each circle stands" not in main_of(client), "there is none without the published file"
 
 
 def test_contacts_are_teams_with_their_ways(client, pages):
