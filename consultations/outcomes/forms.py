@@ -81,8 +81,7 @@ def examples_for(consultation: Consultation, said: Said):
     published = PublishedText.objects.public().filter(consultation=consultation).select_related("response")
     if said.pk and said.code_id:
         coded = published.filter(response__codings__code=said.code_id).distinct()
-        if coded.exists():
-            published = (coded | published.filter(pk__in=said.examples.values("pk"))).distinct()
+        published = coded if coded.exists() else published
     newest = list(published.order_by("-pk").values_list("pk", flat=True)[:MOST_OFFERED])
     chosen = list(said.examples.public().values_list("pk", flat=True)) if said.pk else []
     return PublishedText.objects.filter(pk__in=[*newest, *chosen]).select_related("response").order_by("-pk")

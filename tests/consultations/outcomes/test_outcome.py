@@ -142,6 +142,20 @@ def test_examples_are_published_answers_of_the_same_consultation(consultation, s
     assert why == f"Answer {response.reference} is not shown: It names somebody."
 
 
+def test_examples_are_offered_by_the_theme_with_those_that_are_chosen(consultation, said, respond, manager):
+    code = Code.objects.create(consultation=consultation, title="Darkness", definition="Says that it is dark.")
+    public = {"consultation": consultation, "question": "why", "state": PublishedText.State.PUBLISHED}
+    coded, chosen, _other = (
+        PublishedText.objects.create(response=respond(), original=words, text=words, **public)
+        for words in ("It is dark.", "No lamp.", "Mud.")
+    )
+    for coder in (manager, None):
+        Coding.objects.create(response=coded.response, question="why", code=code, coder=coder)
+    write_said(consultation=consultation, said=said, title=said.title, code=code, examples=[chosen], by=manager)
+    offered = SaidForm(consultation=consultation, instance=said).fields["examples"].queryset
+    assert list(offered) == [chosen, coded]
+
+
 @time_machine.travel(datetime(2027, 3, 9, 12, tzinfo=UTC), tick=False)
 def test_staff_read_that_an_example_was_withdrawn_shortened_or_erased(client, published, said, respond, manager):
     fields = {"consultation": published, "kind": "ideas", "created_at": timezone.now(), "text": "A lamp."}
