@@ -5,6 +5,7 @@ that draw our forms, is kept; and that the stylesheets use no weight of letters 
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 
@@ -24,12 +25,15 @@ BOOTSTRAP_CLASSES = frozenset(CLASSES.split())
 WEIGHTS = (400, 750)
 
 
+# Collecting static files reads each of them several times, and trimming one takes a second.
+@cache
 def keep_used_classes(stylesheet: str) -> str:
     """`stylesheet` without the rules that only elements with other classes than `BOOTSTRAP_CLASSES` could match."""
     # Its one comment, which says whose it is, stays.
     return "".join(_kept(tinycss2.parse_stylesheet(stylesheet, skip_whitespace=True)))
 
 
+@cache
 def keep_used_weights(font: bytes) -> bytes:
     """A variable typeface in WOFF2, between `WEIGHTS` only. The same each time, as its name is made of its content."""
     typeface = TTFont(BytesIO(font), recalcTimestamp=False)
