@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 from django.utils.translation import override
+from django.utils.translation.template import templatize
 from wagtail.models import Locale, Page
 
 from actions.panels import home_panel
@@ -184,3 +185,27 @@ def test_searching_for_a_place_stays_in_the_language_of_the_page(client, home):
     assert "Nic tu nie nazywa się „nowhere”." in "".join(page.itertext())
     with override("pl"):
         assert address_of_area(Area(code="E05009406", name="A ward")) == "/pl/neighbourhoods/find/?area=E05009406"
+
+
+WORDS = re.compile(r"""n?gettext\(u?(?P<quote>['"])(?P<words>.*?)(?<!\\)(?P=quote)[,)]""", re.DOTALL)
+JOURNEYS = ("home/alerts", "home/replies", "moderation/emails/decided")
+
+
+@pytest.mark.parametrize("language", ["pl", "ur"])
+def test_who_gets_alerts_or_writes_to_us_in_another_language_reads_it_to_the_end(language):
+    """Whoever chose a language for their alerts manages and stops them in it, and follows a reply in it."""
+    catalogue = polib.pofile(str(settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"))
+    there = {entry.msgid for entry in catalogue.translated_entries()}
+    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
+    files = [
+        file
+        for file in folder.rglob("*.*")
+        if str(file.relative_to(folder)).startswith(JOURNEYS) and "admin" not in file.parts
+    ]
+    said = {
+        found["words"].replace("\\'", "'")
+        for file in files
+        for found in WORDS.finditer(templatize(file.read_text(encoding="utf-8")))
+    }
+    assert len(said) > 120
+    assert said - there == set()
