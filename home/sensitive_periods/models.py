@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Model, Q
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -173,5 +175,6 @@ class Asking(models.Model):
 
     @property
     def readable(self) -> list[str]:
-        """What of its words people read."""
-        return [word for word in self.words.values() if isinstance(word, str) and word]
+        """What of its words people read, days as pages write them."""
+        words = [word for word in self.words.values() if isinstance(word, str) and word]
+        return [date_format(day, "j E Y") if (day := parse_date(word)) else word for word in words]

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 import time_machine
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
@@ -395,6 +397,17 @@ def test_due_are_a_polls_counts_and_a_groups_report(period, officer):
         found = {(due.on, due.title) for due in due_in(period)}
     assert {(date(2027, 5, 5), str(made)), (date(2027, 5, 14), "Speeding")} <= found
     assert polls_due(period)
+
+
+def test_an_officer_reads_what_was_written_and_when(prepared, period, officer, client):
+    act, _is_public = prepared(Deed("local report", ("local-report",), local_report))
+    with time_machine.travel(at(5, 10), tick=False):
+        act()
+        officer.user_permissions.add(Permission.objects.get(codename="access_admin"))
+        client.force_login(officer)
+        page = client.get(reverse("held_thing", args=[Held.objects.get().pk])).content.decode()
+    assert "<p>Quokka</p>" in page and "<p>10 May 2027</p>" in page
+    assert reverse("tasking_groups:priorities", args=[TaskingGroup.objects.get().pk]) in page
 
 
 def test_an_attempt_that_waits_is_not_forgotten(prepared, period, officer, django_capture_on_commit_callbacks):
