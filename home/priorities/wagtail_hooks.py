@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.models import Page
 from wagtail.signals import page_published
 
@@ -47,7 +48,7 @@ from .models import (
 )
 from .permissions import may_decide_proposals, may_write_readings
 from .services import forget_proposers
-from .sign_off import set_up_sign_off, waiting_to_be_signed_by
+from .sign_off import set_up_sign_off, sign_off_workflow, waiting_to_be_signed_by
 from .viewsets import PrioritiesGroup
 
 # Pages
@@ -98,6 +99,24 @@ def tell_the_story(demonstration: Demonstration) -> None:
 @hooks.register("register_admin_viewset")
 def priorities_viewsets() -> PrioritiesGroup:
     return PrioritiesGroup()
+
+
+class SubmitNewPlan(SubmitForModerationMenuItem):
+    """A plan that is being begun goes its own way to be signed off, and not that of the page above it."""
+
+    def is_shown(self, context) -> bool:
+        return sign_off_workflow() is not None
+
+    def get_context_data(self, parent_context):
+        label = _("Submit to %(workflow)s") % {"workflow": sign_off_workflow()}
+        return super().get_context_data(parent_context) | {"label": label}
+
+
+@hooks.register("construct_page_action_menu")
+def name_the_way_of_a_new_plan(menu_items: list, request: HttpRequest, context: dict) -> None:
+    begun = request.resolver_match.kwargs.get("content_type_model_name") if request.resolver_match else None
+    if context["view"] == "create" and begun == StrategyPage._meta.model_name:
+        menu_items[:] = [SubmitNewPlan(each.order) if each.name == "action-submit" else each for each in menu_items]
 
 
 @hooks.register("after_edit_page")

@@ -51,6 +51,12 @@ def test_nobody_publishes_a_plan_past_its_signatures(staff, strategy, role):
     assert not StrategyPage.objects.get(slug="other").live
 
 
+def test_whoever_begins_a_plan_is_told_that_it_goes_to_be_signed(staff, index):
+    _user, client = staff("Support team")
+    page = client.get(reverse("wagtailadmin_pages:add", args=["home", "strategypage", index.pk])).content.decode()
+    assert "Submit to Sign-off of plans and assessments" in page and "Moderators approval" not in page
+
+
 def test_one_step_is_enough_by_default(staff, strategy, priority):
     user, _client = staff("Moderators")
     strategy.get_workflow().start(strategy, user)
