@@ -35,11 +35,12 @@ MOST_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the checker says, in a sentence, and the words it is about."""
+    """One thing the checker says, in a sentence, and the words it is about. `field` is where to mend it, if in one."""
 
     sentence: str
     words: str = ""
     is_refusal: bool = False
+    field: str = ""
 
 
 def check(update: "UpdatePage") -> list[Finding]:
@@ -59,15 +60,15 @@ def words_of(update: "UpdatePage") -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _refuse(sentence: str, words: str = "") -> Finding:
-    return Finding(sentence, words, is_refusal=True)
+def _refuse(sentence: str, words: str = "", field: str = "") -> Finding:
+    return Finding(sentence, words, is_refusal=True, field=field)
 
 
 def _refusals(update: "UpdatePage") -> Iterator[Finding]:
     if all(block.block_type == "text" and not _plain(block.value.source) for block in update.body):
         yield _refuse(_("There is no text yet."))
     if update.expires_on and update.expires_on < timezone.localdate():
-        yield _refuse(_("Its last day has passed. Choose a later one, or none."))
+        yield _refuse(_("Its last day has passed. Choose a later one, or none."), field="expires_on")
     if update.expire_at and update.expire_at <= timezone.now():
         yield _refuse(_("The time at which it was to leave the site has passed. Choose a later one, or none."))
     yield from _refusals_of_kind(update)
@@ -93,22 +94,24 @@ def _refusals(update: "UpdatePage") -> Iterator[Finding]:
 def _refusals_of_the_diary(update: "UpdatePage") -> Iterator[Finding]:
     """Said when it is put there: on the day itself nobody would be at hand to mend it."""
     if update.expires_on and update.go_live_at and update.expires_on < timezone.localdate(update.go_live_at):
-        yield _refuse(_("Its last day is over before it is to be published. Change one of the two."))
+        yield _refuse(
+            _("Its last day is over before it is to be published. Change one of the two."), field="expires_on"
+        )
 
 
 def _refusals_of_kind(update: "UpdatePage") -> Iterator[Finding]:
     if update.kind == UpdateKind.MEETING:
         if not update.starts_at:
-            yield _refuse(_("A meeting needs the day and time at which it begins."))
+            yield _refuse(_("A meeting needs the day and time at which it begins."), field="starts_at")
         elif update.ends_at and update.ends_at <= update.starts_at:
-            yield _refuse(_("The meeting ends before it begins."))
+            yield _refuse(_("The meeting ends before it begins."), field="ends_at")
         if not update.venue and not update.online_address:
-            yield _refuse(_("A meeting needs a place, or an address to join it online."))
+            yield _refuse(_("A meeting needs a place, or an address to join it online."), field="venue")
     if update.kind == UpdateKind.APPEAL:
         if update.source.pk != update.pk and not update.source.live:
             yield _refuse(_("The appeal that this translates is not published: its organisation agrees to that first."))
         if not update.expires_on:
-            yield _refuse(_("An appeal needs a last day, after which it leaves the lists."))
+            yield _refuse(_("An appeal needs a last day, after which it leaves the lists."), field="expires_on")
         if update.agency and not update.agency.approvers.exists():
             yield _refuse(
                 _(

@@ -68,9 +68,10 @@ class UpdatePageForm(WagtailAdminPageForm):
             return
         found = check(self.instance)
         refusals = [finding for finding in found if finding.is_refusal]
-        if refusals:
-            self.add_error(None, ValidationError([_in_words(finding) for finding in refusals]))
-        elif found and not self.cleaned_data.get("publishes_despite_warnings"):
+        for finding in refusals:
+            # Beside the field, so that the part of the editor in which it stands is opened.
+            self.add_error(finding.field or None, _in_words(finding))
+        if not refusals and found and not self.cleaned_data.get("publishes_despite_warnings"):
             first = _("Not published yet: please look at these first. Mend them, or tick “%(words)s”.") % {
                 "words": self.fields["publishes_despite_warnings"].label
             }

@@ -128,7 +128,8 @@ def test_a_warning_is_asked_about_once_with_its_words(add, agency):
 
 def test_what_must_be_mended_cannot_be_passed(add, agency):
     refused = add(form(agency, kind="meeting", publishes_despite_warnings="on"))
-    assert "day and time" in str(refused.context["form"].non_field_errors())
+    assert "day and time" in str(refused.context["form"].errors["starts_at"])
+    assert "needs a place" in str(refused.context["form"].errors["venue"])
     assert not UpdatePage.objects.exists()
 
 
