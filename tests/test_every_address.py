@@ -90,7 +90,7 @@ OTHERWISE = {
 
 # Words in the letters of English, without those of addresses; and those that stand within names.
 SMALL_WORDS = re.compile(r"(?<![\w@./:’'-])[a-z]{2,}(?![\w@./:-])")
-IN_NAMES = {"and", "hall", "of", "on", "the"}
+IN_NAMES = {"and", "hall", "of", "on", "register", "the"}
 
 # From here one goes on to a page that must not be told where one came from.
 SAYS_NO_PATH = {f"/consultations/{OPEN}/respond/{SENT_DRAFT}/equality/": "strict-origin"}

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+from core.templatetags.languages import spoken
 from home.topics import Topic
 from people.public_forms import PublicFormMixin
 
@@ -21,6 +22,13 @@ def languages() -> list[tuple[str, str]]:
     names = dict(settings.LANGUAGES)
     codes = Locale.objects.values_list("language_code", flat=True)
     return sorted(((code, names.get(code, code)) for code in codes), key=lambda each: each[0] != settings.LANGUAGE_CODE)
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """Topics are called as staff wrote them: in the site's first language."""
+
+    def label_from_instance(self, obj: Topic) -> Any:
+        return spoken(obj.name)
 
 
 class ChoicesForm(forms.Form):
@@ -38,7 +46,7 @@ class ChoicesForm(forms.Form):
             "Without the tick you get them as often as the rest."
         ),
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = TopicsField(
         label=_("About what"),
         queryset=Topic.objects.all(),
         required=False,

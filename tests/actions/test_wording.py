@@ -85,6 +85,6 @@ def test_reasons_in_the_history_are_written_and_read_in_each_language(client, in
         page = client.get(Action.objects.public().get().get_absolute_url()).content.decode()
     assert "<p>Jest budżet.</p>" in page
     assert "<p>Są tam nietoperze.</p>" in page
-    assert '<p lang="en-gb">The lamps are ordered.</p>' in page  # nobody has put that into Polish
+    assert '<p lang="en-GB">The lamps are ordered.</p>' in page  # nobody has put that into Polish
     english = client.get(action.get_absolute_url()).content.decode()
     assert "<p>The budget allows it.</p>" in english

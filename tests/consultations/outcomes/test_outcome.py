@@ -322,12 +322,12 @@ def test_what_people_said_is_read_in_the_language_of_the_page(client, published,
     assert "Ścieżka jest ciemna" in page
     assert "The path is dark" not in page
     # What nobody has put into Polish says in which language it stands: the text of the theme, and what is done.
-    assert '<div lang="en-gb"><p>Many said so.</p></div>' in page
-    assert re.search(r'<a href="[^"]+" lang="en-gb">Light the pond</a>', page)
-    assert '<span lang="en-gb">It would blind the bats.</span>' in page
+    assert '<div lang="en-GB"><p>Many said so.</p></div>' in page
+    assert re.search(r'<a href="[^"]+" lang="en-GB">Light the pond</a>', page)
+    assert '<span lang="en-GB">It would blind the bats.</span>' in page
     english = client.get("/consultations/lights/outcome/").content.decode()
     assert "The path is dark" in english
-    assert 'lang="en-gb">Light the pond' not in english
+    assert 'lang="en-GB">Light the pond' not in english
     assert client.get(reverse("outcome_said_words", args=[published.pk, said.pk, "xx"])).status_code == 302
 
 
