@@ -101,7 +101,7 @@ class ShownMeasure:
         target = None if self.measure.target is None else float(self.measure.target)
         # Its heading names the measure, in the language in which staff wrote it.
         return target_chart(
-            points, target, title=self.standing.label, description=self._describe(known), about=self.anchor
+            points, target, title=self.standing.point, description=self._describe(known), about=self.anchor
         )
 
     def _describe(self, known: Sequence[Found]) -> str:

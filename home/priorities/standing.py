@@ -58,7 +58,8 @@ def stand(measure: Measure, series: Series) -> Standing:
     """Where the newest reading puts the measure."""
     found = series.latest
     if found is None:
-        return Standing(State.UNKNOWN, _("No reading yet"), _why_none(measure, series))
+        sentences = [_why_none(measure, series), *_about_the_target(measure)]
+        return Standing(State.UNKNOWN, _("No reading yet"), " ".join(sentences))
     if not measure.is_quantitative or found.value is None:
         return _in_words(found)
     if measure.target is None or measure.good_direction == Measure.Direction.NEITHER:
@@ -109,13 +110,23 @@ def _against_target(measure: Measure, found: Found, value: Decimal, target: Deci
     else:
         sentence = _("Behind target: %(value)s against %(target)s") % words
     sentence = f"{sentence}{_sureness(could_be_chance)}."
-    if measure.due_on:
-        day = {"day": date_format(measure.due_on, "j E Y")}
-        is_past = measure.due_on < localdate()
-        due = _("The target was for %(day)s.") % day if is_past else _("The target is for %(day)s.") % day
-        sentence = f"{sentence} {due}"
+    sentence = " ".join([sentence, *_when_due(measure)])
     label = _("Behind target") if not is_met else _("On target") if value == target else _("Better than target")
     return Standing(State.MET if is_met else State.BEHIND, label, sentence, found, could_be_chance)
+
+
+def _about_the_target(measure: Measure) -> list[str]:
+    if measure.target is None:
+        return []
+    return [_("The target is %(target)s.") % {"target": write_value(measure.target, measure)}, *_when_due(measure)]
+
+
+def _when_due(measure: Measure) -> list[str]:
+    if not measure.due_on:
+        return []
+    day = {"day": date_format(measure.due_on, "j E Y")}
+    is_past = measure.due_on < localdate()
+    return [_("The target was for %(day)s.") % day if is_past else _("The target is for %(day)s.") % day]
 
 
 def describe_change(measure: Measure, series: Series) -> str:

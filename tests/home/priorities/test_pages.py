@@ -89,6 +89,7 @@ def test_its_topics_lead_to_the_updates_about_them(client, published):
 def test_the_chart_has_an_equal_table(client, told):
     page = client.get(told.url).content.decode()
     assert page.count('class="chart"') == 1
+    assert "Behind target, could be chance" in page.split('class="chart"')[1]
     assert "A broken line shows the target, 180." in page
     for period, value in (("2011/12", 240), ("2012/13", 230), ("2013/14", 212)):
         assert f'<th scope="row">{period}</th>' in page

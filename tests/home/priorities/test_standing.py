@@ -93,7 +93,9 @@ def test_why_there_is_no_reading_is_told(fields, parts, words):
 
 
 def test_without_readings_or_target_nothing_is_claimed():
-    assert stand(measure(), series()).state == State.UNKNOWN
+    unread = stand(measure(due_on=date(2036, 3, 31)), series())
+    assert unread.state == State.UNKNOWN
+    assert unread.sentence == "No reading has been written yet. The target is 180. The target is for 31 March 2036."
     assert stand(measure(target=None), series(found(212))).sentence == "212 in 2012/13. No target is set."
     assert stand(measure(good_direction="neither"), series(found(212))).state == State.TOLD
 
