@@ -85,6 +85,12 @@ def test_nor_have_the_fullest_staff_pages_or_what_is_said_of_a_form_that_was_ref
     expect(page).to_have_title(re.compile("^Error: "))
     expect(page.get_by_text("The page could not be created due to validation errors")).to_be_focused()
     found["an editor with errors"] = faults(page)
+    for block in ("Text", "Picture"):
+        page.get_by_role("button", name="Insert a block").first.click()
+        page.get_by_role("option", name=block, exact=True).click()
+    page.get_by_role("button", name="Choose an image").click()
+    expect(page.get_by_role("dialog", name="Choose an image")).to_be_visible()
+    found["a picture being chosen"] = faults(page)
     page.goto(f"{served.url}{reverse('action_new')}", wait_until="load")
     page.get_by_role("main").locator("form").evaluate("form => form.requestSubmit()")
     expect(page).to_have_title(re.compile("^Error: "))

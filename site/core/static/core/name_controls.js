@@ -9,6 +9,8 @@ const nameBy = (find) => (element) => {
   if (name && name !== element.getAttribute("aria-label")) element.setAttribute("aria-label", name);
 };
 
+const HEADING = "h1, h2";
+
 function wrap(element, role) {
   const around = document.createElement("div");
   around.setAttribute("role", role);
@@ -23,14 +25,25 @@ const MENDED = {
     const label = editor.closest(".w-field")?.parentElement.querySelector(":scope > .w-field__label") ?? heading;
     return words(label?.querySelector(".c-sf-block__type") ?? label?.querySelector("[data-panel-heading-text]") ?? label).replace(/\s*\*$/, "");
   }),
-  // The menu has a search too.
-  "main form[role=search]:not([aria-label])": nameBy((form) =>
-    [words(form.querySelector("label")), words(document.querySelector("h1"))].filter(Boolean).join(": "),
+  // The menu has a search too, and so may the window above the page.
+  ":is(main, .modal) form[role=search]:not([aria-label])": nameBy((form) =>
+    [words(form.querySelector("label")), words(form.closest(".modal")?.querySelector(HEADING) ?? document.querySelector("h1"))]
+      .filter(Boolean)
+      .join(": "),
   ),
+  // The window in which a picture, a document or a page is chosen: its heading comes later, and changes with its steps.
+  ".modal[role=dialog]": nameBy((window) => words(window.querySelector(HEADING))),
+  // One block of text after another: a part of the page each, and not another landmark of the same name.
+  "section.w-panel--nested:not([role])": (panel) => panel.setAttribute("role", "group"),
   // Who else has the page open: the name is in the tooltip alone, which is taken out of the button when it is made.
   ".w-editing-sessions__session[data-controller~=w-tooltip]:not([aria-label])": nameBy((button) =>
     words(button.querySelector("[data-w-tooltip-target=content]") ?? button._tippy?.props.content),
   ),
+  // The way to a page stands in the window where one is chosen, too.
+  ".modal nav[aria-label]": nameBy((nav) => {
+    nav.dataset.name ??= nav.getAttribute("aria-label");
+    return [nav.dataset.name, words(nav.closest(".modal").querySelector(HEADING))].join(": ");
+  }),
   // “Show filters” with the number of those that are on, which people see and did not hear.
   ".w-drilldown .w-slim-header-action-button": nameBy((button) => {
     button.dataset.name ??= button.getAttribute("aria-label");
@@ -56,7 +69,8 @@ const MENDED = {
   ".js-translation-editor h4:not([aria-level])": (heading) => heading.setAttribute("aria-level", "3"),
   ".js-translation-editor input[type=file]:not([aria-label])": nameBy((input) => words(input.form.previousElementSibling)),
   ".listing td > h2:empty": (heading) => heading.remove(),
-  "th.workflow-progress-table__left-column:empty": (cell) => {
+  ".listing thead th:not(:has(*)), th.workflow-progress-table__left-column:empty": (cell) => {
+    if (words(cell)) return;
     const corner = document.createElement("td");
     corner.className = cell.className;
     cell.replaceWith(corner);
@@ -71,12 +85,11 @@ function mend() {
 new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
 mend();
 
-const wrong = [...document.querySelectorAll("main :is(.error-summary, .messages .error, .error-message)")].find(
-  (each) => each.checkVisibility(),
-);
+const summary = document.querySelector("main .error-summary");
+const wrong =
+  summary ?? [...document.querySelectorAll("main :is(.messages .error, .error-message)")].find((each) => each.checkVisibility());
 if (wrong) {
-  const sign = "Error:";
-  if (!document.title.startsWith(sign)) document.title = `${sign} ${document.title}`;
+  if (!summary) document.title = `Error: ${document.title}`;
   wrong.tabIndex = -1;
   wrong.focus();
 }
