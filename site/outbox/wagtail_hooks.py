@@ -10,12 +10,14 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from core.recurring import Job
+from core.times import name_moment
 from core.waiting import Progress, Waiting
 from people.models import User
 from people.personal_data import NotPersonal, PersonalData
 
 from . import accounts, permissions, retention, staff_pages, tasks
 from .models import Delivery, Mailing, Message, OutgoingMail, Suppression
+from .when import quiet_until
 
 for written_by_the_site in (Mailing, Message):
     policy = permissions.WrittenByTheSite(written_by_the_site)
@@ -72,12 +74,18 @@ def what_leaves_and_needs_somebody(user: User) -> list[Waiting]:
 
 def sending_now(address: str) -> list[Waiting]:
     """Mailings on their way, with how far they are; a single one leads to its own page."""
-    going = list(Mailing.objects.going().values_list("pk", flat=True))
+    rows = list(Mailing.objects.going().values_list("pk", "is_urgent"))
+    going = [pk for pk, _is_urgent in rows]
     if not going:
         return []
     done, total = Mailing.objects.filter(pk__in=going).how_far()
     words = ngettext("%(done)s of %(total)s person", "%(done)s of %(total)s people", total)
-    progress = Progress(done, total, words % {"done": done, "total": total})
+    words %= {"done": done, "total": total}
+    end = None if any(is_urgent for _pk, is_urgent in rows) else quiet_until(timezone.now())
+    if end:
+        # Otherwise somebody who sees that nothing moves wonders what is broken.
+        words = str(_("%(progress)s; quiet hours until %(moment)s") % {"progress": words, "moment": name_moment(end)})
+    progress = Progress(done, total, words)
     label = ngettext("mailing on its way", "mailings on their way", len(going))
     if len(going) == 1:
         address = reverse("mailings:inspect", args=going)

@@ -1,8 +1,9 @@
 """What staff see of what leaves, and who may do what about it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
@@ -198,6 +199,15 @@ def test_what_needs_somebody_stands_first_in_the_staff_pages(officer, make_maili
     assert found["mailing that may not have reached everybody"] == 1
     assert found["message that could not be delivered"] == 1
     assert found["mailing on its way"] == 1
+
+
+@pytest.mark.parametrize(("hour", "is_urgent", "waits"), [(3, False, True), (3, True, False), (12, False, False)])
+def test_the_dashboard_says_why_nothing_moves_at_night(officer, make_mailing, hour, is_urgent, waits):
+    mailing = make_mailing(2)
+    Mailing.objects.filter(pk=mailing.pk).update(is_urgent=is_urgent)
+    with time_machine.travel(datetime(2026, 3, 5, hour, tzinfo=UTC)):
+        [words] = [each.progress.words for each in waiting_for(officer) if each.progress]
+    assert words.startswith("0 of 2 people") and ("quiet hours until 5 March 2026, 8am" in words) is waits
 
 
 def test_the_dashboard_leads_to_exactly_what_it_counts(client, officer, make_mailing):
