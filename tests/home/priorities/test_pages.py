@@ -79,6 +79,11 @@ def test_a_priority_tells_all_of_it(client, told):
     assert page.index("They come back.") < page.index("Warn the neighbours.")
 
 
+def test_where_nobody_is_named_yet_no_heading_stands_over_nothing(client, published):
+    page = client.get(published.url).content.decode()
+    assert "Who leads" not in page and '<p>From <a href="/priorities/plan/">The plan</a>, 2011 to 2014</p>' in page
+
+
 def test_its_topics_lead_to_the_updates_about_them(client, published):
     topic, _is_new = Topic.objects.get_or_create(slug="scams", defaults={"name": "Scams"})
     published.topics = [topic]
