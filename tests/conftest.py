@@ -24,6 +24,7 @@ from outbox.models import Mailing
 from outbox.sending import send_batch
 from people.models import User
 from tests.prepared_database import copy_pages, prepared_database
+from tests.valid_html import staff_pages_looked_at
 
 # Real data for tests, which the project does not ship: see SOURCES.md there.
 SHARED_DATA = Path(os.environ.get("SHARED_DATA", Path(settings.BASE_DIR).parent / "shared" / "data"))
@@ -70,6 +71,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is(item: pytest.Item, marker: str) -> bool:
     return item.get_closest_marker(marker) is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def staff_pages_are_valid(tmp_path_factory) -> Iterator[None]:
+    """Every staff page that a test opens is valid HTML, but for what is Wagtail's own: seen when all tests are done."""
+    with staff_pages_looked_at(tmp_path_factory.mktemp("staff-pages")):
+        yield
 
 
 @pytest.fixture(scope="session")
