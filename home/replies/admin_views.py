@@ -91,7 +91,9 @@ def reply(request: SignedIn, pk: int) -> HttpResponse:
         "panels": draw(reply_panels(shown, request.user)),
         "form": form,
         "may_answer": may,
-        "assign_form": AssignForm(initial={"agency": shown.agency_id}, auto_id="id_assign_%s") if may_assign(request.user) else None,
+        "assign_form": AssignForm(initial={"agency": shown.agency_id}, auto_id="id_assign_%s")
+        if may_assign(request.user)
+        else None,
         "close_form": CloseForm() if may and not shown.closed_at else None,
         "breadcrumbs_items": [
             *_breadcrumbs(),

@@ -24,11 +24,12 @@ AGAINST_AUTHOR = {*SHORTENED, Decision.Action.REFUSED, Decision.Action.TAKEN_DOW
 class ForAuthor:
     """What the letter about a decision says, for a page of the author's own: many leave no address to write to.
 
-    `because` reads on from “because”; both are empty where there is nothing to say.
+    `because` reads on from “because”, `of_appeal` says how their appeal stands; each is empty where there is none.
     """
 
     because: str = ""
     appeal_address: str = ""
+    of_appeal: str = ""
 
 
 class AppealNotOpenError(Exception):
@@ -49,16 +50,29 @@ def why_no_appeal(item: Item) -> str:
 
 def told_to_author(subject: Model) -> ForAuthor:
     """Why something of it is not for everybody to read, and where its author can ask for another look."""
-    item = Item.objects.about(subject).prefetch_related("decisions").first()
-    if item is None or (item.is_public and not item.holds_back):
+    item = Item.objects.about(subject).select_related("appeal").prefetch_related("decisions").first()
+    if item is None:
         return ForAuthor()
-    against = max(
-        (each for each in item.decisions.all() if each.action in AGAINST_AUTHOR), key=lambda each: each.pk, default=None
-    )
-    if against is None:
-        return ForAuthor()
+    of_appeal = _how_it_stands(item)
+    against = [each for each in item.decisions.all() if each.action in AGAINST_AUTHOR]
+    if not against or (item.is_public and not item.holds_back):
+        return ForAuthor(of_appeal=of_appeal)
     address = "" if why_no_appeal(item) else reverse("moderation:appeal", args=[appeal_token(item)])
-    return ForAuthor(reason_in_words(against), address)
+    return ForAuthor(reason_in_words(max(against, key=lambda each: each.pk)), address, of_appeal)
+
+
+def _how_it_stands(item: Item) -> str:
+    """What its author reads of their appeal, in the words of the letter about it."""
+    appealed = getattr(item, "appeal", None)
+    if appealed is None:
+        return ""
+    if appealed.decided_at is None:
+        return _("We look at it again")
+    if appealed.is_upheld:
+        return _("We have looked at our decision again and changed it: it is published.")
+    decided = max(item.decisions.filter(decided_at=appealed.decided_at), key=lambda each: each.pk, default=None)
+    note = decided.note_to_author if decided else ""
+    return " ".join(filter(None, [_("We have looked at our decision again, and it stays."), note]))
 
 
 @transaction.atomic

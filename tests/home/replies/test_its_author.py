@@ -68,7 +68,11 @@ def test_whoever_left_no_address_reads_on_their_page_why_and_can_appeal(client, 
     answer = client.post(appeal[1], {**form, "words": "It was in the paper."}).content.decode()
     assert "on the page of what you wrote" in answer
     assert Item.objects.get(object_id=reply.pk).appeal.words == "It was in the paper."
-    assert "/moderation/appeal/" not in client.get(reply.own_address).content.decode()
+    page = client.get(reply.own_address).content.decode()
+    assert "/moderation/appeal/" not in page and "We look at it again" in page
+    moderate(reply, "appeal-dismissed", note_to_author="Papers err too.")
+    page = client.get(reply.own_address).content.decode()
+    assert "and it stays. Papers err too." in page
 
 
 def test_where_nothing_was_left_out_there_is_nothing_to_appeal_against(client, reply_given):
