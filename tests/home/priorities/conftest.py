@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -52,7 +53,7 @@ def published(strategy, priority) -> PriorityPage:
 
 @pytest.fixture
 def measure(priority) -> Measure:
-    return Measure.objects.create(name="Burglaries", priority=priority, unit="crimes", target=180)
+    return Measure.objects.create(name="Burglaries", priority=priority, unit="crimes", target=Decimal(180))
 
 
 @pytest.fixture
