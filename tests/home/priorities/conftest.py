@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
