@@ -259,6 +259,7 @@ def test_a_sensitive_update_shows_its_subject_to_nobody_by_chance(client, publis
     assert "data-exit-page" in client.get(update.url).content.decode()
 
 
+@pytest.mark.django_db  # a page asks for its kind, which another test may have asked for before
 @pytest.mark.parametrize(
     ("title", "priority", "is_sensitive"),
     [
