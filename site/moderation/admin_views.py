@@ -54,14 +54,15 @@ def queue(request: StaffRequest, again: Card | None = None) -> HttpResponse:
     """Everything that waits, risk to a person first, then the oldest. `again` is a card whose form lacks something."""
     now = timezone.now()
     page = Paginator(Item.objects.to_decide().with_history(), ON_ONE_PAGE).get_page(request.GET.get("p"))
-    wanted = _wanted(request, [item.key for item in page])
+    on_hold = list(Item.objects.on_hold().with_history()[:ON_ONE_PAGE])
+    wanted = _wanted(request, [item.key for item in (*page, *on_hold)])
     shown = [*wanted, *page]
     cards = [again if again and again.item.pk == item.pk else card_of(item, request.user, now) for item in shown]
     settings = ModerationSettings.current()
     context = {
         "page": page,
         "cards": cards,
-        "on_hold": [card_of(item, request.user, now) for item in Item.objects.on_hold().with_history()[:ON_ONE_PAGE]],
+        "on_hold": [card_of(item, request.user, now) for item in on_hold],
         "complaints": _open_complaints(request.user),
         "now": now,
         "staffed": settings.staffed_hours.in_words(),
