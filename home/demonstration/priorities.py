@@ -278,9 +278,7 @@ def _make_proposal(area: Area, content: Content, moderator: User) -> None:
 
 def _choose(group: TaskingGroup, content: Content) -> LocalPriority:
     chosen_on = _day(-content["days_ago"])
-    priority = services.write_choice(
-        group=group, title=content["title"], why=content["why"], chosen_on=chosen_on
-    )
+    priority = services.write_choice(group=group, title=content["title"], why=content["why"], chosen_on=chosen_on)
     if "report" in content:
         reported_on = _day(-content["report_days_ago"])
         services.write_report(priority=priority, text=content["report"], reported_on=reported_on)
