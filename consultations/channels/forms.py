@@ -14,6 +14,7 @@ from consultations.answering.about_forms import wards
 from consultations.answering.models import Batch, Channel, PublishConsent, RespondentType
 from consultations.answering.respondents import RespondentDetails
 from consultations.preparing.models import Consultation
+from core.tables import TableRefusedError
 from people.models import CommunityGroup
 from places.finding import find_place
 from places.models import Area, AreaKind
@@ -21,7 +22,7 @@ from places.models import Area, AreaKind
 from .numbers import NotAFormNumberError, read_form_id
 from .paper import MOST_AT_ONCE
 from .services import KEYED
-from .tables import MOST_BYTES, Table, UnreadableTableError, read_table
+from .tables import MOST_BYTES, Table, read_table
 
 KEYED_CHOICES = [(channel.value, channel.label) for channel in KEYED]
 
@@ -247,7 +248,7 @@ class UploadForm(forms.Form):
             raise ValidationError(_("The file is larger than 10 MB. Divide it."))
         try:
             return read_table(file.name, file.read())
-        except UnreadableTableError as wrong:
+        except TableRefusedError as wrong:
             raise ValidationError(str(wrong)) from None
 
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from core.models import ContentVersion
+from core.tables import TableRefusedError, read_rows
 from places.models import Area
-from places.tables import TableRefusedError, read_rows
 
 from .models import PopulationGroup
 

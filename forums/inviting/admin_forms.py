@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
-from consultations.channels.tables import Table, UnreadableTableError, read_table
+from consultations.channels.tables import Table, read_table
+from core.tables import TableRefusedError
 from home.updates.area_field import AreasField
 from people.groups.kinds import group_kinds
 from people.models import CommunityGroup
@@ -76,7 +77,7 @@ class ListForm(forms.Form):
         file = self.cleaned_data["file"]
         try:
             self.table = read_table(file.name, file.read())
-        except UnreadableTableError as problem:
+        except TableRefusedError as problem:
             raise forms.ValidationError(str(problem)) from problem
         return file
 

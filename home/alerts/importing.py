@@ -21,13 +21,13 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
+from core.tables import TableRefusedError, find_column, numbered_rows
 from home.topics import Topic
 from outbox.models import Suppression
 from people.models import User
 from places.models import Area
 from places.names import folded
 from places.services import find_place
-from places.tables import TableRefusedError, find_column, numbered_rows
 
 from .area_choice import NOT_OFFERED
 from .models import ConsentSource, Frequency, ListImport, MailFormat, Subscription, Unsubscribed
@@ -91,7 +91,7 @@ class RowRefusedError(ValueError):
 
 
 def check_list(content: bytes) -> Report:
-    """Read a CSV file and say of each row whether it can be used. Writes nothing. Raises `TableRefusedError`."""
+    """Read a list and say of each row whether it can be used. Writes nothing. Raises `TableRefusedError`."""
     (_first, header), *rows = numbered_rows(content)
     places = {name: find_column(header, patterns) for name, patterns in COLUMNS.items()}
     missing = [name for name in NEEDED if places[name] is None]

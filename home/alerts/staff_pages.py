@@ -20,10 +20,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.permissions import register_permission_policy
 
+from core.tables import TableRefusedError, csv_text
 from home.topics import Topic
 from home.updates.area_field import areas_to_choose
 from people.models import User
-from places.tables import TableRefusedError
 
 from .importing import bring_list, check_list
 from .models import ListImport, Subscription
@@ -126,13 +126,14 @@ class SubscriptionViewSet(ModelViewSet):
 class ListForm(forms.Form):
     """A list and how those on it agreed."""
 
+    file_name = ""
     file = forms.FileField(
-        label=gettext_lazy("List (CSV)"),
+        label=gettext_lazy("List (CSV or XLSX)"),
         help_text=gettext_lazy(
             "Its first line names the columns: email, consented on and areas are needed; topics, frequency (at once, "
             "daily, weekly), format and language may follow. Several areas or topics have ; between them."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,.xlsx"}),
     )
     consent = forms.CharField(
         label=gettext_lazy("How they agreed"),
@@ -143,11 +144,20 @@ class ListForm(forms.Form):
         ),
     )
 
-    def clean_file(self):
+    def clean_file(self) -> bytes:
+        """The list as CSV, whatever it came as."""
         file = self.cleaned_data["file"]
+        self.file_name = file.name
+        too_large = forms.ValidationError(_("The list is larger than 4 MB. Bring it in parts."))
         if file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 4 MB. Bring it in parts."))
-        return file
+            raise too_large
+        try:
+            content = csv_text(file.read()).encode()
+        except TableRefusedError as error:
+            raise forms.ValidationError(str(error)) from error
+        if len(content) > LARGEST_FILE:
+            raise too_large
+        return content
 
 
 class ConfirmForm(forms.Form):
@@ -183,13 +193,13 @@ def bring_a_list(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST":
         form = ListForm(request.POST, request.FILES)
         if form.is_valid():
-            content = form.cleaned_data["file"].read()
+            content = form.cleaned_data["file"]
             try:
                 report = check_list(content)
             except TableRefusedError as error:
                 form.add_error("file", str(error))
             else:
-                confirm = ConfirmForm.of(content, form.cleaned_data["file"].name, form.cleaned_data["consent"])
+                confirm = ConfirmForm.of(content, form.file_name, form.cleaned_data["consent"])
     context: dict[str, Any] = {
         "form": form,
         "confirm": confirm,

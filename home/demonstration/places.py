@@ -9,12 +9,12 @@ from typing import Any
 import shapely
 from django.conf import settings
 
+from core.tables import TableRefusedError
 from places.area_file import Fields, read_area_file
 from places.area_writing import import_areas
 from places.models import Area, AreaKind, Postcode
 from places.population_import import Populations, import_populations, read_populations
 from places.postcode_import import ReadPostcodes, import_postcodes, read_postcodes
-from places.tables import TableRefusedError
 
 from . import Demonstration, DemonstrationError
 from .census import (

@@ -102,7 +102,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV with a first line that names the columns: period, value, and if needed group, out_of, words."),
+        help_text=_("CSV or XLSX. Its first line names the columns: period, value; if needed group, out_of, words."),
     )
 
     def clean_file(self):

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from core.tables import TableRefusedError, csv_text
 from home.sensitive_periods.kinds import HELD_WORDS
 from people.models import User
 from people.views import SignedIn
 
 from . import services
 from .admin_forms import ChooseForm, ConfirmForm, DeclineForm, FileForm, ReadingForm, ReportForm
-from .csv_import import FileRefusedError, Preview, decode, preview
+from .csv_import import Preview, preview
 from .local import LocalPriority, Proposal, TaskingGroup
 from .measures import Measure
 from .parts import say_which
@@ -74,10 +75,10 @@ def import_readings(request: HttpRequest, pk: int) -> HttpResponse:
         upload = FileForm(request.POST, request.FILES)
         if upload.is_valid():
             try:
-                text = decode(upload.cleaned_data["file"].read())
+                text = csv_text(upload.cleaned_data["file"].read())
                 found = preview(measure, text)
                 confirm = ConfirmForm(initial={"text": text})
-            except FileRefusedError as error:
+            except TableRefusedError as error:
                 upload.add_error("file", str(error))
     context = {
         "measure": measure,

@@ -1,6 +1,5 @@
 """Readings from a file: what it would change is shown first, and what cannot be read is refused with its line."""
 
-import codecs
 import csv
 import io
 import re
@@ -12,6 +11,8 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from core.tables import TableRefusedError, separator_of
 
 from .measures import Measure, Reading
 from .parts import Parts
@@ -28,10 +29,6 @@ WITH_COMMAS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 WITH_DECIMAL_COMMA = re.compile(r"-?\d+(\.\d{3})*,\d+")
 # What people call the columns in the files that they have.
 ALIASES = {"date": "period", "month": "period", "number": "value", "group": "part", "out of": "out_of", "n": "out_of"}
-
-
-class FileRefusedError(ValueError):
-    """The file as a whole cannot be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +85,16 @@ class Preview:
         return len(self.rows) - self.new - self.corrections
 
 
-def decode(data: bytes) -> str:
-    """The text of a file from a spreadsheet: UTF-8, “Unicode text” (UTF-16), or what older Excel writes."""
-    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise FileRefusedError(_("This is not a text file. In the spreadsheet, choose “Save as” and “CSV UTF-8”."))
-
-
 def preview(measure: Measure, text: str) -> Preview:
-    """What `text` would do to the readings of `measure`. Raises `FileRefusedError` where it is no such file."""
+    """What `text` would do to the readings of `measure`. Raises `TableRefusedError` where it is no such file."""
     if len(text) > LARGEST:
-        raise FileRefusedError(_("The file is too large. Keep to the columns period and value, and to this measure."))
+        raise TableRefusedError(_("The file is too large. Keep to the columns period and value, and to this measure."))
     lines = _lines(text)
     now = {(each.starts_on, each.ends_on, each.part): each for each in measure.readings.all()}
     found, seen, parts = Preview(), set(), Parts(measure)
     for number, cells in islice(lines, MOST_ROWS + 1):
         if len(found.rows) + len(found.refusals) >= MOST_ROWS:
-            raise FileRefusedError(_("The file has more than %(most)s rows. Divide it.") % {"most": MOST_ROWS})
+            raise TableRefusedError(_("The file has more than %(most)s rows. Divide it.") % {"most": MOST_ROWS})
         try:
             entry = _keep_tendency(_entry(measure, cells, parts), now)
         except (PeriodError, ValidationError) as error:
@@ -124,7 +108,7 @@ def preview(measure: Measure, text: str) -> Preview:
         seen.add(entry.key)
         found.rows.append(Row(number, entry, now.get(entry.key)))
     if not found.rows and not found.refusals:
-        raise FileRefusedError(_("The file has headings and no rows."))
+        raise TableRefusedError(_("The file has headings and no rows."))
     return replace(found, new_parts=parts.new)
 
 
@@ -133,21 +117,21 @@ def _lines(text: str):
     lines = io.StringIO(text, newline=None).readlines()
     first = next((line for line in lines if not _says_nothing(line)), None)
     if first is None:
-        raise FileRefusedError(_("The file is empty."))
-    rows = _rows(lines, separator=max(",;\t", key=first.count))
+        raise TableRefusedError(_("The file is empty."))
+    rows = _rows(lines, separator=separator_of(first))
     headings = [ALIASES.get(name, name) for name in (cell.strip().lower() for cell in next(rows)[1])]
     while headings and not headings[-1]:
         headings.pop()
     unknown = [name for name in headings if name not in COLUMNS]
     if "period" not in headings or not {"value", "words"} & set(headings):
-        raise FileRefusedError(_("The first line must name the columns: period and value (or words)."))
+        raise TableRefusedError(_("The first line must name the columns: period and value (or words)."))
     if unknown:
-        raise FileRefusedError(
+        raise TableRefusedError(
             _("The column “%(name)s” is not known. The columns are period, value, group, out_of and words.")
             % {"name": unknown[0][:40]}
         )
     if twice := [name for name in headings if headings.count(name) > 1]:
-        raise FileRefusedError(_("Two columns are for “%(name)s”. Keep one of them.") % {"name": twice[0]})
+        raise TableRefusedError(_("Two columns are for “%(name)s”. Keep one of them.") % {"name": twice[0]})
     for number, cells in rows:
         named = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
         yield number, named | {BEYOND: "".join(cells[len(headings) :]).strip()}
@@ -174,7 +158,7 @@ def _rows(lines: Iterable[str], *, separator: str) -> Iterator[tuple[int, list[s
             yield begins_at, cells
             begins_at = 0
     except csv.Error as error:
-        raise FileRefusedError(_("The file cannot be read: a quotation mark is not closed.")) from error
+        raise TableRefusedError(_("The file cannot be read: a quotation mark is not closed.")) from error
 
 
 def _entry(measure: Measure, cells: dict[str, str], parts: Parts) -> Entry:

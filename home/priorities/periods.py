@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from crime_map.months import name_span, shift
 
-MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+# With its first day too, as workbooks keep it.
+MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-01)?")
 # As spreadsheets rewrite 2012-04: Apr-12; and as people write it: April 2012.
 NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})[ -](\d{2}|\d{4})")
 MONTHS = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
@@ -28,8 +29,10 @@ class PeriodError(ValueError):
 
 
 def read_period(text: str) -> tuple[date, date]:
-    """First and last day of `2012-04` or `Apr-12` (a month), `2012/13` (April to March), `2012/13 Q1` (its first
-    quarter), `2012` (a calendar year) or `2012-04-01 to 2012-06-30`.
+    """First and last day of a period.
+
+    `2012-04`, `2012-04-01` or `Apr-12` is a month, `2012/13` April to March, `2012/13 Q1` its first quarter, `2012` a
+    calendar year; any other is written `2012-04-01 to 2012-06-30`.
     """
     plain = text.strip()
     try:

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.models import ContentVersion
+from core.tables import TableRefusedError, find_column, read_rows
 
 from .models import Area, AreaKind, Boundary, Postcode
 from .placing import OVERLAPPING_KINDS, place_points
 from .querysets import AreaQuerySet
-from .tables import TableRefusedError, find_column, read_rows
 
 CODE_COLUMNS = (r"(lsoa|msoa|wd|ward|lad|par|parish|area|gss|ons)[a-z0-9]*?(cd|code)", r"mnemonic|geographycode|code")
 PEOPLE_COLUMNS = (

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.models import ContentVersion
+from core.tables import TableRefusedError, find_column
 
 from .coordinates import grid_to_degrees
 from .models import Area, Boundary, Postcode
 from .placing import place_points
 from .postcodes import INWARD, OUTWARD
-from .tables import TableRefusedError, find_column
 
 BATCH = 2_000
 MOST_EXAMPLES = 5

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultations.results.population_import import AREA, COLUMNS, import_population_groups, read_population_groups
-from places.tables import TableRefusedError
+from core.tables import TableRefusedError
 
 
 class Command(BaseCommand):

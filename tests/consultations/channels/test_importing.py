@@ -1,21 +1,20 @@
 """Importing tables: what the dry run says, all or nothing, the same file once, formulas."""
 
-import io
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from openpyxl import Workbook
 
 from consultations.channels import importing
 from consultations.channels.matching import guess, try_table
 from consultations.channels.models import UploadedTable
-from consultations.channels.tables import Table, UnreadableTableError, read_table
+from consultations.channels.tables import Table, read_table
 from consultations.models import Batch, Channel, Response
 from consultations.results.services import results_of
+from core.tables import TableRefusedError
 from people.models import CommunityGroup
 from tests.consultations.answering.asking import QUESTIONNAIRE
+from tests.workbooks import workbook
 
 CSV = (
     "Do you visit the park?,Why not?,uses: Walk,What do you do there? - Something else,How safe do you feel?,"
@@ -89,14 +88,6 @@ def test_several_choices_stand_in_one_cell(db, cell, answer):
     assert trial.rows[0].answers.get("uses") == answer
 
 
-def workbook(*rows) -> bytes:
-    book, file = Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.save(file)
-    return file.getvalue()
-
-
 def test_a_formula_is_never_an_answer(db):
     table = read_table("answers.xlsx", workbook(["visits", "why-not"], ["no", "=1+1"], ["no", "plain"]))
     trial = try_table(table, guess(table.rows[0], QUESTIONNAIRE), QUESTIONNAIRE, wards={})
@@ -124,7 +115,7 @@ def test_words_that_begin_like_a_formula_stay_words_in_csv(db):
     ],
 )
 def test_what_is_no_table_is_refused_in_words(name, content):
-    with pytest.raises(UnreadableTableError, match=r"\."):
+    with pytest.raises(TableRefusedError, match=r"\."):
         read_table(name, content)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from wagtail.models import Locale
 
 from core.models import Partnership
+from core.tables import TableRefusedError
 from home.alerts import services
 from home.alerts.importing import bring_list, check_list
 from home.alerts.models import ListImport, Subscription, Unsubscribed
@@ -18,8 +19,8 @@ from home.alerts.sending import WELCOME, send_welcome
 from outbox.models import Mailing, Message, Suppression
 from people.models import User
 from people.roles import ROLES, create_roles
-from places.tables import TableRefusedError
 from tests.home.alerts.conftest import receivers
+from tests.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +165,8 @@ def test_a_list_that_breaks_in_the_middle_leaves_nothing(staff, monkeypatch):
         (b"", "The file is empty"),
         (b"email,areas\na@example.org,everywhere\n", "lacks a column: consented on"),
         (HEAD.encode(), "nobody stands below"),
-        (b"PK\x03\x04\x00\x00", "not a CSV file"),
+        (b"PK\x03\x04\x00\x00", "cannot be read"),
+        (b"GIF89a\x00", "not a CSV file"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_as_a_whole(content, why):
@@ -203,8 +205,8 @@ def page_of(staff, client):
     """What the page says when a list of these rows is chosen, and what its second button would send."""
     client.force_login(staff)
 
-    def choose(rows: str) -> tuple[str, dict[str, str]]:
-        file = SimpleUploadedFile("list.csv", (HEAD + rows).encode())
+    def choose(rows: str = "", file: SimpleUploadedFile | None = None) -> tuple[str, dict[str, str]]:
+        file = file or SimpleUploadedFile("list.csv", (HEAD + rows).encode())
         answer = client.post(ADDRESS, {"file": file, "consent": "Paper forms"})
         confirm = answer.context["confirm"]
         return answer.content.decode(), {"sealed": confirm.initial["sealed"]} if confirm else {}
@@ -226,6 +228,15 @@ def test_the_page_says_who_would_be_written_to_and_what_is_refused_and_then_brin
     assert "Nobody was added" in page, "pressed twice"
     assert Mailing.objects.count() == 1
     assert "Paper forms" in client.get(ADDRESS).content.decode()
+
+
+def test_a_workbook_is_brought_like_any_list(client, page_of):
+    rows = [["Email", "Consented on", "Areas"], ["new@example.org", date(2025, 3, 31), "everywhere"]]
+    page, sealed = page_of(file=SimpleUploadedFile("list.xlsx", workbook(*rows)))
+    assert "1 person can be added" in page
+    client.post(ADDRESS, sealed)
+    assert Subscription.objects.get().consented_on == date(2025, 3, 31)
+    assert ListImport.objects.get().file_name == "list.xlsx"
 
 
 def test_a_list_without_one_good_line_cannot_be_brought(page_of):

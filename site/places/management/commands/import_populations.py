@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
+from core.tables import TableRefusedError
 from places.population_import import PopulationReport, import_populations, read_populations
-from places.tables import TableRefusedError
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
+from core.tables import TableRefusedError
 from places.postcode_import import MOST_EXAMPLES, PostcodeReport, ReadPostcodes, import_postcodes, read_postcodes
-from places.tables import TableRefusedError
 
 
 class Command(BaseCommand):
