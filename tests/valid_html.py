@@ -19,10 +19,11 @@ RULES = Path(__file__).with_name("html-validate.json")
 OF_WAGTAIL = {
     # Its dialogs are named in the page, and are given their role by a script.
     "aria-label-misuse": r"-dialog$|#set-privacy$|template > div$",
-    # What buttons, labels and the preview's frame hold; the columns of its own lists, without a group.
+    # What buttons, labels and the preview's frame hold; the columns of its own tables, which ours do not name.
     "element-permitted-content": r"header .*button > div$|#filters-drilldown .*button > div$|aside .*label > div$"
-    r"|#w-preview-iframe > div$|(#listing-results|#page-reorder-form) > table > col$|#tab-tasks > table > thead > th$",
-    "no-deprecated-attr": r"(#listing-results|#page-reorder-form) > table > (col|tbody > tr > td)$",
+    r"|#w-preview-iframe > div$|table > col$|#tab-tasks > table > thead > th$",
+    "no-deprecated-attr": r"table > (colgroup > )?col$"
+    r"|(#listing-results|#page-reorder-form) > table > tbody > tr > td$",
     # The label of an editor or a chooser, which are no form controls; name_controls.js names them.
     "valid-for": r"#[\w-]+-label$",
     # The place of a form within an inline panel, and the empty picture of a chooser.

@@ -93,7 +93,7 @@ def test_what_a_period_holds_goes_out_when_its_named_officer_says_why(open_page,
     officer.get_by_role("link", name="Where to find help").click()
     officer.get_by_label("Release it").check()
     officer.get_by_role("button", name="Record the decision").click()
-    expect(officer.get_by_text("Answer “Why?”")).to_be_visible()
+    expect(officer.get_by_role("link", name="Answer “Why?”")).to_be_visible()
     officer.get_by_label("Why?").fill("People in danger need it now.")
     officer.get_by_role("button", name="Record the decision").click()
     expect(officer.locator(".messages")).to_contain_text("“Where to find help” has gone out.")

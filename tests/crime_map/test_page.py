@@ -188,6 +188,7 @@ def test_illustrative_figures_say_so_at_every_table_and_chart(client, ward):
 
 
 def test_before_anything_is_loaded_it_says_so(client):
+    make_district()
     response = client.get(PAGE)
     assert response.status_code == 200
     assert "No crime figures have been loaded yet" in words(response)

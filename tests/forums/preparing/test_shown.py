@@ -97,4 +97,4 @@ def test_a_list_in_another_language_says_in_which_its_titles_are(forum):
 
     assert 'lang="' not in shown()
     with override("ur"):
-        assert ' lang="en-GB">Annual forum</a>' in shown()
+        assert ' lang="en-GB" dir="ltr">Annual forum</a>' in shown()
