@@ -36,6 +36,8 @@ QUIET = [
 ]
 AXE = Path(settings.NODE_MODULES, "axe-core", "axe.min.js")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+# Where columns stand side by side, and are at their narrowest.
+TABLETS = [{"width": 780, "height": 900}, {"width": 1000, "height": 900}]
 DESKTOP = {"viewport": WIDE}
 SETTLED = """Promise.allSettled(document.getAnimations()
     .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
@@ -179,9 +181,10 @@ def faults(axe) -> Callable[[Page], list[str]]:
         page.emulate_media(color_scheme="dark")
         found += [f"at night: {fault}" for fault in axe(page, only="color-contrast")]
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(NARROW)
-        if scrolls_sideways(page):
-            found.append("narrow: It scrolls sideways.")
+        for size in (*TABLETS, NARROW):
+            page.set_viewport_size(size)
+            if scrolls_sideways(page):
+                found.append(f"{size['width']} pixels wide: It scrolls sideways.")
         found += [f"narrow: {fault}" for fault in axe(page)]
         page.set_viewport_size(WIDE)
         return found
