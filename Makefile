@@ -44,7 +44,7 @@ audit: ## look up known weaknesses of the packages in use (needs the advisory da
 	-npm audit --omit=dev
 
 bench: ## measure, and print a report in Markdown
-	@$(PYTHON) scripts/set_up.py python-tests node formats-tests chromium postgres
+	@$(PYTHON) scripts/set_up.py python-tests node formats-tests chromium postgres wrk
 	@$(BIN)/python -m bench
 
 walks: ## record the README's pictures from the running site

@@ -4,7 +4,7 @@
 
 Parts: `python` (packages to run the site), `python-tests` (those to test it as well), `node` (browser assets),
 `formats` (what makes Braille and large print), `formats-tests` (what reads a PDF back), `chromium` and `postgres` (for
-the tests). What cannot be set up here is said in a sentence, with what to do.
+the tests), `wrk` (which measures how quickly pages come). What cannot be set up here is said in a sentence, with what to do.
 """
 
 import hashlib
@@ -34,6 +34,7 @@ def main(parts: list[str]) -> None:
         "formats-tests": set_up_reading_formats,
         "chromium": set_up_chromium,
         "postgres": set_up_postgres,
+        "wrk": set_up_wrk,
     }
     for part in parts:
         steps[part]()
@@ -174,6 +175,15 @@ def postgres_programs() -> Path | None:
     if found:
         return found[-1].parent
     return Path(on_path).resolve().parent if on_path else None
+
+
+def set_up_wrk() -> None:
+    """What asks for pages as fast as they come. Without it all else is measured."""
+    if not shutil.which("wrk"):
+        if can_use_apt():
+            apt_install("wrk")
+        else:
+            print("How quickly pages come is not measured: that needs wrk. Try: sudo apt-get install wrk")
 
 
 def can_use_apt() -> bool:
