@@ -4,7 +4,8 @@
 
 Parts: `python` (packages to run the site), `python-tests` (those to test it as well), `node` (browser assets),
 `formats` (what makes Braille and large print), `formats-tests` (what reads a PDF back), `chromium` and `postgres` (for
-the tests), `wrk` (which measures how quickly pages come). What cannot be set up here is said in a sentence, with what to do.
+the tests), `wrk` (which measures how quickly pages come). What cannot be set up here is said in a sentence, with what
+to do.
 """
 
 import hashlib
